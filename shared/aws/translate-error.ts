@@ -1,0 +1,51 @@
+import type { Evidence } from '../errors.ts'
+import {
+  AccessDeniedError,
+  NotFoundError,
+  PreconditionFailedError,
+  RequestRejectedError,
+  ServiceFaultError,
+  ThrottledError,
+  UnsupportedError,
+} from '../errors.ts'
+
+interface AwsError extends Error {
+  readonly $fault?: 'client' | 'server'
+  readonly $metadata?: { readonly httpStatusCode?: number }
+  readonly Code?: string
+  readonly code?: string
+}
+
+const NOT_FOUND = /NotFound|^NoSuch/
+const DENIED =
+  /AccessDenied|Unauthorized|Forbidden|InvalidClientTokenId|UnrecognizedClient|ExpiredToken|OptInRequired/
+const THROTTLED = /Throttl|TooManyRequests|SlowDown|RequestLimitExceeded|BandwidthLimitExceeded/
+const UNSUPPORTED = /UnknownOperation|UnsupportedOperation|NotImplemented|MethodNotAllowed|^ENOTFOUND$/
+const LOST_RACE = /^PreconditionFailed$|^ConditionalRequestConflict$/
+const NETWORK = /Timeout|^ECONN|^EPIPE$|^EAI_AGAIN$|^ETIMEDOUT$|^UND_ERR|NetworkingError|aborted/i
+
+/**
+ * Turns what the SDK throws into Holdfast's errors, cause kept. What is neither an answer of AWS nor a failure
+ * of the network is a programming error and is returned as it came.
+ */
+export function translateError(error: unknown, operation: string): unknown {
+  if (!(error instanceof Error)) return error
+  const aws = error as AwsError
+  const status = aws.$metadata?.httpStatusCode
+  const name = [aws.name, aws.Code, aws.code].find((n) => n !== undefined && n !== 'Error') ?? ''
+  const kind = kindOf(name, aws, status)
+  if (kind === undefined) return error
+  const evidence: Evidence = { operation, awsError: name, status }
+  return new kind(`${operation}: ${name}: ${error.message}`, { cause: error, evidence })
+}
+
+function kindOf(name: string, error: AwsError, status: number | undefined) {
+  if (LOST_RACE.test(name) || status === 412) return PreconditionFailedError
+  if (THROTTLED.test(name) || status === 429) return ThrottledError
+  if (UNSUPPORTED.test(name) || status === 501) return UnsupportedError
+  if (NOT_FOUND.test(name) || status === 404) return NotFoundError
+  if (DENIED.test(name) || status === 403 || status === 401) return AccessDeniedError
+  if (error.$fault === 'server' || (status !== undefined && status >= 500)) return ServiceFaultError
+  if (NETWORK.test(name) || NETWORK.test(error.code ?? '')) return ServiceFaultError
+  return error.$fault === 'client' || status !== undefined ? RequestRejectedError : undefined
+}

@@ -1,0 +1,172 @@
+import * as z from 'zod'
+import { JsonObjectSchema, JsonValueSchema } from './json.ts'
+import { ResourceRef } from './resource.ts'
+
+/** Version of the vault's format that this code writes. docs/vault-format.md describes it. */
+export const FORMAT_VERSION = 1
+
+/** 64 lower-case hexadecimal digits: the SHA-256 of some bytes. */
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+export type Sha256 = z.infer<typeof Sha256>
+
+/** Identifier of a recovery point or tombstone: 16 lower-case hexadecimal digits. */
+export const PointId = z.string().regex(/^[0-9a-f]{16}$/)
+export type PointId = z.infer<typeof PointId>
+
+/** An instant in UTC, ISO 8601. */
+export const Instant = z.iso.datetime()
+
+/** Bytes in the vault, named by their content. `size` is in bytes. */
+export const BlobRef = z.strictObject({ sha256: Sha256, size: z.int().nonnegative() })
+export type BlobRef = z.infer<typeof BlobRef>
+
+/** Why a part could not be read. */
+export const GapReason = z.enum([
+  'access-denied',
+  'unsupported',
+  'key-denied',
+  'reference-mode',
+  'deleted-while-reading',
+  'still-updating',
+  'throttled',
+  'service-fault',
+  'rejected',
+])
+export type GapReason = z.infer<typeof GapReason>
+
+/** A part of a resource that could not be read. `part` names it: `policy`, `versions/3/code`, `layers/arn:...`. */
+export const Gap = z.strictObject({ part: z.string().min(1), reason: GapReason, message: z.string() })
+export type Gap = z.infer<typeof Gap>
+
+/** Why a recovery point was taken. */
+export const Cause = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('event'),
+    eventId: z.string(),
+    eventName: z.string(),
+    eventTime: Instant,
+    principal: z.string().optional(),
+    /** Further events of the same burst that this capture answered. */
+    coalesced: z.array(z.string()).optional(),
+  }),
+  z.strictObject({ type: z.literal('run'), runId: z.string() }),
+  z.strictObject({ type: z.literal('person'), principal: z.string() }),
+])
+export type Cause = z.infer<typeof Cause>
+
+/** Where a function's code is. */
+export const CodeRef = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('zip'), blob: BlobRef }),
+  z.strictObject({ type: z.literal('image'), uri: z.string(), resolvedUri: z.string().optional() }),
+  z.strictObject({
+    type: z.literal('reference'),
+    bucket: z.string(),
+    key: z.string(),
+    versionId: z.string().optional(),
+  }),
+])
+export type CodeRef = z.infer<typeof CodeRef>
+
+/** One published version. `configuration` as AWS returned it, less what changes by itself. */
+export const VersionContent = z.strictObject({
+  version: z.string(),
+  configuration: JsonObjectSchema,
+  code: CodeRef.optional(),
+  policy: JsonValueSchema.optional(),
+  runtimeManagement: JsonObjectSchema.nullable().optional(),
+  scaling: JsonObjectSchema.nullable().optional(),
+})
+export type VersionContent = z.infer<typeof VersionContent>
+
+/** One alias, with the policy that is attached to it. */
+export const AliasContent = z.strictObject({
+  name: z.string(),
+  configuration: JsonObjectSchema,
+  policy: JsonValueSchema.optional(),
+})
+export type AliasContent = z.infer<typeof AliasContent>
+
+/** A layer version that the function or one of its versions names, its bytes included. */
+export const LayerContent = z.strictObject({
+  arn: z.string(),
+  description: JsonObjectSchema,
+  blob: BlobRef.optional(),
+})
+export type LayerContent = z.infer<typeof LayerContent>
+
+/**
+ * Everything that makes a function run. A member that is `null` or empty was read and is not there; a member
+ * that is missing could not be read, and a gap of the same name says why.
+ */
+export const FunctionContent = z.strictObject({
+  configuration: JsonObjectSchema,
+  code: CodeRef.optional(),
+  tags: z.record(z.string(), z.string()).optional(),
+  reservedConcurrency: z.int().nullable().optional(),
+  versions: z.array(VersionContent).optional(),
+  aliases: z.array(AliasContent).optional(),
+  policy: JsonValueSchema.optional(),
+  urls: z.array(JsonObjectSchema).optional(),
+  eventInvoke: z.array(JsonObjectSchema).optional(),
+  provisionedConcurrency: z.array(JsonObjectSchema).optional(),
+  codeSigning: JsonObjectSchema.nullable().optional(),
+  runtimeManagement: JsonObjectSchema.nullable().optional(),
+  recursion: JsonObjectSchema.nullable().optional(),
+  scaling: JsonObjectSchema.nullable().optional(),
+  layers: z.array(LayerContent).optional(),
+  eventSourceMappings: z.array(JsonObjectSchema).optional(),
+  logGroup: JsonObjectSchema.nullable().optional(),
+  role: JsonObjectSchema.nullable().optional(),
+  placement: z.array(JsonObjectSchema).optional(),
+})
+export type FunctionContent = z.infer<typeof FunctionContent>
+
+const Header = {
+  format: z.literal(FORMAT_VERSION),
+  id: PointId,
+  resource: ResourceRef,
+  /** When reading began, by the reader's clock. */
+  takenAt: Instant,
+  cause: Cause,
+  /** Key of the manifest before this one; `null` for the first. */
+  previous: z.string().nullable(),
+  /** Version of Holdfast that wrote it. */
+  writer: z.string(),
+}
+
+/** One immutable record of one protected resource at one time. */
+export const RecoveryPoint = z.strictObject({
+  type: z.literal('point'),
+  ...Header,
+  /** SHA-256 of the canonical JSON (RFC 8785) of `{ content, gaps: [{ part, reason }] }`. */
+  fingerprint: Sha256,
+  content: FunctionContent,
+  /** What changes by itself and is not part of the fingerprint: LastModified, RevisionId, State, ... */
+  observed: JsonObjectSchema,
+  /** Every blob that `content` names, once. */
+  blobs: z.array(BlobRef),
+  gaps: z.array(Gap),
+})
+export type RecoveryPoint = z.infer<typeof RecoveryPoint>
+
+/** The record that a resource was deleted. Its recovery points stay. */
+export const Tombstone = z.strictObject({ type: z.literal('tombstone'), ...Header })
+export type Tombstone = z.infer<typeof Tombstone>
+
+/** What stands under `points/`. */
+export const Manifest = z.discriminatedUnion('type', [RecoveryPoint, Tombstone])
+export type Manifest = z.infer<typeof Manifest>
+
+/** The one mutable record of a resource: where its newest manifest is. */
+export const Pointer = z.strictObject({
+  format: z.literal(FORMAT_VERSION),
+  resource: ResourceRef,
+  type: z.enum(['point', 'tombstone']),
+  id: PointId,
+  /** Key of the newest manifest. */
+  manifest: z.string(),
+  takenAt: Instant,
+  /** Fingerprint of the newest recovery point; `null` while the newest manifest is a tombstone. */
+  fingerprint: Sha256.nullable(),
+})
+export type Pointer = z.infer<typeof Pointer>

@@ -1,0 +1,39 @@
+import * as z from 'zod'
+import { Gap } from './manifest.ts'
+import { ResourceRef } from './resource.ts'
+
+/** What became of one resource. `captured`: a new point; `unchanged`: the newest point still says it all. */
+export const Outcome = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('captured'),
+    resource: ResourceRef,
+    manifest: z.string(),
+    id: z.string(),
+    gaps: z.array(Gap),
+    /** Bytes downloaded and written to the vault by this capture. */
+    bytesStored: z.int(),
+    /** Bytes that the point names and the vault already had. */
+    bytesDeduplicated: z.int(),
+  }),
+  z.strictObject({
+    type: z.literal('unchanged'),
+    resource: ResourceRef,
+    manifest: z.string(),
+    id: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal('deleted'),
+    resource: ResourceRef,
+    /** The tombstone; missing when the function had no recovery point to keep. */
+    manifest: z.string().optional(),
+  }),
+  z.strictObject({
+    type: z.literal('failed'),
+    resource: ResourceRef,
+    error: z.string(),
+    message: z.string(),
+    retryable: z.boolean(),
+  }),
+  z.strictObject({ type: z.literal('ignored'), reason: z.string(), eventName: z.string().optional() }),
+])
+export type Outcome = z.infer<typeof Outcome>

@@ -1,0 +1,189 @@
+import type { Readable } from 'node:stream'
+import type { JsonObject } from './model/json.ts'
+import type { BlobRef, Manifest, Pointer, RecoveryPoint, Sha256, Tombstone } from './model/manifest.ts'
+import type { Inventory } from './model/inventory.ts'
+import type { ResourceRef } from './model/resource.ts'
+
+/** The time of day and the passing of it. */
+export interface Clock {
+  now(): Date
+  /** Waits. `ms` in milliseconds. */
+  sleep(ms: number): Promise<void>
+}
+
+/** Structured log. Fields are facts; never an environment value, a token or a presigned URL. */
+export interface Log {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void
+}
+
+/** Counts and durations for CloudWatch. `unit` as CloudWatch names it. */
+export interface Metrics {
+  add(name: string, unit: 'Count' | 'Bytes' | 'Milliseconds' | 'Seconds', value: number): void
+}
+
+/** What a store says of one object. `version` is opaque (an ETag) and goes back into `WriteCondition`. */
+export interface ObjectStat {
+  readonly key: string
+  readonly size: number
+  readonly version: string
+  readonly modifiedAt: Date
+}
+
+/** `absent`: only if nothing stands there. `{ version }`: only if it still is that version. */
+export type WriteCondition = 'absent' | { readonly version: string }
+
+export interface WriteOptions {
+  /** Bytes in `body`. */
+  readonly size: number
+  /** SHA-256 of `body`, when known: the store refuses other bytes with DownloadCorruptError. */
+  readonly sha256?: Sha256
+  readonly condition: WriteCondition
+}
+
+/**
+ * Where a vault keeps its objects: a bucket, a directory, or memory in tests. Keys use `/` and never begin with it.
+ * All implementations pass test/contracts/object-store.ts.
+ */
+export interface ObjectStore {
+  /** `s3://bucket/prefix`, `file:///directory` or `memory:`; for people. */
+  readonly url: string
+  /** The bytes of one object. @throws NotFoundError */
+  read(key: string): Promise<Readable>
+  /** The bytes and version of one small object, together; `undefined` when it is not there. */
+  load(key: string): Promise<{ readonly bytes: Uint8Array; readonly version: string } | undefined>
+  /** Facts of one object; `undefined` when it is not there. */
+  stat(key: string): Promise<ObjectStat | undefined>
+  /**
+   * Writes one object whole or not at all.
+   * @throws PreconditionFailedError when `condition` does not hold
+   * @throws DownloadCorruptError when the bytes do not have the announced SHA-256 or size
+   */
+  write(key: string, body: Readable | Uint8Array, options: WriteOptions): Promise<ObjectStat>
+  /** Every object whose key begins with `prefix`, in order of key; all pages. */
+  list(prefix: string): AsyncIterable<ObjectStat>
+}
+
+/** A pointer together with the version that a conditional move needs. */
+export interface PointerState {
+  readonly pointer: Pointer
+  readonly version: string
+}
+
+/** Which manifests to list; every member narrows. */
+export interface ManifestFilter {
+  readonly account?: string
+  readonly zone?: string
+  readonly name?: string
+}
+
+/** A manifest's place, told by its key alone. */
+export interface ManifestEntry {
+  readonly key: string
+  readonly resource: ResourceRef
+  readonly id: string
+  /** To the second; from the key. */
+  readonly takenAt: Date
+  readonly size: number
+}
+
+/** The store in Holdfast's format. Reads validate what they return. */
+export interface Vault {
+  readonly url: string
+  /** @throws VaultFormatError, VaultUnavailableError */
+  hasBlob(sha256: Sha256): Promise<boolean>
+  /**
+   * Stores bytes under their name unless they are there; `open` is called only when they are needed.
+   * @throws DownloadCorruptError when the bytes are not what `blob` says
+   */
+  putBlob(blob: BlobRef, open: () => Promise<Readable>): Promise<'stored' | 'present'>
+  /** The bytes of one blob, hashed on the way: the stream fails with BlobCorruptError. @throws BlobMissingError */
+  openBlob(sha256: Sha256): Promise<Readable>
+  /** Writes a manifest once; `present` when one of that key (same resource, second, predecessor and content) is there. */
+  putManifest(
+    manifest: RecoveryPoint | Tombstone,
+  ): Promise<{ readonly key: string; readonly state: 'stored' | 'present' }>
+  /** @throws NotFoundError, ManifestInvalidError, VaultFormatError */
+  readManifest(key: string): Promise<Manifest>
+  /** Manifests by key, ordered by resource, then time; all of them. */
+  listManifests(filter: ManifestFilter): AsyncIterable<ManifestEntry>
+  latest(resource: ResourceRef): Promise<PointerState | undefined>
+  /** Moves the pointer. `expected` is the version it had, `undefined` when it was not there. @throws PreconditionFailedError */
+  moveLatest(pointer: Pointer, expected: string | undefined): Promise<void>
+  /** Every pointer; all of them. */
+  listLatest(filter: Pick<ManifestFilter, 'account' | 'zone'>): AsyncIterable<Pointer>
+  readInventory(
+    account: string,
+    zone: string,
+  ): Promise<{ readonly inventory: Inventory; readonly version: string } | undefined>
+  writeInventory(inventory: Inventory, expected: string | undefined): Promise<void>
+}
+
+/** A function, or one of its versions or aliases. */
+export interface FunctionRef {
+  readonly name: string
+  /** A version number or an alias; without it `$LATEST`. */
+  readonly qualifier?: string
+}
+
+/** Answer of GetFunction. `location` is a presigned URL, valid ten minutes: never stored, never logged. */
+export interface FunctionDescription {
+  readonly configuration: JsonObject
+  readonly code: JsonObject
+  readonly location: string | undefined
+  readonly tags: Readonly<Record<string, string>> | undefined
+  readonly tagsError: JsonObject | undefined
+  readonly reservedConcurrency: number | undefined
+}
+
+/** Answer of GetLayerVersionByArn. `location` as above. */
+export interface LayerDescription {
+  readonly description: JsonObject
+  readonly content: JsonObject
+  readonly location: string | undefined
+}
+
+/**
+ * The Lambda control plane of one region, read only. Lists are read to their last page. What AWS calls
+ * "not found" for a part that may be missing is `undefined`. Answers are plain JSON: no Date, no undefined.
+ * @throws NotFoundError, AccessDeniedError, UnsupportedError, ThrottledError, ServiceFaultError, RequestRejectedError
+ */
+export interface LambdaApi {
+  readonly region: string
+  listFunctions(): AsyncIterable<JsonObject>
+  getFunction(ref: FunctionRef): Promise<FunctionDescription>
+  /** `$LATEST` and every published version, in the order AWS lists them. */
+  listVersions(name: string): Promise<readonly JsonObject[]>
+  listAliases(name: string): Promise<readonly JsonObject[]>
+  /** The policy document, parsed. */
+  getPolicy(ref: FunctionRef): Promise<JsonObject | undefined>
+  listFunctionUrls(name: string): Promise<readonly JsonObject[]>
+  listEventInvokeConfigs(name: string): Promise<readonly JsonObject[]>
+  listProvisionedConcurrency(name: string): Promise<readonly JsonObject[]>
+  /** ARN of the function's code signing configuration. */
+  getCodeSigningArn(name: string): Promise<string | undefined>
+  getCodeSigningConfig(arn: string): Promise<JsonObject>
+  getRuntimeManagement(ref: FunctionRef): Promise<JsonObject | undefined>
+  getRecursion(name: string): Promise<JsonObject | undefined>
+  getScaling(ref: FunctionRef): Promise<JsonObject | undefined>
+  /** Mappings of one function, or of the region. */
+  listEventSourceMappings(name?: string): Promise<readonly JsonObject[]>
+  getLayerVersion(arn: string): Promise<LayerDescription>
+}
+
+/** Downloads from a presigned URL. @throws ServiceFaultError, AccessDeniedError, NotFoundError */
+export interface Downloader {
+  open(url: string): Promise<Readable>
+}
+
+/** What surrounds a function in other services of its account, read only. Same conventions and errors as LambdaApi. */
+export interface SurroundingsApi {
+  /** Role with trust policy, path, boundary, tags, inline and attached policies (customer-managed ones with their document). */
+  getRole(name: string): Promise<JsonObject | undefined>
+  /** Log group by exact name: retention, class, key. */
+  getLogGroup(name: string): Promise<JsonObject | undefined>
+  /** Subnets by id: availability zone, zone type, VPC. */
+  getSubnets(ids: readonly string[]): Promise<readonly JsonObject[]>
+}
