@@ -35,6 +35,12 @@ export class BlobMissingError extends HoldfastError {
   override readonly retryable = false
 }
 
+/** The bytes of a package are whole, but no zip that can be read within bounds. */
+export class PackageUnreadableError extends HoldfastError {
+  override readonly name = 'PackageUnreadableError'
+  override readonly retryable = false
+}
+
 /** Bytes on their way into the vault do not hash to the name they were announced under; a new download may. */
 export class DownloadCorruptError extends HoldfastError {
   override readonly name = 'DownloadCorruptError'
