@@ -1,0 +1,50 @@
+import { delimiter, join } from 'node:path'
+import { NODE_BIN } from '../places.ts'
+
+/** Account, region and credentials of the machine. In the emulator the access key id is the account. */
+export const ACCOUNT = '123456789012'
+export const HUB_REGION = 'eu-west-1'
+const SECRET = 'local'
+
+/** What an SDK, a command line or a Lambda function needs to find the machine. */
+export function clientEnvironment(endpoint: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: HUB_REGION,
+    AWS_DEFAULT_REGION: HUB_REGION,
+    AWS_ACCESS_KEY_ID: ACCOUNT,
+    AWS_SECRET_ACCESS_KEY: SECRET,
+    AWS_EC2_METADATA_DISABLED: 'true',
+  }
+}
+
+/**
+ * The emulator's whole environment. It is built from nothing, because the emulator hands its own to every Lambda
+ * function: neither the caller's credentials nor its profile may get there.
+ *
+ * @param gateway where everything goes through; the addresses that the emulator gives out lead there
+ * @param directory for its temporary files
+ */
+export function emulatorEnvironment(gateway: URL, directory: string): Record<string, string> {
+  return {
+    ...clientEnvironment(gateway.origin),
+    PATH: [NODE_BIN, '/usr/local/bin', '/usr/bin', '/bin', process.env['PATH'] ?? ''].join(delimiter),
+    HOME: directory,
+    TMPDIR: directory,
+    EMULATOR_DIRECTORY: directory,
+    LANG: 'C.UTF-8',
+    PYTHONUNBUFFERED: '1',
+    PYTHONDONTWRITEBYTECODE: '1',
+    GATEWAY_PORT: gateway.port,
+    MINISTACK_HOST: gateway.hostname,
+    MINISTACK_ACCOUNT_ID: ACCOUNT,
+    MINISTACK_REGION: HUB_REGION,
+    BIND_HOST: '127.0.0.1',
+    IOT_MTLS_ENABLED: '0',
+    SFTP_ENABLED: '0',
+    STATE_DIR: join(directory, 'state'),
+    S3_DATA_DIR: join(directory, 's3'),
+    LAMBDA_STATE_TRANSITION_SECONDS: '0.2',
+    LOG_LEVEL: 'INFO',
+  }
+}

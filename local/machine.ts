@@ -1,0 +1,53 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { clientEnvironment } from './emulator/environment.ts'
+import { startEmulator } from './emulator.ts'
+import type { Gateway } from './gateway.ts'
+import { startGateway } from './gateway.ts'
+
+/** The emulator with its gateway: what stands for AWS on this machine. */
+export interface Machine {
+  /** The gateway's address: the endpoint for everybody. */
+  readonly endpoint: string
+  /** What an SDK, a command line or a test needs to find it. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly gateway: Gateway
+  stop(): Promise<void>
+}
+
+/**
+ * Starts gateway and emulator on free loopback ports.
+ *
+ * @param report told when something slow begins
+ * @throws LocalError when the emulator cannot be found, installed or started
+ */
+export async function startMachine(report: (line: string) => void): Promise<Machine> {
+  const port = await freePort()
+  const emulator = await startEmulator(new URL(`http://127.0.0.1:${port}`), report)
+  try {
+    const gateway = await startGateway({ target: emulator.url, port })
+    return {
+      endpoint: gateway.url,
+      environment: clientEnvironment(gateway.url),
+      gateway,
+      async stop() {
+        await gateway.close()
+        await emulator.stop()
+      },
+    }
+  } catch (error) {
+    await emulator.stop()
+    throw error
+  }
+}
+
+/** The emulator must know the gateway's address, and the gateway the emulator's: so one of them is chosen before. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
