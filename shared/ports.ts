@@ -24,6 +24,14 @@ export interface Metrics {
   add(name: string, unit: 'Count' | 'Bytes' | 'Milliseconds' | 'Seconds', value: number): void
 }
 
+/** The `changes` queue and its dead-letter queue. */
+export interface ChangeQueue {
+  /** The message stays invisible for `seconds`, then comes again. */
+  retryIn(receiptHandle: string, seconds: number): Promise<void>
+  /** Puts a message where a person sees it, with the reason beside it as attributes. */
+  deadLetter(body: string, reason: { readonly error: string; readonly message: string }): Promise<void>
+}
+
 /** What a store says of one object. `version` is opaque (an ETag) and goes back into `WriteCondition`. */
 export interface ObjectStat {
   readonly key: string
@@ -164,11 +172,16 @@ export interface LambdaApi {
   listProvisionedConcurrency(name: string): Promise<readonly JsonObject[]>
   /** ARN of the function's code signing configuration. */
   getCodeSigningArn(name: string): Promise<string | undefined>
-  getCodeSigningConfig(arn: string): Promise<JsonObject>
+  /** `undefined` when there is no such configuration any more. */
+  getCodeSigningConfig(arn: string): Promise<JsonObject | undefined>
+  /** Every code signing configuration of the region. */
+  listCodeSigningConfigs(): Promise<readonly JsonObject[]>
+  /** ARNs of the functions that use one code signing configuration. */
+  listCodeSigningFunctions(configArn: string): Promise<readonly string[]>
   getRuntimeManagement(ref: FunctionRef): Promise<JsonObject | undefined>
   getRecursion(name: string): Promise<JsonObject | undefined>
   getScaling(ref: FunctionRef): Promise<JsonObject | undefined>
-  /** Mappings of one function, or of the region. */
+  /** Mappings of one function (`name`, or `name:qualifier`), or of the region. */
   listEventSourceMappings(name?: string): Promise<readonly JsonObject[]>
   getLayerVersion(arn: string): Promise<LayerDescription>
 }
@@ -180,10 +193,20 @@ export interface Downloader {
 
 /** What surrounds a function in other services of its account, read only. Same conventions and errors as LambdaApi. */
 export interface SurroundingsApi {
-  /** Role with trust policy, path, boundary, tags, inline and attached policies (customer-managed ones with their document). */
+  /** Role with trust policy, path, boundary and tags; not what is attached to it. */
   getRole(name: string): Promise<JsonObject | undefined>
+  /** Policies written into the role: `PolicyName` and parsed `PolicyDocument` each. */
+  listInlinePolicies(roleName: string): Promise<readonly JsonObject[]>
+  /** Policies attached to the role: `PolicyName` and `PolicyArn` each. */
+  listAttachedPolicies(roleName: string): Promise<readonly JsonObject[]>
+  /** A managed policy with the parsed `PolicyDocument` of its default version. */
+  getManagedPolicy(arn: string): Promise<JsonObject | undefined>
   /** Log group by exact name: retention, class, key. */
   getLogGroup(name: string): Promise<JsonObject | undefined>
-  /** Subnets by id: availability zone, zone type, VPC. */
-  getSubnets(ids: readonly string[]): Promise<readonly JsonObject[]>
+  /** Every log group whose name begins with `prefix`. */
+  listLogGroups(prefix: string): Promise<readonly JsonObject[]>
+  /** Subnets by id; those that are gone are left out. */
+  listSubnets(ids: readonly string[]): Promise<readonly JsonObject[]>
+  /** Availability, Local and Wavelength Zones of the region that the account has opted into. */
+  listAvailabilityZones(): Promise<readonly JsonObject[]>
 }

@@ -1,0 +1,34 @@
+import type { Outcome } from '../model/outcome.ts'
+import { resourcePath } from '../model/resource.ts'
+import type { Burst } from './coalesce.ts'
+import type { ChangePorts } from './on-change.ts'
+
+const METRIC = {
+  captured: 'PointsWritten',
+  unchanged: 'Unchanged',
+  deleted: 'Tombstones',
+  failed: 'CapturesFailed',
+  ignored: 'EventsIgnored',
+} as const satisfies Record<Outcome['type'], string>
+
+/** Tells the log and CloudWatch what became of a burst of changes. Facts only: no configuration, no message body. */
+export function tell(
+  { log, metrics, clock }: Pick<ChangePorts, 'log' | 'metrics' | 'clock'>,
+  outcome: Outcome | { readonly type: 'ignored'; readonly reason: string; readonly eventId: string },
+  burst?: Pick<Burst<unknown>, 'changes'>,
+): void {
+  const events = burst?.changes.length
+  log.info('outcome', { outcome: withPath(outcome), ...(events === undefined ? {} : { events }) })
+  metrics.add(METRIC[outcome.type], 'Count', 1)
+  if (outcome.type !== 'captured') return
+  metrics.add('Gaps', 'Count', outcome.gaps.length)
+  metrics.add('BytesStored', 'Bytes', outcome.bytesStored)
+  metrics.add('BytesDeduplicated', 'Bytes', outcome.bytesDeduplicated)
+  for (const { eventTime } of burst?.changes ?? []) {
+    metrics.add('CaptureLatency', 'Milliseconds', Math.max(0, clock.now().getTime() - Date.parse(eventTime)))
+  }
+}
+
+function withPath(outcome: Outcome | object): object {
+  return 'resource' in outcome ? { ...outcome, resource: resourcePath(outcome.resource) } : outcome
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod'
+import { MalformedEventError } from '../errors.ts'
+import { JsonObjectSchema } from '../model/json.ts'
+import { Instant } from '../model/manifest.ts'
+
+/** The part of CloudTrail's record that Holdfast reads. Further members are AWS's business. */
+const Detail = z.object({
+  eventID: z.string().min(1),
+  eventName: z.string().min(1),
+  eventSource: z.string().min(1),
+  eventTime: Instant,
+  awsRegion: z.string().min(1),
+  recipientAccountId: z.string().optional(),
+  readOnly: z.boolean().optional(),
+  managementEvent: z.boolean().optional(),
+  errorCode: z.string().optional(),
+  userIdentity: z.object({ arn: z.string().optional(), principalId: z.string().optional() }).optional(),
+  requestParameters: JsonObjectSchema.nullish(),
+  responseElements: JsonObjectSchema.nullish(),
+})
+
+/** "AWS API Call via CloudTrail" as EventBridge delivers it. */
+const TrailEvent = z.object({ account: z.string(), region: z.string(), source: z.string(), detail: Detail })
+export type TrailEvent = z.infer<typeof TrailEvent>
+
+/**
+ * Reads the body of a message from the `changes` queue.
+ *
+ * @throws MalformedEventError when it is not JSON, or not an API call recorded by CloudTrail
+ */
+export function parseTrailEvent(body: string): TrailEvent {
+  let json: unknown
+  try {
+    json = JSON.parse(body)
+  } catch (cause) {
+    throw new MalformedEventError('The message is not JSON.', { cause })
+  }
+  const parsed = TrailEvent.safeParse(json)
+  if (parsed.success) return parsed.data
+  const places = parsed.error.issues.map((issue) => issue.path.join('.') || 'the message').join(', ')
+  throw new MalformedEventError(`The message is not a CloudTrail API call: see ${places}.`)
+}
+
+/** The call's name in AWS's documentation: CloudTrail appends an API date to many (`CreateFunction20150331`). */
+export function documentedName(eventName: string): string {
+  return eventName.replace(/\d{8}(?:v\d+)?$/, '')
+}

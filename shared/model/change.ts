@@ -1,0 +1,35 @@
+import * as z from 'zod'
+import { Instant } from './manifest.ts'
+import { ResourceRef } from './resource.ts'
+
+/** A change event: somebody called AWS and the function may be different now. A hint, never the truth. */
+export const Change = z.strictObject({
+  eventId: z.string(),
+  /** As AWS documents the call: `UpdateFunctionCode`, without the API date that CloudTrail appends. */
+  eventName: z.string(),
+  eventTime: Instant,
+  principal: z.string().optional(),
+  resource: ResourceRef,
+})
+export type Change = z.infer<typeof Change>
+
+/** Why an event causes no capture. Each is a decision, written down in docs/decisions.md. */
+export type IgnoredReason =
+  | 'other-source'
+  | 'read-only'
+  | 'failed-call'
+  | 'data-event'
+  | 'other-account'
+  | 'layer'
+  | 'not-about-a-function'
+  | 'scratch'
+
+/** What an event turned out to be. */
+export type ChangeReading =
+  | { readonly type: 'change'; readonly change: Change }
+  | {
+      readonly type: 'ignored'
+      readonly reason: IgnoredReason
+      readonly eventName: string
+      readonly eventId: string
+    }
