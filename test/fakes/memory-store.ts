@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
+import { Readable } from 'node:stream'
+import { DownloadCorruptError, NotFoundError, PreconditionFailedError } from '../../shared/errors.ts'
+import type { ObjectStat, ObjectStore, WriteOptions } from '../../shared/ports.ts'
+
+interface Held {
+  readonly bytes: Uint8Array
+  readonly version: string
+  readonly modifiedAt: Date
+}
+
+/** A store in memory: the shortest thing that passes test/contracts/object-store.ts. */
+export interface MemoryStore extends ObjectStore {
+  /** What it holds, by key, for a test to look at and to damage. */
+  readonly objects: Map<string, Held>
+}
+
+export function createMemoryStore(): MemoryStore {
+  const objects = new Map<string, Held>()
+  let writes = 0
+
+  const statOf = (key: string): ObjectStat | undefined => {
+    const held = objects.get(key)
+    return held && { key, size: held.bytes.length, version: held.version, modifiedAt: held.modifiedAt }
+  }
+
+  return {
+    url: 'memory:',
+    objects,
+    read: async (key) => {
+      const held = objects.get(key)
+      if (held === undefined) throw new NotFoundError(`memory: has no ${key}`, { evidence: { key } })
+      return Readable.from([Buffer.from(held.bytes)], { objectMode: false })
+    },
+    load: async (key) => {
+      const held = objects.get(key)
+      return held && { bytes: held.bytes, version: held.version }
+    },
+    stat: async (key) => statOf(key),
+    write: async (key, body, options) => {
+      const bytes = body instanceof Readable ? await buffer(body) : Buffer.from(body)
+      refuseOtherBytes(key, bytes, options)
+      // From here on nothing is awaited: the condition and the write are one step.
+      refuseOtherVersion(key, objects.get(key)?.version, options)
+      writes += 1
+      objects.set(key, { bytes, version: `w${writes}`, modifiedAt: new Date(writes * 1000) })
+      return statOf(key)!
+    },
+    list: async function* (prefix) {
+      const keys = [...objects.keys()].filter((key) => key.startsWith(prefix)).sort()
+      for (const key of keys) {
+        const stat = statOf(key)
+        if (stat !== undefined) yield stat
+      }
+    },
+  }
+}
+
+function refuseOtherBytes(key: string, bytes: Uint8Array, { size, sha256 }: WriteOptions): void {
+  const found = createHash('sha256').update(bytes).digest('hex')
+  if (bytes.length === size && found === (sha256 ?? found)) return
+  throw new DownloadCorruptError(`The bytes for ${key} are not what was announced`, { evidence: { key } })
+}
+
+function refuseOtherVersion(key: string, version: string | undefined, { condition }: WriteOptions): void {
+  const expected = condition === 'absent' ? undefined : condition.version
+  if (version === expected) return
+  throw new PreconditionFailedError(`${key} is not what the writer expected`, { evidence: { key } })
+}
