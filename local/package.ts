@@ -12,7 +12,11 @@ const run = promisify(execFile)
 export const STAGE = 'local'
 
 /** Everything that the package is made of. */
-const INPUTS = ['serverless.yml', 'package-lock.json', '{functions,shared,state-machines}/**/*.{ts,json,yml}']
+const INPUTS = [
+  'serverless.yml',
+  'package-lock.json',
+  '{functions,shared,infrastructure,state-machines}/**/*.{ts,json,yml}',
+]
 const STAMP = join(PACKAGE, 'inputs.sha256')
 
 /**

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { PACKAGE } from '../places.ts'
 
 const ServerlessState = z.object({
-  service: z.object({ service: z.string(), provider: z.object({ stage: z.string() }) }),
+  service: z.object({ provider: z.object({ stackName: z.string() }) }),
   package: z.object({ artifactDirectoryName: z.string() }),
 })
 
@@ -27,7 +27,7 @@ export async function readPackage(): Promise<PackagedService> {
     JSON.parse(await read('serverless-state.json')),
   )
   return {
-    stackName: `${service.service}-${service.provider.stage}`,
+    stackName: service.provider.stackName,
     firstTemplate: await read('cloudformation-template-create-stack.json'),
     template: await read('cloudformation-template-update-stack.json'),
     folder: packaged.artifactDirectoryName,

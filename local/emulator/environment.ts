@@ -4,7 +4,7 @@ import { NODE_BIN } from '../places.ts'
 /** Account, region and credentials of the machine. In the emulator the access key id is the account. */
 export const ACCOUNT = '123456789012'
 export const HUB_REGION = 'eu-west-1'
-const SECRET = 'local'
+export const SECRET = 'local'
 
 /** What an SDK, a command line or a Lambda function needs to find the machine. */
 export function clientEnvironment(endpoint: string): Record<string, string> {

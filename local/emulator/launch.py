@@ -55,9 +55,10 @@ def honour_batching_windows():
     def window_of(queue):
         arn = queue["attributes"].get("QueueArn")
         mappings = (esm for _, _, esm in lambda_svc._iter_all_esms() if esm.get("EventSourceArn") == arn)
-        return max((esm.get("MaximumBatchingWindowInSeconds") or 0 for esm in mappings), default=0)
+        return max((float(esm.get("MaximumBatchingWindowInSeconds") or 0) for esm in mappings), default=0)
 
-    def receive(queue_url, batch_size):
+    def receive(queue_url, wanted):
+        batch_size = int(wanted or 10)
         with sqs._queues_lock:
             queue = sqs._queues.get(queue_url)
             if queue is None or not gathered(queue, batch_size, window_of(queue)):
