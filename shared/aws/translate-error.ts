@@ -1,6 +1,7 @@
 import type { Evidence } from '../errors.ts'
 import {
   AccessDeniedError,
+  HoldfastError,
   NotFoundError,
   PreconditionFailedError,
   RequestRejectedError,
@@ -29,7 +30,7 @@ const NETWORK = /Timeout|^ECONN|^EPIPE$|^EAI_AGAIN$|^ETIMEDOUT$|^UND_ERR|Network
  * of the network is a programming error and is returned as it came.
  */
 export function translateError(error: unknown, operation: string): unknown {
-  if (!(error instanceof Error)) return error
+  if (!(error instanceof Error) || error instanceof HoldfastError) return error
   const aws = error as AwsError
   const status = aws.$metadata?.httpStatusCode
   const name = [aws.name, aws.Code, aws.code].find((n) => n !== undefined && n !== 'Error') ?? ''

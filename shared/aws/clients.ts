@@ -1,0 +1,64 @@
+import type { MetadataBearer, Pluggable } from '@smithy/types'
+import type { CallHooks } from './call-hooks.ts'
+import { callHooks } from './call-hooks.ts'
+
+/**
+ * How often a call is tried before its error is raised. `standard` retry of the SDK: exponential back-off with
+ * jitter, a client-side budget, throttling waited out longer. Two more than the SDK's three, for the Lambda
+ * control plane is shared with the user's own deployments.
+ */
+const MAX_ATTEMPTS = 5
+
+/** Milliseconds until a connection stands, an answer is complete, and a silent socket is given up. */
+const CONNECTION_TIMEOUT = 3000
+const ANSWER_TIMEOUT = 20_000
+const IDLE_TIMEOUT = 30_000
+
+export interface ClientOptions {
+  /** Without it the SDK's default chain decides (AWS_REGION, profile). */
+  readonly region?: string | undefined
+  readonly hooks?: CallHooks | undefined
+  /** `transfer`: bodies of any size pass, so only silence is timed, never the whole. Default `call`. */
+  readonly traffic?: 'call' | 'transfer'
+}
+
+interface ClientConfig {
+  readonly region?: string
+  readonly maxAttempts: number
+  readonly retryMode: 'standard'
+  readonly requestHandler: Readonly<Record<string, number | boolean>>
+}
+
+/** What every SDK client has and this file needs. */
+interface AwsClient {
+  readonly config: { region(): Promise<string> }
+  readonly middlewareStack: { use(plugin: Pluggable<object, MetadataBearer>): void }
+}
+
+/**
+ * Makes an SDK client; every client of the product is made here. Credentials, endpoint (`AWS_ENDPOINT_URL`) and
+ * application id (`AWS_SDK_UA_APP_ID`) come from the SDK's own default chains.
+ *
+ * @param Client the client's class
+ */
+export function createClient<C extends AwsClient>(
+  Client: new (config: ClientConfig) => C,
+  { region, hooks, traffic = 'call' }: ClientOptions = {},
+): C {
+  const client = new Client({
+    ...(region === undefined ? {} : { region }),
+    maxAttempts: MAX_ATTEMPTS,
+    retryMode: 'standard',
+    requestHandler: traffic === 'call' ? CALL_TIMEOUTS : TRANSFER_TIMEOUTS,
+  })
+  if (hooks !== undefined) client.middlewareStack.use(callHooks(hooks, () => client.config.region()))
+  return client
+}
+
+const CALL_TIMEOUTS = {
+  connectionTimeout: CONNECTION_TIMEOUT,
+  requestTimeout: ANSWER_TIMEOUT,
+  throwOnRequestTimeout: true,
+}
+
+const TRANSFER_TIMEOUTS = { connectionTimeout: CONNECTION_TIMEOUT, socketTimeout: IDLE_TIMEOUT }

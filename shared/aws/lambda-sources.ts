@@ -1,0 +1,64 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda'
+import {
+  GetCodeSigningConfigCommand,
+  GetFunctionCodeSigningConfigCommand,
+  GetLayerVersionByArnCommand,
+  paginateListCodeSigningConfigs,
+  paginateListEventSourceMappings,
+  paginateListFunctionsByCodeSigningConfig,
+} from '@aws-sdk/client-lambda'
+import type { LambdaApi, LayerDescription } from '../ports.ts'
+import { call, callOptional, callPages, listObjects } from './calls.ts'
+import { unlessImage } from './lambda-images.ts'
+import { plainObject } from './plain-json.ts'
+
+type SigningCalls = Pick<
+  LambdaApi,
+  'getCodeSigningArn' | 'getCodeSigningConfig' | 'listCodeSigningConfigs' | 'listCodeSigningFunctions'
+>
+
+/** Code signing configurations, and who uses them. */
+export function signingCalls(client: LambdaClient): SigningCalls {
+  return {
+    async getCodeSigningArn(name) {
+      const operation = 'GetFunctionCodeSigningConfig'
+      const command = new GetFunctionCodeSigningConfigCommand({ FunctionName: name })
+      const answer = await unlessImage(() => callOptional(operation, () => client.send(command)))
+      return answer?.CodeSigningConfigArn === '' ? undefined : answer?.CodeSigningConfigArn
+    },
+    async getCodeSigningConfig(arn) {
+      const command = new GetCodeSigningConfigCommand({ CodeSigningConfigArn: arn })
+      const answer = await callOptional('GetCodeSigningConfig', () => client.send(command))
+      return answer && plainObject(answer.CodeSigningConfig)
+    },
+    async listCodeSigningConfigs() {
+      const pages = paginateListCodeSigningConfigs({ client }, {})
+      return listObjects('ListCodeSigningConfigs', pages, (page) => page.CodeSigningConfigs)
+    },
+    async listCodeSigningFunctions(arn) {
+      const pages = paginateListFunctionsByCodeSigningConfig({ client }, { CodeSigningConfigArn: arn })
+      return callPages('ListFunctionsByCodeSigningConfig', pages, (page) => page.FunctionArns)
+    },
+  }
+}
+
+/** What a function draws on: event source mappings and layers. */
+export function sourceCalls(
+  client: LambdaClient,
+): Pick<LambdaApi, 'listEventSourceMappings' | 'getLayerVersion'> {
+  return {
+    async listEventSourceMappings(name) {
+      const input = name === undefined ? {} : { FunctionName: name }
+      const pages = paginateListEventSourceMappings({ client }, input)
+      return listObjects('ListEventSourceMappings', pages, (page) => page.EventSourceMappings)
+    },
+    getLayerVersion: (arn) => getLayerVersion(client, arn),
+  }
+}
+
+async function getLayerVersion(client: LambdaClient, arn: string): Promise<LayerDescription> {
+  const command = new GetLayerVersionByArnCommand({ Arn: arn })
+  const { Content, ...description } = await call('GetLayerVersionByArn', () => client.send(command))
+  const { Location: location, ...content } = Content ?? {}
+  return { description: plainObject(description), content: plainObject(content), location }
+}
