@@ -1,6 +1,6 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
-import middy from '@middy/core'
+import { middy } from '@middy/core'
 import errorLogger from '@middy/error-logger'
 import type * as z from 'zod'
 import { logger, metrics } from './observability.ts'

@@ -1,0 +1,221 @@
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import type { Resource, Template } from './packaged-template.ts'
+import { ofType, packagedTemplate, roleStatements, statementsOf } from './packaged-template.ts'
+
+let template: Template
+beforeAll(async () => {
+  template = await packagedTemplate()
+}, 60_000)
+
+const only = (type: string): Resource => {
+  const [[, resource], ...more] = ofType(template, type) as [[string, Resource], ...[string, Resource][]]
+  expect(more).toEqual([])
+  return resource
+}
+const resource = (id: string): Resource => template.Resources[id]!
+const policyFor = (type: string, id: string): Resource => {
+  const found = ofType(template, type).find(([, { Properties }]) =>
+    JSON.stringify(Properties).includes(`"Ref":"${id}"`),
+  )
+  return found![1]
+}
+
+describe('each function', () => {
+  test('runs on Node 24 on arm64 under a role of its own, and tells AWS its name', () => {
+    const functions = ofType(template, 'AWS::Lambda::Function')
+    expect(functions.length).toBeGreaterThan(0)
+    const roles = functions.map(([, { Properties }]) => JSON.stringify(Properties['Role']))
+    expect(new Set(roles).size).toBe(functions.length)
+    for (const [, { Properties }] of functions) {
+      expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
+      const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> }
+      expect(Properties['FunctionName']).toBe(
+        `holdfast-local-${String(Variables['AWS_SDK_UA_APP_ID']).replace('holdfast-', '')}`,
+      )
+    }
+  })
+
+  test('writes to a log group of the stack, whose retention is a parameter', () => {
+    const groups = ofType(template, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties)
+    for (const [, { Properties }] of ofType(template, 'AWS::Lambda::Function')) {
+      const name = `/aws/lambda/${String(Properties['FunctionName']).replace('holdfast-local', '${AWS::StackName}')}`
+      expect(groups).toContainEqual({
+        LogGroupName: { 'Fn::Sub': name },
+        RetentionInDays: { Ref: 'LogRetentionDays' },
+      })
+    }
+  })
+})
+
+describe('roles', () => {
+  /** Actions for which IAM knows no resource (service authorization reference). */
+  const WITHOUT_RESOURCE = [
+    'lambda:ListEventSourceMappings',
+    'lambda:ListCodeSigningConfigs',
+    'logs:DescribeLogGroups',
+    'ec2:DescribeSubnets',
+    'ec2:DescribeAvailabilityZones',
+  ]
+
+  test('name every action, never a pattern of actions', () => {
+    const actions = ofType(template, 'AWS::IAM::Role').flatMap(([, role]) =>
+      roleStatements(role).flatMap((s) => s.actions),
+    )
+    expect(actions.length).toBeGreaterThan(20)
+    expect(actions.filter((action) => action.includes('*'))).toEqual([])
+  })
+
+  test('use the resource * only for actions that know no resource', () => {
+    for (const [, role] of ofType(template, 'AWS::IAM::Role')) {
+      for (const { actions, resources } of roleStatements(role)) {
+        if (resources.includes('*')) expect(WITHOUT_RESOURCE).toEqual(expect.arrayContaining([...actions]))
+      }
+    }
+  })
+
+  test('let no writer delete from the vault or change what protects it', () => {
+    const actions = roleStatements(resource('OnChangeRole')).flatMap((s) => s.actions)
+    expect(actions.filter((action) => /^s3:/.test(action)).sort()).toEqual([
+      's3:GetObject',
+      's3:ListBucket',
+      's3:PutObject',
+    ])
+  })
+
+  test('attach no managed policy', () => {
+    for (const [, { Properties }] of ofType(template, 'AWS::IAM::Role'))
+      expect(Properties).not.toHaveProperty('ManagedPolicyArns')
+  })
+})
+
+describe('the vault', () => {
+  test('is versioned, closed to the public, and encrypted with its own key', () => {
+    expect(resource('VaultBucket').Properties).toMatchObject({
+      ObjectLockEnabled: true,
+      VersioningConfiguration: { Status: 'Enabled' },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          {
+            BucketKeyEnabled: true,
+            ServerSideEncryptionByDefault: {
+              SSEAlgorithm: 'aws:kms',
+              KMSMasterKeyID: { 'Fn::GetAtt': ['VaultKey', 'Arn'] },
+            },
+          },
+        ],
+      },
+    })
+  })
+
+  test('refuses plain HTTP, other encryption, other keys', () => {
+    const denied = statementsOf(resource('VaultBucketPolicy').Properties['PolicyDocument'])
+    expect(denied.every((s) => s.effect === 'Deny' && s.principal === '*')).toBe(true)
+    expect(denied.map((s) => [s.sid, s.condition])).toEqual([
+      ['TlsOnly', { Bool: { 'aws:SecureTransport': 'false' } }],
+      [
+        'NoOtherEncryption',
+        {
+          StringNotEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' },
+          Null: { 's3:x-amz-server-side-encryption': 'false' },
+        },
+      ],
+      [
+        'NoOtherKey',
+        {
+          StringNotEquals: {
+            's3:x-amz-server-side-encryption-aws-kms-key-id': { 'Fn::GetAtt': ['VaultKey', 'Arn'] },
+          },
+          Null: { 's3:x-amz-server-side-encryption-aws-kms-key-id': 'false' },
+        },
+      ],
+      ['NoCustomerProvidedKeys', { Null: { 's3:x-amz-server-side-encryption-customer-algorithm': 'false' } }],
+    ])
+  })
+
+  test.each(['VaultBucket', 'VaultBucketPolicy', 'VaultKey'])(
+    '%s survives the removal of the stack',
+    (id) => {
+      expect(resource(id)).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
+    },
+  )
+})
+
+describe('queues and topics', () => {
+  test('are encrypted with a key of the stack', () => {
+    const channels = [...ofType(template, 'AWS::SQS::Queue'), ...ofType(template, 'AWS::SNS::Topic')]
+    expect(channels.length).toBeGreaterThan(0)
+    const keys = channels.map(([, { Properties }]) => Properties['KmsMasterKeyId'])
+    expect(keys).toEqual(channels.map(() => ({ 'Fn::GetAtt': ['MessagesKey', 'Arn'] })))
+  })
+
+  test('refuse plain HTTP', () => {
+    const ids = [...ofType(template, 'AWS::SQS::Queue'), ...ofType(template, 'AWS::SNS::Topic')].map(
+      ([id]) => id,
+    )
+    for (const id of ids) {
+      const policy = policyFor(id.endsWith('Topic') ? 'AWS::SNS::TopicPolicy' : 'AWS::SQS::QueuePolicy', id)
+      const tls = statementsOf(policy.Properties['PolicyDocument']).find((s) => s.sid === 'TlsOnly')
+      expect(tls).toMatchObject({
+        effect: 'Deny',
+        principal: '*',
+        condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      })
+    }
+  })
+
+  test('every queue has a dead-letter queue or is one, and each dead-letter queue has an alarm', () => {
+    const queues = ofType(template, 'AWS::SQS::Queue')
+    const deadLetters = queues.filter(([, { Properties }]) => !Properties['RedrivePolicy']).map(([id]) => id)
+    const named = queues.flatMap(([, { Properties }]) => {
+      const redrive = Properties['RedrivePolicy'] as
+        | { deadLetterTargetArn: { 'Fn::GetAtt': [string, string] } }
+        | undefined
+      return redrive ? [redrive.deadLetterTargetArn['Fn::GetAtt'][0]] : []
+    })
+    expect(new Set(named)).toEqual(new Set(deadLetters))
+    const alarms = JSON.stringify(ofType(template, 'AWS::CloudWatch::Alarm'))
+    for (const id of deadLetters) expect(alarms).toContain(`{"Fn::GetAtt":["${id}","QueueName"]}`)
+  })
+})
+
+describe('change events', () => {
+  test('are chosen by source and not read-only, never by name', () => {
+    for (const [, { Properties }] of ofType(template, 'AWS::Events::Rule')) {
+      expect(JSON.stringify(Properties['EventPattern'])).not.toContain('eventName')
+    }
+    expect(resource('ForwardingRule').Properties['EventPattern']).toEqual({
+      source: ['aws.lambda'],
+      'detail-type': ['AWS API Call via CloudTrail'],
+      detail: { eventSource: ['lambda.amazonaws.com'], readOnly: [false], managementEvent: [true] },
+    })
+  })
+
+  test('that a rule cannot deliver go to the dead-letter queue', () => {
+    for (const [, { Properties }] of ofType(template, 'AWS::Events::Rule')) {
+      for (const target of Properties['Targets'] as object[]) {
+        expect(target).toMatchObject({
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['ChangesDeadLetters', 'Arn'] } },
+        })
+      }
+    }
+  })
+
+  test('reach on-change in batches, with partial answers and bounded concurrency', () => {
+    expect(only('AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
+      MaximumBatchingWindowInSeconds: { Ref: 'BatchingWindowSeconds' },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
+    })
+  })
+
+  test('stay invisible for six times as long as an invocation may take', () => {
+    const timeout = Number(resource('OnDashchangeLambdaFunction').Properties['Timeout'])
+    expect(resource('ChangesQueue').Properties['VisibilityTimeout']).toBe(6 * timeout)
+  })
+})
