@@ -1,0 +1,60 @@
+import { fileURLToPath } from 'node:url'
+import type { CallHooks } from '../aws/call-hooks.ts'
+import { S3Store, createVaultClient } from '../aws/s3-store.ts'
+import { SettingInvalidError } from '../errors.ts'
+import type { Clock, ObjectStore, Vault } from '../ports.ts'
+import { DirectoryStore } from '../vault/directory-store.ts'
+import type { VaultWorld } from '../vault/gate.ts'
+import { createVault } from '../vault/vault.ts'
+
+const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
+
+/** What a store needs of the world. `hooks` sees every request to S3. */
+export interface StoreWorld {
+  readonly clock: Clock
+  readonly hooks?: CallHooks
+}
+
+/** What a vault needs besides. */
+export type OpenVaultWorld = StoreWorld & Omit<VaultWorld, 'store'>
+
+/**
+ * The vault at an address. Nothing is read or written before its first use.
+ *
+ * @param address `s3://bucket`, `s3://bucket/prefix` or `file:///directory`; region, endpoint and credentials of
+ *   S3 come from the SDK's default chains
+ * @throws SettingInvalidError when it is no such address
+ */
+export function openVault(address: string, world: OpenVaultWorld): Vault {
+  return createVault({ ...world, store: openStore(address, world) })
+}
+
+/** The bare store at the address of a vault, for `verify`. Arguments and errors as for `openVault`. */
+export function openStore(address: string, { clock, hooks }: StoreWorld): ObjectStore {
+  const url = URL.parse(address)
+  if (url?.protocol === 's3:') return new S3Store({ client: createVaultClient(hooks), clock }, s3Place(url))
+  if (url?.protocol === 'file:') return new DirectoryStore(directoryOf(url), clock)
+  throw invalid('it begins with neither')
+}
+
+function s3Place(url: URL): { bucket: string; prefix: string } {
+  const { host, pathname, username, search, hash } = url
+  if (!BUCKET.test(host)) throw invalid('there is no bucket of that name')
+  if (username !== '' || search !== '' || hash !== '')
+    throw invalid('it holds more than a bucket and a prefix')
+  return { bucket: host, prefix: decodeURIComponent(pathname).replaceAll(/^\/+|\/+$/g, '') }
+}
+
+function directoryOf(url: URL): string {
+  if (url.host !== '' || url.search !== '' || url.hash !== '') throw invalid('it holds more than a directory')
+  const path = fileURLToPath(url).replace(/\/+$/, '')
+  if (path === '') throw invalid('it names no directory')
+  return path
+}
+
+/** The address itself is not shown: somebody may have written credentials into it. */
+function invalid(why: string): SettingInvalidError {
+  return new SettingInvalidError(
+    `The vault's address must be s3://bucket/prefix or file:///directory, but ${why}.`,
+  )
+}

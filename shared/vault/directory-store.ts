@@ -1,0 +1,153 @@
+import type { BigIntStats } from 'node:fs'
+import { createWriteStream } from 'node:fs'
+import { link, mkdtemp, open, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { pathToFileURL } from 'node:url'
+import { DownloadCorruptError, NotFoundError, PreconditionFailedError } from '../errors.ts'
+import type { Clock, ObjectStat, ObjectStore, WriteOptions } from '../ports.ts'
+import {
+  dateAfter,
+  factsOf,
+  hasCode,
+  makeDirectory,
+  onDisk,
+  orAbsent,
+  syncDirectory,
+  versionOf,
+  walk,
+} from './directory-files.ts'
+import type { Lock } from './directory-lock.ts'
+import { createLock } from './directory-lock.ts'
+import { HashStream } from './hash-stream.ts'
+
+/** Unfinished files and the lock: Holdfast's own, no part of the vault. */
+const OWN = '.holdfast'
+
+/**
+ * A directory as a store. A file is written aside, hashed, brought to the disk and then linked or renamed to its
+ * name: nobody ever sees a part of one. Writers in other processes are kept apart by `link`, which never
+ * replaces, and by a lock for what may be replaced. The file system must know hard links.
+ */
+export class DirectoryStore implements ObjectStore {
+  readonly url: string
+  readonly #root: string
+  readonly #clock: Pick<Clock, 'sleep'>
+  #lock: Lock | undefined
+
+  /** @param root absolute path; made at the first write */
+  constructor(root: string, clock: Pick<Clock, 'sleep'>) {
+    this.url = pathToFileURL(root).href
+    this.#root = root
+    this.#clock = clock
+  }
+
+  async read(key: string): Promise<Readable> {
+    const file = await onDisk(this.url, async () => await orAbsent(open(this.#path(key), 'r')))
+    if (file === undefined) throw new NotFoundError(`${this.url} has no ${key}`, { evidence: { key } })
+    return file.createReadStream()
+  }
+
+  async load(key: string): Promise<{ readonly bytes: Uint8Array; readonly version: string } | undefined> {
+    return await onDisk(this.url, async () => {
+      const file = await orAbsent(open(this.#path(key), 'r'))
+      if (file === undefined) return undefined
+      // A file is never written in place, so facts and bytes of one handle belong together.
+      try {
+        const facts = await file.stat({ bigint: true })
+        return { bytes: await file.readFile(), version: versionOf(facts) }
+      } finally {
+        await file.close()
+      }
+    })
+  }
+
+  async stat(key: string): Promise<ObjectStat | undefined> {
+    const facts = await onDisk(this.url, async () => await factsOf(this.#path(key)))
+    return facts && statOf(key, facts)
+  }
+
+  async write(key: string, body: Readable | Uint8Array, options: WriteOptions): Promise<ObjectStat> {
+    const path = this.#path(key)
+    return await onDisk(this.url, async () => {
+      await makeDirectory(join(this.#root, OWN))
+      const aside = await mkdtemp(join(this.#root, OWN, 'writing-'))
+      try {
+        const written = join(aside, 'body')
+        await fill(written, body, { ...options, key })
+        return statOf(key, await this.#put(written, path, options))
+      } finally {
+        await rm(aside, { recursive: true, force: true })
+      }
+    })
+  }
+
+  async *list(prefix: string): AsyncIterable<ObjectStat> {
+    const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)
+    for await (const key of walk(this.#root, folder)) {
+      if (!key.startsWith(prefix) || key.startsWith(`${OWN}/`)) continue
+      const stat = await this.stat(key)
+      if (stat !== undefined) yield stat
+    }
+  }
+
+  async #put(written: string, path: string, { condition }: WriteOptions): Promise<BigIntStats> {
+    await makeDirectory(dirname(path))
+    const facts =
+      condition === 'absent'
+        ? await linkOnce(written, path)
+        : await this.#locked(async () => await replace(written, path, condition.version))
+    await syncDirectory(dirname(path))
+    return facts
+  }
+
+  async #locked<T>(task: () => Promise<T>): Promise<T> {
+    this.#lock ??= createLock(join(this.#root, OWN, 'lock'), this.#clock)
+    return await this.#lock(task)
+  }
+
+  #path(key: string): string {
+    const parts = key.split('/')
+    const strange = parts.some((part) => part === '' || part === '.' || part === '..' || part.includes('\0'))
+    if (strange || parts[0] === OWN) throw new RangeError(`${key} is no key of a vault`)
+    return join(this.#root, ...parts)
+  }
+}
+
+async function fill(
+  path: string,
+  body: Readable | Uint8Array,
+  { size, sha256, key }: WriteOptions & { readonly key: string },
+): Promise<void> {
+  const hashed = new HashStream({ size, sha256 }, (found) => {
+    const evidence = { key, size, foundSize: found.size, found: found.sha256 }
+    return new DownloadCorruptError(`The bytes for ${key} are not what was announced`, { evidence })
+  })
+  const source = body instanceof Readable ? body : [body]
+  await pipeline(source, hashed, createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }))
+}
+
+async function linkOnce(written: string, path: string): Promise<BigIntStats> {
+  try {
+    await link(written, path)
+    return await stat(written, { bigint: true })
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error
+    throw new PreconditionFailedError(`${path} is there already`, { cause: error, evidence: { path } })
+  }
+}
+
+async function replace(written: string, path: string, expected: string): Promise<BigIntStats> {
+  const current = await factsOf(path)
+  if (current === undefined || versionOf(current) !== expected) {
+    throw new PreconditionFailedError(`${path} is not what the writer expected`, { evidence: { path } })
+  }
+  const facts = await dateAfter(written, current)
+  await rename(written, path)
+  return facts
+}
+
+function statOf(key: string, facts: BigIntStats): ObjectStat {
+  return { key, size: Number(facts.size), version: versionOf(facts), modifiedAt: facts.mtime }
+}

@@ -1,0 +1,4 @@
+import { createMemoryStore } from '../fakes/memory-store.ts'
+import { objectStoreContract } from './object-store.ts'
+
+objectStoreContract('memory', async () => createMemoryStore())
