@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { diffContents, pathText } from '../../../shared/diff/diff-contents.ts'
 import type { FunctionContent } from '../../../shared/model/manifest.ts'
 

@@ -1,0 +1,121 @@
+import { Command } from 'commander'
+import pLimit from 'p-limit'
+import * as z from 'zod'
+import type { Manifest, Pointer } from '../../shared/model/manifest.ts'
+import type { ManifestEntry, ManifestFilter, Vault } from '../../shared/ports.ts'
+import { describeCause } from '../describe.ts'
+import { positiveNumber, zoneName } from '../options.ts'
+import { countText, table, timeText } from '../print.ts'
+import type { Style } from '../print.ts'
+import type { CommandResult, Perform, Session } from '../session.ts'
+
+const ListOptions = z.object({
+  zone: z.string().optional(),
+  function: z.string().optional(),
+  deleted: z.boolean().default(false),
+  all: z.boolean().default(false),
+  limit: z.number().optional(),
+})
+type ListOptions = z.infer<typeof ListOptions>
+
+/** One line of the list, and one member of its JSON. */
+interface Row {
+  readonly account: string
+  readonly zone: string
+  readonly function: string
+  readonly state: 'point' | 'deleted'
+  readonly id: string
+  readonly takenAt: string
+  readonly cause?: string
+  readonly gaps?: number
+}
+
+/** Manifests that are read at the same time. */
+const READERS = 16
+
+export function listCommand(perform: Perform): Command {
+  return new Command('list')
+    .summary('list what the vault holds')
+    .description('Lists the newest state of every function in the vault, or every recovery point.')
+    .option('--zone <zone>', 'only this zone', zoneName)
+    .option('--function <name>', 'only the function of this name')
+    .option('--deleted', 'only functions that were deleted; with --all, only the records of deletion')
+    .option('--all', 'every recovery point, with its cause and gaps')
+    .option('--limit <number>', 'only so many, the newest ones', positiveNumber)
+    .action((options: unknown) => perform((session) => list(session, ListOptions.parse(options))))
+}
+
+async function list(session: Session, options: ListOptions): Promise<CommandResult> {
+  const vault = await session.openVault()
+  const rows = options.all ? await listPoints(vault, options) : await listFunctions(vault, options)
+  const wanted = options.deleted ? rows.filter((row) => row.state === 'deleted') : rows
+  const shown = options.limit === undefined ? wanted : newest(wanted, options.limit)
+  return {
+    ending: shown.length === 0 ? 'nothingFound' : 'done',
+    json: { vault: vault.url, [options.all ? 'points' : 'functions']: shown },
+    text: (style) => listText(style, vault.url, shown, options.all),
+  }
+}
+
+async function listFunctions(vault: Vault, options: ListOptions): Promise<readonly Row[]> {
+  const rows: Row[] = []
+  for await (const pointer of vault.listLatest(zoneFilter(options))) {
+    if (options.function === undefined || options.function === pointer.resource.name)
+      rows.push(rowOf(pointer))
+  }
+  return rows
+}
+
+async function listPoints(vault: Vault, options: ListOptions): Promise<readonly Row[]> {
+  const name = options.function === undefined ? {} : { name: options.function }
+  const entries: ManifestEntry[] = await Array.fromAsync(
+    vault.listManifests({ ...zoneFilter(options), ...name }),
+  )
+  const limit = options.deleted ? undefined : options.limit
+  const wanted = limit === undefined ? entries : newest(entries, limit)
+  const read = pLimit(READERS)
+  return await read.map(wanted, async (entry) => rowOfManifest(await vault.readManifest(entry.key)))
+}
+
+function zoneFilter({ zone }: ListOptions): Pick<ManifestFilter, 'zone'> {
+  return zone === undefined ? {} : { zone }
+}
+
+/** The newest `limit` of some things, in the order in which they stood. */
+function newest<T extends { readonly takenAt: string | Date }>(
+  things: readonly T[],
+  limit: number,
+): readonly T[] {
+  const times = (thing: T) => new Date(thing.takenAt).getTime()
+  const kept = new Set(things.toSorted((a, b) => times(b) - times(a)).slice(0, limit))
+  return things.filter((thing) => kept.has(thing))
+}
+
+function rowOf({ resource, type, id, takenAt }: Pointer | Manifest): Row {
+  const { account, zone, name } = resource
+  return { account, zone, function: name, state: type === 'point' ? 'point' : 'deleted', id, takenAt }
+}
+
+function rowOfManifest(manifest: Manifest): Row {
+  const gaps = manifest.type === 'point' ? { gaps: manifest.gaps.length } : {}
+  return { ...rowOf(manifest), cause: describeCause(manifest.cause), ...gaps }
+}
+
+function listText(style: Style, url: string, rows: readonly Row[], all: boolean): string {
+  if (rows.length === 0) return `Nothing found in ${url}.`
+  const head = ['FUNCTION', 'ZONE', 'ACCOUNT', 'TAKEN', 'POINT', 'STATE']
+  const lines = rows.map((row) => [...cells(style, row), ...(all ? [row.cause ?? ''] : [])])
+  const noun = all ? 'point' : 'function'
+  return `${table(style, all ? [...head, 'CAUSE'] : head, lines)}\n\n${countText(rows.length, noun)} in ${url}`
+}
+
+function cells(style: Style, row: Row) {
+  const state = stateText(row)
+  const paint = state === 'point' ? style.good : style.warn
+  return [row.function, row.zone, row.account, timeText(row.takenAt), row.id, { text: state, paint }]
+}
+
+/** Gaps are known only where the manifest was read, not where its pointer was. */
+function stateText({ state, gaps = 0 }: Row): string {
+  return gaps === 0 ? state : countText(gaps, 'gap')
+}

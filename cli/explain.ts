@@ -1,0 +1,106 @@
+import { CommanderError } from 'commander'
+import { HoldfastError } from '../shared/errors.ts'
+import { CommandError } from './command-error.ts'
+import type { Explanation } from './command-error.ts'
+import type { Ending } from './exit-codes.ts'
+
+interface Advice {
+  readonly ending: Ending
+  readonly advice: string
+}
+
+const READ_ALL = '`holdfast verify --read-data` names everything that is damaged.'
+const TRY_AGAIN = 'Try again; --verbose shows what AWS said.'
+
+/** How each error of shared/errors.ts ends a command, and what to do about it. A test keeps the list complete. */
+const ADVICE: Readonly<Record<string, Advice>> = {
+  BlobCorruptError: { ending: 'integrity', advice: READ_ALL },
+  BlobMissingError: { ending: 'integrity', advice: READ_ALL },
+  ManifestInvalidError: { ending: 'integrity', advice: READ_ALL },
+  DownloadCorruptError: { ending: 'integrity', advice: 'Try again: the download was damaged on its way.' },
+  PackageUnreadableError: { ending: 'failed', advice: 'Compare the packages with other tools.' },
+  VaultFormatError: {
+    ending: 'failed',
+    advice: 'Use the version of Holdfast that wrote the vault, or a newer one.',
+  },
+  VaultUnavailableError: {
+    ending: 'failed',
+    advice: 'Check the address given with --vault, and that the bucket or directory exists.',
+  },
+  PreconditionFailedError: { ending: 'refused', advice: 'Somebody else is writing the same; try again.' },
+  NotFoundError: { ending: 'nothingFound', advice: '`holdfast list` shows what the vault holds.' },
+  AccessDeniedError: {
+    ending: 'refused',
+    advice:
+      'Check whose credentials these are with `aws sts get-caller-identity`, and what they are allowed.',
+  },
+  UnsupportedError: { ending: 'failed', advice: 'Check that the zone offers this, and its name.' },
+  ThrottledError: { ending: 'failed', advice: 'Try again later, or with a lower --concurrency.' },
+  ServiceFaultError: { ending: 'failed', advice: TRY_AGAIN },
+  RequestRejectedError: { ending: 'failed', advice: TRY_AGAIN },
+  FunctionChangingError: { ending: 'failed', advice: 'Try again when its deployment is over.' },
+  MalformedEventError: { ending: 'failed', advice: TRY_AGAIN },
+  SettingInvalidError: { ending: 'usage', advice: 'Correct the setting and try again.' },
+}
+
+const CREDENTIALS: Explanation = {
+  what: 'No usable AWS credentials were found.',
+  advice:
+    'Sign in (`aws sso login`, `aws configure`), name a profile with --profile, or set AWS_ACCESS_KEY_ID.',
+  ending: 'usage',
+}
+
+const REGION: Explanation = {
+  what: 'No AWS region is set.',
+  advice: 'Name one with --zone, or set AWS_REGION.',
+  ending: 'usage',
+}
+
+/** Names of errors that Holdfast knows how to explain. */
+export const EXPLAINED: readonly string[] = Object.keys(ADVICE)
+
+/** What happened and what to do about it, in a sentence each; how the command ends. */
+export function explain(error: unknown): Explanation {
+  if (error instanceof CommandError) return error.explanation
+  if (error instanceof CommanderError) return explainUsage(error)
+  const chain = causes(error)
+  if (chain.some(isWithoutCredentials)) return CREDENTIALS
+  if (chain.some(({ message }) => message.startsWith('Region is missing'))) return REGION
+  if (error instanceof HoldfastError) return explainKnown(error)
+  return explainUnknown(error)
+}
+
+function explainKnown(error: HoldfastError): Explanation {
+  const { ending, advice } = ADVICE[error.name] ?? { ending: 'failed', advice: TRY_AGAIN }
+  return { what: sentence(error.message), advice, ending }
+}
+
+function explainUsage(error: CommanderError): Explanation {
+  const what = error.message.replace(/^error: /, '').replace(/\n\((.*)\)$/, '. $1')
+  return { what: sentence(what), advice: '--help lists the commands and their options.', ending: 'usage' }
+}
+
+function explainUnknown(error: unknown): Explanation {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return {
+    what: `Something unexpected happened: ${sentence(message)}`,
+    advice: 'This is a defect of Holdfast: please report it with the output of --verbose.',
+    ending: 'failed',
+  }
+}
+
+/** The SDK's own name for "nothing in the chain of providers had credentials". */
+function isWithoutCredentials(error: Error): boolean {
+  return error.name === 'CredentialsProviderError' || error.name === 'TokenProviderError'
+}
+
+/** An error and the ones below it, outermost first. */
+export function causes(error: unknown): readonly Error[] {
+  if (!(error instanceof Error)) return []
+  return [error, ...causes(error.cause)]
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim()
+  return /[.?!]$/.test(trimmed) ? trimmed : `${trimmed}.`
+}

@@ -1,0 +1,53 @@
+import { Command } from 'commander'
+import { backupCommand } from './commands/backup.ts'
+import { diffCommand } from './commands/diff.ts'
+import { listCommand } from './commands/list.ts'
+import { showCommand } from './commands/show.ts'
+import { verifyCommand } from './commands/verify.ts'
+import { exitCodeHelp } from './exit-codes.ts'
+import type { CommandFactory, Perform } from './session.ts'
+import { VERSION } from './version.ts'
+import type { World } from './world.ts'
+
+/** Every command, in the order of --help. */
+const COMMANDS: readonly CommandFactory[] = [
+  backupCommand,
+  listCommand,
+  showCommand,
+  diffCommand,
+  verifyCommand,
+]
+
+const ENVIRONMENT = `Environment:
+  HOLDFAST_VAULT    address of the vault, when --vault is not given
+  AWS_*             as for every AWS tool: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, ...
+  NO_COLOR          no colours`
+
+/** The whole command line. Errors and help are thrown as CommanderError; nothing ends the process. */
+export function buildProgram(world: World, perform: Perform): Command {
+  const program = new Command('holdfast')
+    .description('Backs up AWS Lambda functions, and everything that makes them run.')
+    .version(VERSION, '--version', 'print the version')
+    .helpOption('--help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .option('--vault <address>', 'the vault: s3://bucket/prefix or file:///directory')
+    .option('--json', 'print exactly one JSON object')
+    .option('--no-color', 'no colours')
+    .option('--profile <name>', 'profile of the AWS configuration files')
+    .option('--verbose', 'print where an error comes from')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => world.stdout.write(text),
+      writeErr: (text) => world.stderr.write(text),
+      outputError: () => undefined,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+  program.addHelpText('after', `\n${ENVIRONMENT}\n\n${exitCodeHelp()}`)
+  for (const makeCommand of COMMANDS) {
+    const command = makeCommand(perform).copyInheritedSettings(program)
+    program.addCommand(command.addHelpText('after', `\n${exitCodeHelp()}`))
+  }
+  return program
+}

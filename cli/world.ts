@@ -1,0 +1,27 @@
+import type { BackupDoor } from './backup-door.ts'
+import type { Clock, ObjectStore, Vault } from '../shared/ports.ts'
+
+/** Where a command writes. */
+export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean }
+
+/** Everything a command touches outside itself. cli/main.ts makes the real one; tests pass fakes. */
+export interface World {
+  /** What was asked for, and nothing else. */
+  readonly stdout: Output
+  /** Progress and messages. */
+  readonly stderr: Output
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+  /** An existing folder for short-lived private files. */
+  readonly scratchFolder: string
+  /**
+   * @param whenMissing whether a vault is begun where there is none
+   * @throws SettingInvalidError when the address is none of a vault
+   */
+  readonly openVault: (url: string, whenMissing: 'create' | 'fail') => Promise<Vault>
+  /** The objects of a vault, without a look at its format. @throws SettingInvalidError as above */
+  readonly openStore: (url: string) => Promise<ObjectStore>
+  /** Makes everything that talks to AWS use this profile of the shared configuration files. */
+  readonly useProfile: (profile: string) => void
+  readonly aws: BackupDoor
+}

@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals'
+import { readFile } from 'node:fs/promises'
+import { EXPLAINED, explain } from '../../../cli/explain.ts'
+import { EXIT_CODES, MEANINGS } from '../../../cli/exit-codes.ts'
+import * as errors from '../../../shared/errors.ts'
+
+type AnyError = new (message: string, details?: errors.ErrorDetails) => errors.HoldfastError
+
+const concrete = Object.values(errors).filter(
+  (value): value is AnyError =>
+    typeof value === 'function' && value.prototype instanceof errors.HoldfastError,
+)
+
+describe('the explanation of an error', () => {
+  test('exists for every error that Holdfast raises, and for no other', () => {
+    const names = concrete.map((Type) => new Type('x').name)
+    expect(names.toSorted()).toEqual([...EXPLAINED].toSorted())
+  })
+
+  test.each([
+    ['BlobCorruptError', 'integrity'],
+    ['BlobMissingError', 'integrity'],
+    ['ManifestInvalidError', 'integrity'],
+    ['NotFoundError', 'nothingFound'],
+    ['AccessDeniedError', 'refused'],
+    ['PreconditionFailedError', 'refused'],
+    ['SettingInvalidError', 'usage'],
+    ['VaultUnavailableError', 'failed'],
+    ['ThrottledError', 'failed'],
+  ])('of %s ends with %s', (name, ending) => {
+    const Type = concrete.find((candidate) => new candidate('x').name === name)
+    expect(Type === undefined ? undefined : explain(new Type('x')).ending).toBe(ending)
+  })
+
+  test('says that credentials are missing, however deep the SDK said so', () => {
+    const below = Object.assign(new Error('Could not load'), { name: 'CredentialsProviderError' })
+    const error = new errors.ServiceFaultError('ListObjectsV2 failed', { cause: below })
+    expect(explain(error)).toMatchObject({ what: 'No usable AWS credentials were found.', ending: 'usage' })
+  })
+
+  test('says that the region is missing', () => {
+    expect(explain(new Error('Region is missing'))).toMatchObject({ what: 'No AWS region is set.' })
+  })
+
+  test('calls what nobody foresaw a defect', () => {
+    expect(explain(new TypeError('x is not a function')).advice).toContain('defect of Holdfast')
+  })
+})
+
+describe('the exit codes', () => {
+  test('in docs/cli.md are those of the code', async () => {
+    const text = await readFile(new URL('../../../docs/cli.md', import.meta.url), 'utf8')
+    const rows = [...text.matchAll(/^\| (\d) +\| (.+?) +\|$/gm)].map(([, code, meaning]) => [
+      Number(code),
+      meaning,
+    ])
+    const expected = Object.entries(MEANINGS).map(([ending, meaning]) => [
+      EXIT_CODES[ending as keyof typeof EXIT_CODES],
+      meaning,
+    ])
+    expect(rows).toEqual(expected)
+  })
+})

@@ -1,0 +1,124 @@
+import { describe, expect, test } from '@jest/globals'
+import { readFile } from 'node:fs/promises'
+import { EXIT_CODES, MEANINGS } from '../../../cli/exit-codes.ts'
+import { AccessDeniedError } from '../../../shared/errors.ts'
+import { fakeWorld, holdfast } from './terminal.ts'
+import { filledVault } from './sample-vault.ts'
+
+const COMMANDS = ['backup', 'list', 'show', 'diff', 'verify']
+
+describe('holdfast --help', () => {
+  test('lists every command', async () => {
+    const { out, code } = await holdfast(fakeWorld(), '--help')
+    expect(code).toBe(0)
+    for (const command of COMMANDS) expect(out).toMatch(new RegExp(`^  ${command} `, 'm'))
+  })
+
+  test.each([[[]], ...COMMANDS.map((command) => [[command]])])(
+    'of %j prints the exit codes and the options of every command',
+    async (words) => {
+      const { out, err, code } = await holdfast(fakeWorld(), ...words, '--help')
+      expect({ err, code }).toEqual({ err: '', code: 0 })
+      expect(out).toContain('--vault <address>')
+      for (const [ending, meaning] of Object.entries(MEANINGS)) {
+        expect(out).toContain(`  ${EXIT_CODES[ending as keyof typeof EXIT_CODES]}  ${meaning}\n`)
+      }
+    },
+  )
+
+  test('is in docs/cli.md as it is printed', async () => {
+    const text = await readFile(new URL('../../../docs/cli.md', import.meta.url), 'utf8')
+    for (const command of COMMANDS) {
+      const { out } = await holdfast(fakeWorld(), command, '--help')
+      expect(text).toContain(out.slice(0, out.indexOf('\nGlobal Options')).trimEnd())
+    }
+  })
+})
+
+describe('holdfast', () => {
+  test('without a command prints its help and ends with 2', async () => {
+    const { out, err, code } = await holdfast(fakeWorld())
+    expect({ out, code }).toEqual({ out: '', code: 2 })
+    expect(err).toContain('Usage: holdfast')
+  })
+
+  test('prints its version', async () => {
+    const { out, code } = await holdfast(fakeWorld(), '--version')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+
+  test.each([
+    [['bakup'], "unknown command 'bakup'. Did you mean backup?"],
+    [['list', '--al'], "unknown option '--al'. Did you mean --all?"],
+    [['list', '--limit', '0'], 'It must be a whole number above 0.'],
+    [['list', '--zone', 'Ireland!'], 'A zone is a region such as eu-west-1, or edge.'],
+    [['show'], "missing required argument 'function|point'."],
+    [['show', 'orders', 'mailer'], 'too many arguments'],
+    [['show', 'orders', '--at', 'yesterday'], 'It must be a time such as'],
+    [['verify', '--read-data=31/30'], 'It must be k/n'],
+  ])('%j is a mistake: 2, a sentence and what to do, no stack', async (words, message) => {
+    const { out, err, code } = await holdfast(fakeWorld(), ...words)
+    expect({ out, code }).toEqual({ out: '', code: 2 })
+    expect(err).toContain(message)
+    expect(err).toContain('--help lists')
+    expect(err).not.toContain('    at ')
+  })
+
+  test('gives programs one object for a mistake as well', async () => {
+    const { json, err } = await holdfast(fakeWorld(), 'show', '--json', 'nobody')
+    expect(json()).toMatchObject({ ok: false, exitCode: 1, error: { name: 'VaultUnavailableError' } })
+    expect(err).toContain('There is no vault at memory:')
+  })
+
+  test('needs the address of a vault', async () => {
+    const { err, code } = await holdfast({ ...fakeWorld(), env: {} }, 'list')
+    expect(code).toBe(2)
+    expect(err).toContain('No vault is named.\nName one with --vault s3://bucket/prefix')
+  })
+
+  test('takes the address before or after the command', async () => {
+    const asked: string[] = []
+    const world = { ...fakeWorld(), env: {} }
+    const openVault: typeof world.openVault = (url, whenMissing) => {
+      asked.push(url)
+      return world.openVault(url, whenMissing)
+    }
+    await holdfast({ ...world, openVault }, '--vault', 's3://one', 'list')
+    await holdfast({ ...world, openVault }, 'list', '--vault', 's3://two')
+    expect(asked).toEqual(['s3://one', 's3://two'])
+  })
+
+  test('says when the bucket denies access, and keeps the stack for --verbose', async () => {
+    const openVault = () => Promise.reject(new AccessDeniedError('GetObject: AccessDenied: no'))
+    const quiet = await holdfast({ ...fakeWorld(), openVault }, 'list')
+    expect(quiet).toMatchObject({ code: 5, err: expect.stringContaining('aws sts get-caller-identity') })
+    expect(quiet.err).not.toContain('    at ')
+    const verbose = await holdfast({ ...fakeWorld(), openVault }, 'list', '--verbose')
+    expect(verbose.err).toContain('    at ')
+  })
+
+  test('uses the profile that it is given', async () => {
+    const profiles: string[] = []
+    const world = { ...fakeWorld(), useProfile: (name: string) => void profiles.push(name) }
+    await holdfast(world, 'list', '--profile', 'ops')
+    expect(profiles).toEqual(['ops'])
+  })
+
+  test.each([
+    ['a terminal', {}, [], true],
+    ['NO_COLOR', { NO_COLOR: '1' }, [], false],
+    ['--no-color', {}, ['--no-color'], false],
+  ])('paints for %s: %j %j %p', async (_what, env, options, painted) => {
+    const { store } = await filledVault()
+    const world = fakeWorld(store)
+    const stdout = Object.assign(world.stdout, { isTTY: true })
+    const { out } = await holdfast({ ...world, stdout, env: { ...world.env, ...env } }, 'list', ...options)
+    expect(out.includes('\u001b[')).toBe(painted)
+  })
+
+  test('does not paint what goes into a file', async () => {
+    const { store } = await filledVault()
+    expect((await holdfast(fakeWorld(store), 'list')).out).not.toContain('\u001b')
+  })
+})

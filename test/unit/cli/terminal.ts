@@ -1,0 +1,65 @@
+import { tmpdir } from 'node:os'
+import { Writable } from 'node:stream'
+import { run } from '../../../cli/run.ts'
+import type { World } from '../../../cli/world.ts'
+import type { ObjectStore } from '../../../shared/ports.ts'
+import { VaultUnavailableError } from '../../../shared/errors.ts'
+import { createVault } from '../../../shared/vault/vault.ts'
+import { createMemoryStore } from '../../fakes/memory-store.ts'
+
+/** What one command printed, and how it ended. */
+export interface Printed {
+  readonly out: string
+  readonly err: string
+  readonly code: number
+  /** stdout as the one JSON object that --json promises. */
+  readonly json: () => Record<string, unknown>
+}
+
+const NOW = new Date('2026-11-21T12:00:00.000Z')
+
+/** A world without AWS: one store behind every address. */
+export function fakeWorld(store: ObjectStore = createMemoryStore()): World {
+  const clock = { now: () => NOW, sleep: () => Promise.resolve() }
+  return {
+    stdout: sink().stream,
+    stderr: sink().stream,
+    env: { HOLDFAST_VAULT: 'memory:' },
+    clock,
+    scratchFolder: tmpdir(),
+    openVault: async (_url, whenMissing) => createVault({ store, clock, newId: () => 'vault', whenMissing }),
+    openStore: async () => store,
+    useProfile: () => undefined,
+    aws: {
+      readCaller: () => Promise.reject(new VaultUnavailableError('this world has no AWS')),
+      openZone: () => {
+        throw new Error('this world has no AWS')
+      },
+    },
+  }
+}
+
+/** Runs one command in a world, and gives back what it printed. */
+export async function holdfast(world: World, ...argv: readonly string[]): Promise<Printed> {
+  const out = sink(world.stdout.isTTY)
+  const err = sink(world.stderr.isTTY)
+  const code = await run(argv, { ...world, stdout: out.stream, stderr: err.stream })
+  return { out: out.text(), err: err.text(), code, json: () => parseOne(out.text()) }
+}
+
+/** Output that claims to be a terminal, or not. */
+export function sink(isTTY = false) {
+  const chunks: string[] = []
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      chunks.push(chunk.toString())
+      done()
+    },
+  })
+  return { stream: Object.assign(stream, { isTTY }), text: () => chunks.join('') }
+}
+
+function parseOne(text: string): Record<string, unknown> {
+  if (text.trimEnd().includes('\n')) throw new Error(`more than one line: ${text}`)
+  return JSON.parse(text) as Record<string, unknown>
+}
