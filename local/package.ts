@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { glob, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { LocalError } from './local-error.ts'
 import { NODE_BIN, PACKAGE, ROOT } from './places.ts'
-
-const run = promisify(execFile)
+import { ProgramFailedError, run } from './run.ts'
 
 /** Stage of the stack on one machine: its name is `holdfast-local`. */
 export const STAGE = 'local'
@@ -48,7 +45,7 @@ async function runServerless(): Promise<void> {
   try {
     await run(node, [serverless, 'package', '--stage', STAGE], { cwd: ROOT, env: offlineEnvironment() })
   } catch (cause) {
-    const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr) : String(cause)
+    const said = cause instanceof ProgramFailedError ? cause.stderr : String(cause)
     throw new LocalError(`\`serverless package\` failed:\n${said.trim()}`, { cause })
   }
 }

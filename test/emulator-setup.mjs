@@ -1,1 +1,21 @@
-export default async function setup() {}
+// Once for all tests that need AWS: emulator, gateway and the deployed stack. test/flows/flow.ts finds them by these variables.
+import { createClients } from '../local/clients.ts'
+import { startMachine } from '../local/machine.ts'
+import { deployStack } from '../local/stack.ts'
+
+export default async function setup() {
+  const machine = await startMachine((line) => process.stderr.write(`${line}\n`))
+  globalThis.holdfastMachine = machine
+  try {
+    const stack = await deployStack(createClients(machine.endpoint))
+    Object.assign(process.env, machine.environment, {
+      HOLDFAST_VAULT: stack.vaultUrl,
+      HOLDFAST_CHANGES_QUEUE: stack.changesQueue,
+      HOLDFAST_CHANGES_DEAD_LETTERS: stack.deadLetters,
+      HOLDFAST_LOG_GROUP: stack.logGroup,
+    })
+  } catch (error) {
+    await machine.stop()
+    throw error
+  }
+}

@@ -1,1 +1,4 @@
-export default async function teardown() {}
+// Stops what test/emulator-setup.mjs started.
+export default async function teardown() {
+  await globalThis.holdfastMachine?.stop()
+}

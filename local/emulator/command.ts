@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { LocalError } from '../local-error.ts'
 import { EMULATOR_LAUNCHER } from '../places.ts'
+import { run } from '../run.ts'
 import { installEmulator } from './install.ts'
 import { findPython } from './python.ts'
-
-const run = promisify(execFile)
 
 /** The image of the version that emulator-requirements.txt pins. */
 const IMAGE = 'ministackorg/ministack:1.4.21'

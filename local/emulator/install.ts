@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { access, mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { LocalError } from '../local-error.ts'
 import { CACHE, EMULATOR_REQUIREMENTS } from '../places.ts'
+import { ProgramFailedError, run } from '../run.ts'
 import type { Python } from './python.ts'
-
-const run = promisify(execFile)
 
 /**
  * The emulator in its own virtual environment under .cache/, installed at the first use and again whenever its
@@ -68,8 +65,8 @@ async function installRequirements(python: string): Promise<void> {
 }
 
 function lastLine(error: unknown): string {
-  const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error)
-  return stderr.trim().split('\n').at(-1) ?? ''
+  const said = error instanceof ProgramFailedError ? error.stderr : String(error)
+  return said.trim().split('\n').at(-1) ?? ''
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,7 +1,4 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
-
-const run = promisify(execFile)
+import { run } from '../run.ts'
 
 /** Names under which Python 3 is installed, best first. */
 const NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python']
@@ -26,8 +23,7 @@ export async function findPython(): Promise<Python | undefined> {
 
 async function versionOf(command: string): Promise<string | undefined> {
   try {
-    const { stdout } = await run(command, ['-c', ASK_VERSION])
-    return stdout.trim()
+    return (await run(command, ['-c', ASK_VERSION])).trim()
   } catch {
     return undefined // not installed under this name, or too old: the next name is tried
   }

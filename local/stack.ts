@@ -1,0 +1,35 @@
+import type { Clients } from './clients.ts'
+import type { Deployment } from './deploy.ts'
+import { deploy } from './deploy.ts'
+import { packageService } from './package.ts'
+
+/** Where the deployed service is, for those who watch it. */
+export interface Stack {
+  /** `s3://bucket`. */
+  readonly vaultUrl: string
+  readonly changesQueue: string
+  readonly deadLetters: string
+  /** Log group of on-change. */
+  readonly logGroup: string
+}
+
+/** A newcomer waits for the batching window several times: as short as the stack allows events to gather. */
+const PARAMETERS = { BatchingWindowSeconds: '2' }
+
+/** Packages the service and creates its stack. @throws LocalError */
+export async function deployStack(clients: Clients): Promise<Stack> {
+  await packageService()
+  const deployment = await deploy(clients, PARAMETERS)
+  return {
+    vaultUrl: output(deployment, 'VaultUrl'),
+    changesQueue: output(deployment, 'ChangesQueueUrl'),
+    deadLetters: output(deployment, 'ChangesDeadLettersUrl'),
+    logGroup: `/aws/lambda/${deployment.stackName}-on-change`,
+  }
+}
+
+function output({ stackName, outputs }: Deployment, name: string): string {
+  const value = outputs[name]
+  if (value === undefined) throw new Error(`the stack ${stackName} has no output ${name}`)
+  return value
+}

@@ -1,0 +1,41 @@
+import { burst } from './story/burst.ts'
+import { change } from './story/change.ts'
+import { deadLetter } from './story/dead-letter.ts'
+import { firstPoints } from './story/first-points.ts'
+import type { Scene, Stage } from './story/stage.ts'
+import type { Teller } from './story/teller.ts'
+import { unchanged } from './story/unchanged.ts'
+
+/** The main job, scene by scene. */
+export const SCENES: readonly Scene[] = [firstPoints, change, burst, unchanged, deadLetter]
+
+/** How a scene went. */
+export interface SceneResult {
+  readonly name: string
+  readonly ok: boolean
+  readonly seconds: number
+  readonly error?: string
+}
+
+/** Plays scene after scene, up to the first that fails. */
+export async function playStory(stage: Omit<Stage, 'say'>, teller: Teller): Promise<SceneResult[]> {
+  const results: SceneResult[] = []
+  for (const scene of SCENES) {
+    const result = await play(scene, { ...stage, say: (fact) => teller.say(fact) }, teller)
+    results.push(result)
+    if (!result.ok) break
+  }
+  return results
+}
+
+async function play({ name, title, play }: Scene, stage: Stage, teller: Teller): Promise<SceneResult> {
+  const began = Date.now()
+  const seconds = () => Math.round((Date.now() - began) / 100) / 10
+  try {
+    await teller.step(title, () => play(stage))
+    return { name, ok: true, seconds: seconds() }
+  } catch (cause) {
+    const error = cause instanceof Error ? cause.message : String(cause)
+    return { name, ok: false, seconds: seconds(), error }
+  }
+}

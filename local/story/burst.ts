@@ -1,0 +1,41 @@
+import { AddPermissionCommand } from '@aws-sdk/client-lambda'
+import { ACCOUNT, HUB_REGION } from '../emulator/environment.ts'
+import { countPoints, newestPoint } from './newest-point.ts'
+import { outcomesAfter } from './outcomes.ts'
+import type { Scene } from './stage.ts'
+
+const FUNCTION = 'session-cleanup'
+const CALLS = 10
+
+/** A deployment tool makes many calls in a row: together they are one change. */
+export const burst: Scene = {
+  name: 'burst',
+  title: `${CALLS} calls on ${FUNCTION} make one recovery point`,
+  async play(stage) {
+    const before = await countPoints(stage.vault, FUNCTION)
+    const outcomes = await outcomesAfter(stage, FUNCTION, async () => {
+      for (let call = 1; call <= CALLS; call++) await stage.clients.lambda.send(allowRule(call))
+    })
+    const [{ outcome, events }] = outcomes
+    const added = (await countPoints(stage.vault, FUNCTION)) - before
+    stage.say(`${events} events, ${outcomes.length} capture, ${added} recovery point`)
+    if (outcome.type !== 'captured' || added !== 1) throw new Error('the burst was not coalesced')
+    const { point } = await newestPoint(stage.vault, FUNCTION)
+    const missing = ruleNames().filter((name) => !JSON.stringify(point.content.policy).includes(`"${name}"`))
+    if (missing.length > 0) throw new Error(`the recovery point lacks ${missing.join(', ')}`)
+    stage.say('it holds the state after the last call: every one of the ten permissions')
+  },
+}
+
+const ruleName = (call: number) => `rule-${call}-of-${CALLS}`
+const ruleNames = () => Array.from({ length: CALLS }, (_, index) => ruleName(index + 1))
+
+function allowRule(call: number): AddPermissionCommand {
+  return new AddPermissionCommand({
+    FunctionName: FUNCTION,
+    StatementId: ruleName(call),
+    Action: 'lambda:InvokeFunction',
+    Principal: 'events.amazonaws.com',
+    SourceArn: `arn:aws:events:${HUB_REGION}:${ACCOUNT}:rule/sessions-${call}`,
+  })
+}

@@ -1,0 +1,20 @@
+import type { RecoveryPoint } from '../../shared/model/manifest.ts'
+import type { Vault } from '../../shared/ports.ts'
+import { functionRef } from './stage.ts'
+
+/** The newest recovery point of a function of the estate. @throws Error when there is none */
+export async function newestPoint(
+  vault: Vault,
+  name: string,
+): Promise<{ point: RecoveryPoint; key: string }> {
+  const key = (await vault.latest(functionRef(name)))?.pointer.manifest
+  const manifest = key === undefined ? undefined : await vault.readManifest(key)
+  if (key === undefined || manifest?.type !== 'point') throw new Error(`${name} has no recovery point`)
+  return { point: manifest, key }
+}
+
+/** How many recovery points and tombstones a function has. */
+export async function countPoints(vault: Vault, name: string): Promise<number> {
+  const { account, zone } = functionRef(name)
+  return (await Array.fromAsync(vault.listManifests({ account, zone, name }))).length
+}

@@ -1,0 +1,53 @@
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import { paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs'
+import * as z from 'zod'
+import { resourcePath } from '../../shared/model/resource.ts'
+import type { Stage } from './stage.ts'
+import { functionRef } from './stage.ts'
+import { until } from './until.ts'
+
+/** One line of on-change's log: what became of the events of one function. */
+const OutcomeLine = z.object({
+  message: z.literal('outcome'),
+  outcome: z.looseObject({ type: z.string(), resource: z.string().optional() }),
+  /** Events that this capture answered. */
+  events: z.int().optional(),
+})
+export type OutcomeLine = z.infer<typeof OutcomeLine>
+
+type Logged = Pick<Stage, 'logGroup'> & { readonly clients: { readonly logs: CloudWatchLogsClient } }
+
+/** Every line that on-change has logged. */
+export async function logLines({ clients, logGroup }: Logged): Promise<string[]> {
+  const lines: string[] = []
+  for await (const page of paginateFilterLogEvents({ client: clients.logs }, { logGroupName: logGroup })) {
+    lines.push(...(page.events?.map((event) => event.message ?? '') ?? []))
+  }
+  return lines
+}
+
+/** What became of a function's changes so far, oldest first. */
+export async function outcomesOf(stage: Logged, name: string): Promise<OutcomeLine[]> {
+  const path = resourcePath(functionRef(name))
+  const lines = (await logLines(stage)).flatMap((line) => parse(line) ?? [])
+  return lines.filter(({ outcome }) => outcome.resource === path)
+}
+
+function parse(line: string): OutcomeLine | undefined {
+  if (!line.startsWith('{')) return undefined
+  return OutcomeLine.safeParse(JSON.parse(line)).data
+}
+
+/** Does something to a function and waits for the outcomes that it has, until there are no further ones. */
+export async function outcomesAfter(
+  stage: Logged,
+  name: string,
+  act: () => Promise<unknown>,
+): Promise<[OutcomeLine, ...OutcomeLine[]]> {
+  const before = (await outcomesOf(stage, name)).length
+  await act()
+  return until(`an outcome for ${name}`, async () => {
+    const [first, ...others] = (await outcomesOf(stage, name)).slice(before)
+    return first && [first, ...others]
+  })
+}
