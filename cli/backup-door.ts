@@ -1,12 +1,10 @@
 import type { Caller } from '../shared/aws/caller.ts'
-import type { Downloader, LambdaApi, SurroundingsApi } from '../shared/ports.ts'
+import { openZone } from '../shared/aws/open-zone.ts'
+import type { ZoneSources } from '../shared/aws/open-zone.ts'
 
-/** What a backup reads one zone through. */
-export interface ZoneDoor {
-  readonly lambda: LambdaApi
-  readonly surroundings: SurroundingsApi
-  readonly downloader: Downloader
-  /** Requests that have left for AWS so far, for the report. */
+/** What a backup reads one zone through, and how much it asked for. */
+export interface ZoneDoor extends ZoneSources {
+  /** Requests that have left for AWS so far; retries and pages count. */
   readonly apiCalls: () => number
 }
 
@@ -15,4 +13,15 @@ export interface BackupDoor {
   /** @param region instead of the caller's own */
   readonly readCaller: (region?: string) => Promise<Caller>
   readonly openZone: (region: string) => ZoneDoor
+}
+
+/** The real way into one region. */
+export function openZoneDoor(region: string): ZoneDoor {
+  let calls = 0
+  const hooks = {
+    after: () => {
+      calls += 1
+    },
+  }
+  return { ...openZone(region, hooks), apiCalls: () => calls }
 }

@@ -23,6 +23,9 @@ const ENVIRONMENT = `Environment:
   AWS_*             as for every AWS tool: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, ...
   NO_COLOR          no colours`
 
+/** Columns of help text where there is no terminal to ask. */
+const PLAIN_WIDTH = 100
+
 /** The whole command line. Errors and help are thrown as CommanderError; nothing ends the process. */
 export function buildProgram(world: World, perform: Perform): Command {
   const program = new Command('holdfast')
@@ -41,6 +44,8 @@ export function buildProgram(world: World, perform: Perform): Command {
       writeOut: (text) => world.stdout.write(text),
       writeErr: (text) => world.stderr.write(text),
       outputError: () => undefined,
+      getOutHelpWidth: () => world.stdout.columns ?? PLAIN_WIDTH,
+      getErrHelpWidth: () => world.stderr.columns ?? PLAIN_WIDTH,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })

@@ -34,7 +34,7 @@ export interface Session {
   /** Address of the vault. @throws CommandError when none is named */
   readonly vaultUrl: () => string
   /** The vault, which must exist. @throws CommandError, SettingInvalidError */
-  readonly openVault: () => Promise<Vault>
+  readonly openVault: () => Vault
   /** Shows progress on a terminal, nothing elsewhere. */
   readonly progress: (label: string) => Progress
 }

@@ -2,7 +2,7 @@ import type { BackupDoor } from './backup-door.ts'
 import type { Clock, ObjectStore, Vault } from '../shared/ports.ts'
 
 /** Where a command writes. */
-export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean }
+export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }
 
 /** Everything a command touches outside itself. cli/main.ts makes the real one; tests pass fakes. */
 export interface World {
@@ -18,9 +18,9 @@ export interface World {
    * @param whenMissing whether a vault is begun where there is none
    * @throws SettingInvalidError when the address is none of a vault
    */
-  readonly openVault: (url: string, whenMissing: 'create' | 'fail') => Promise<Vault>
+  readonly openVault: (url: string, whenMissing: 'create' | 'fail') => Vault
   /** The objects of a vault, without a look at its format. @throws SettingInvalidError as above */
-  readonly openStore: (url: string) => Promise<ObjectStore>
+  readonly openStore: (url: string) => ObjectStore
   /** Makes everything that talks to AWS use this profile of the shared configuration files. */
   readonly useProfile: (profile: string) => void
   readonly aws: BackupDoor

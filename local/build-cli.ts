@@ -1,1 +1,51 @@
-process.exitCode = 0
+import { build } from 'esbuild'
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import * as z from 'zod'
+
+/**
+ * Builds the command line into dist/, when the package is installed (npm's `prepare`): `holdfast.js`, which any
+ * Node can read and which says what is missing when it is too old, and `main.js` behind it, with everything in it.
+ */
+const folder = new URL('../dist/', import.meta.url)
+
+/** The oldest Node that runs the command line, from `engines` of the package. */
+async function oldestNode(): Promise<number> {
+  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8')
+  const { engines } = z.object({ engines: z.object({ node: z.string() }) }).parse(JSON.parse(text))
+  return Number(engines.node.replace(/\D+/, ''))
+}
+
+function doorText(oldest: number): string {
+  return `#!/usr/bin/env node
+if (Number(process.versions.node.split('.')[0]) < ${oldest}) {
+  console.error('holdfast: This is Node ' + process.versions.node + '; Node ${oldest} or newer is needed.')
+  console.error('Install it from https://nodejs.org, or run \`npx holdfast\` where \`npm ci\` installed Holdfast.')
+  process.exitCode = 1
+} else {
+  await import('./main.js')
+}
+`
+}
+
+/** Some libraries are CommonJS and ask for Node's own modules with \`require\`, which a module does not have. */
+const REQUIRE = `import { createRequire as holdfastRequire } from 'node:module'
+const require = holdfastRequire(import.meta.url)`
+
+await mkdir(folder, { recursive: true })
+const oldest = await oldestNode()
+await build({
+  entryPoints: [new URL('../cli/main.ts', import.meta.url).pathname],
+  outfile: new URL('main.js', folder).pathname,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: `node${oldest}`,
+  mainFields: ['module', 'main'],
+  banner: { js: REQUIRE },
+  minifySyntax: true,
+  minifyWhitespace: true,
+  logLevel: 'warning',
+})
+const door = new URL('holdfast.js', folder)
+await writeFile(door, doorText(oldest))
+await chmod(door, 0o755)

@@ -6,10 +6,11 @@ import * as errors from '../../../shared/errors.ts'
 
 type AnyError = new (message: string, details?: errors.ErrorDetails) => errors.HoldfastError
 
-const concrete = Object.values(errors).filter(
-  (value): value is AnyError =>
-    typeof value === 'function' && value.prototype instanceof errors.HoldfastError,
-)
+function isErrorClass(value: unknown): value is AnyError {
+  return typeof value === 'function' && value.prototype instanceof errors.HoldfastError
+}
+
+const concrete = (Object.values(errors) as readonly unknown[]).filter(isErrorClass)
 
 describe('the explanation of an error', () => {
   test('exists for every error that Holdfast raises, and for no other', () => {

@@ -90,7 +90,9 @@ describe('holdfast', () => {
   })
 
   test('says when the bucket denies access, and keeps the stack for --verbose', async () => {
-    const openVault = () => Promise.reject(new AccessDeniedError('GetObject: AccessDenied: no'))
+    const openVault = () => {
+      throw new AccessDeniedError('GetObject: AccessDenied: no')
+    }
     const quiet = await holdfast({ ...fakeWorld(), openVault }, 'list')
     expect(quiet).toMatchObject({ code: 5, err: expect.stringContaining('aws sts get-caller-identity') })
     expect(quiet.err).not.toContain('    at ')

@@ -27,8 +27,8 @@ export function fakeWorld(store: ObjectStore = createMemoryStore()): World {
     env: { HOLDFAST_VAULT: 'memory:' },
     clock,
     scratchFolder: tmpdir(),
-    openVault: async (_url, whenMissing) => createVault({ store, clock, newId: () => 'vault', whenMissing }),
-    openStore: async () => store,
+    openVault: (_url, whenMissing) => createVault({ store, clock, newId: () => 'vault', whenMissing }),
+    openStore: () => store,
     useProfile: () => undefined,
     aws: {
       readCaller: () => Promise.reject(new VaultUnavailableError('this world has no AWS')),

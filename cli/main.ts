@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { constants, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readCaller } from '../shared/aws/caller.ts'
+import { openStore, openVault } from '../shared/runtime/open-vault.ts'
+import { openZoneDoor } from './backup-door.ts'
+import { run } from './run.ts'
+import type { World } from './world.ts'
+
+/** The composition root of the command line: the one place that knows the process, the clock and AWS. */
+const clock = { now: () => new Date(), sleep: (ms: number) => sleep(ms) }
+
+const world: World = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  clock,
+  scratchFolder: makeScratchFolder(),
+  openVault: (url, whenMissing) => openVault(url, { clock, newId: randomUUID, whenMissing }),
+  openStore: (url) => openStore(url, { clock }),
+  useProfile: (profile) => {
+    process.env['AWS_PROFILE'] = profile
+  },
+  aws: { readCaller: (region) => readCaller({ region }), openZone: openZoneDoor },
+}
+
+/** A private folder that is gone with the process, however it ends short of being killed. */
+function makeScratchFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => process.exit(128 + constants.signals[signal]))
+  }
+  return folder
+}
+
+/** A reader such as `head` may have read enough; that is no failure. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
+process.exitCode = await run(process.argv.slice(2), world)
