@@ -50,7 +50,7 @@ async function launch(
 ): Promise<EmulatorProcess> {
   await mkdir(CACHE, { recursive: true })
   await rm(EMULATOR_LOG, { force: true })
-  const log = await open(EMULATOR_LOG, 'w')
+  const log = await open(EMULATOR_LOG, 'a')
   try {
     const env = program === 'docker' ? process.env : environment
     // Its own process group, so that Ctrl-C in the terminal reaches only this process, which then stops it in order.

@@ -1,10 +1,15 @@
 import { once } from 'node:events'
+import { appendFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
-import { clientEnvironment } from './emulator/environment.ts'
+import { ACCOUNT, HUB_REGION, clientEnvironment } from './emulator/environment.ts'
 import { startEmulator } from './emulator.ts'
-import type { Gateway } from './gateway.ts'
+import type { Gateway, GatewayLog } from './gateway.ts'
 import { startGateway } from './gateway.ts'
+import { EMULATOR_LOG } from './places.ts'
+
+/** What the emulator takes where a request names no account or region. */
+const DEFAULTS = { account: ACCOUNT, region: HUB_REGION }
 
 /** The emulator with its gateway: what stands for AWS on this machine. */
 export interface Machine {
@@ -26,7 +31,12 @@ export async function startMachine(report: (line: string) => void): Promise<Mach
   const port = await freePort()
   const emulator = await startEmulator(new URL(`http://127.0.0.1:${port}`), report)
   try {
-    const gateway = await startGateway({ target: emulator.url, port })
+    const gateway = await startGateway({
+      target: emulator.url,
+      port,
+      log: logBeside,
+      options: { defaults: DEFAULTS },
+    })
     return {
       endpoint: gateway.url,
       environment: clientEnvironment(gateway.url),
@@ -40,6 +50,11 @@ export async function startMachine(report: (line: string) => void): Promise<Mach
     await emulator.stop()
     throw error
   }
+}
+
+/** Into the emulator's log. A line that cannot be written there is not worth ending for. */
+const logBeside: GatewayLog = (message, facts) => {
+  void appendFile(EMULATOR_LOG, `gateway: ${message} ${JSON.stringify(facts)}\n`).catch(() => undefined)
 }
 
 /** The emulator must know the gateway's address, and the gateway the emulator's: so one of them is chosen before. */

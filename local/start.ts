@@ -59,7 +59,7 @@ async function perform(lifetime: Lifetime): Promise<Report> {
       createEstate(clients),
     )
     const vault = openStackVault(stack.vaultUrl)
-    const scenes = await playStory({ clients, vault, estate, ...stack }, teller)
+    const scenes = await playStory({ clients, gateway: machine.gateway, vault, estate, ...stack }, teller)
     const failed = scenes.find(({ ok }) => !ok)
     return {
       ok: !failed,

@@ -1,7 +1,8 @@
 import { AddPermissionCommand } from '@aws-sdk/client-lambda'
 import { ACCOUNT, HUB_REGION } from '../emulator/environment.ts'
 import { countPoints, newestPoint } from './newest-point.ts'
-import { outcomesAfter } from './outcomes.ts'
+import { kindsOf, outcomesAfter } from './outcomes.ts'
+import { untilQuiet } from './quiet.ts'
 import type { Scene } from './stage.ts'
 
 const FUNCTION = 'session-cleanup'
@@ -12,14 +13,15 @@ export const burst: Scene = {
   name: 'burst',
   title: `${CALLS} calls on ${FUNCTION} make one recovery point`,
   async play(stage) {
+    await untilQuiet(stage)
     const before = await countPoints(stage.vault, FUNCTION)
     const outcomes = await outcomesAfter(stage, FUNCTION, async () => {
       for (let call = 1; call <= CALLS; call++) await stage.clients.lambda.send(allowRule(call))
     })
-    const [{ outcome, events }] = outcomes
+    const events = outcomes.reduce((sum, outcome) => sum + (outcome.events ?? 0), 0)
     const added = (await countPoints(stage.vault, FUNCTION)) - before
-    stage.say(`${events} events, ${outcomes.length} capture, ${added} recovery point`)
-    if (outcome.type !== 'captured' || added !== 1) throw new Error('the burst was not coalesced')
+    stage.say(`${events} events; on-change: ${kindsOf(outcomes)}; ${added} new recovery point`)
+    if (outcomes.length !== 1 || added !== 1) throw new Error('the burst was not coalesced')
     const { point } = await newestPoint(stage.vault, FUNCTION)
     const missing = ruleNames().filter((name) => !JSON.stringify(point.content.policy).includes(`"${name}"`))
     if (missing.length > 0) throw new Error(`the recovery point lacks ${missing.join(', ')}`)

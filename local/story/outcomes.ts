@@ -1,7 +1,7 @@
-import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs'
 import * as z from 'zod'
 import { resourcePath } from '../../shared/model/resource.ts'
+import { untilQuiet } from './quiet.ts'
 import type { Stage } from './stage.ts'
 import { functionRef } from './stage.ts'
 import { until } from './until.ts'
@@ -15,10 +15,13 @@ const OutcomeLine = z.object({
 })
 export type OutcomeLine = z.infer<typeof OutcomeLine>
 
-type Logged = Pick<Stage, 'logGroup'> & { readonly clients: { readonly logs: CloudWatchLogsClient } }
+type Observed = Pick<Stage, 'clients' | 'logGroup' | 'gateway' | 'changesQueue'>
 
 /** Every line that on-change has logged. */
-export async function logLines({ clients, logGroup }: Logged): Promise<string[]> {
+export async function logLines({
+  clients,
+  logGroup,
+}: Pick<Stage, 'clients' | 'logGroup'>): Promise<string[]> {
   const lines: string[] = []
   for await (const page of paginateFilterLogEvents({ client: clients.logs }, { logGroupName: logGroup })) {
     lines.push(...(page.events?.map((event) => event.message ?? '') ?? []))
@@ -27,7 +30,7 @@ export async function logLines({ clients, logGroup }: Logged): Promise<string[]>
 }
 
 /** What became of a function's changes so far, oldest first. */
-export async function outcomesOf(stage: Logged, name: string): Promise<OutcomeLine[]> {
+export async function outcomesOf(stage: Observed, name: string): Promise<OutcomeLine[]> {
   const path = resourcePath(functionRef(name))
   const lines = (await logLines(stage)).flatMap((line) => parse(line) ?? [])
   return lines.filter(({ outcome }) => outcome.resource === path)
@@ -38,16 +41,22 @@ function parse(line: string): OutcomeLine | undefined {
   return OutcomeLine.safeParse(JSON.parse(line)).data
 }
 
-/** Does something to a function and waits for the outcomes that it has, until there are no further ones. */
+/** Does something to a function, in quiet, and waits until all that follows from it has happened. */
 export async function outcomesAfter(
-  stage: Logged,
+  stage: Observed,
   name: string,
   act: () => Promise<unknown>,
-): Promise<[OutcomeLine, ...OutcomeLine[]]> {
+): Promise<OutcomeLine[]> {
+  await untilQuiet(stage)
   const before = (await outcomesOf(stage, name)).length
   await act()
-  return until(`an outcome for ${name}`, async () => {
-    const [first, ...others] = (await outcomesOf(stage, name)).slice(before)
-    return first && [first, ...others]
-  })
+  const since = async () => (await outcomesOf(stage, name)).slice(before)
+  await until(`an outcome for ${name}`, async () => ((await since()).length > 0 ? true : undefined))
+  await untilQuiet(stage)
+  return since()
+}
+
+/** The kinds of the outcomes, for people: `captured, unchanged`. */
+export function kindsOf(outcomes: readonly OutcomeLine[]): string {
+  return outcomes.map(({ outcome }) => outcome.type).join(', ')
 }

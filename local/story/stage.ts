@@ -3,10 +3,12 @@ import type { ResourceRef } from '../../shared/model/resource.ts'
 import type { Clients } from '../clients.ts'
 import { ACCOUNT, HUB_REGION } from '../emulator/environment.ts'
 import type { Estate } from '../estate.ts'
+import type { GatewayControl } from '../gateway/settings.ts'
 
 /** What the scenes act on and look at. */
 export interface Stage {
   readonly clients: Clients
+  readonly gateway: Pick<GatewayControl, 'trail'>
   readonly vault: Vault
   readonly estate: Estate
   readonly changesQueue: string
