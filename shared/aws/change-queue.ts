@@ -1,4 +1,5 @@
-import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { ChangeMessageVisibilityCommand, SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs'
+import { createClient } from './clients.ts'
 import type { ChangeQueue } from '../ports.ts'
 import { translateError } from './translate-error.ts'
 
@@ -10,10 +11,11 @@ const REASON_CHARACTERS = 1000
  *
  * @param queues their URLs
  */
-export function sqsChangeQueue(
-  client: SQSClient,
-  queues: { readonly changes: string; readonly deadLetters: string },
-): ChangeQueue {
+export function sqsChangeQueue(queues: {
+  readonly changes: string
+  readonly deadLetters: string
+}): ChangeQueue {
+  const client = createClient(SQSClient)
   return {
     async retryIn(receiptHandle, seconds) {
       const command = { QueueUrl: queues.changes, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }

@@ -22,5 +22,5 @@ export function door<Schema extends z.ZodType, Answer>(
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(logMetrics(metrics))
     .use(errorLogger({ logger: ({ error }) => logger.error('the invocation failed', { error }) }))
-    .handler(async (event: unknown) => answer(request.parse(event), await world()))
+    .handler(async (event: unknown) => answer(request.parse(event), world()))
 }
