@@ -26,6 +26,7 @@ export const GapReason = z.enum([
   'unsupported',
   'key-denied',
   'reference-mode',
+  'not-found',
   'deleted-while-reading',
   'still-updating',
   'throttled',
@@ -56,7 +57,12 @@ export type Cause = z.infer<typeof Cause>
 
 /** Where a function's code is. */
 export const CodeRef = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('zip'), blob: BlobRef }),
+  z.strictObject({
+    type: z.literal('zip'),
+    blob: BlobRef,
+    /** Customer key that the package is encrypted with; known of `$LATEST` only. */
+    sourceKmsKeyArn: z.string().optional(),
+  }),
   z.strictObject({ type: z.literal('image'), uri: z.string(), resolvedUri: z.string().optional() }),
   z.strictObject({
     type: z.literal('reference'),

@@ -1,7 +1,7 @@
-/** What every scratch function's name begins with: restore tests make and remove them. */
-const SCRATCH_PREFIX = 'holdfast-scratch-'
+/** How the names of the functions begin that Holdfast makes for itself, restores under test for one. */
+export const SCRATCH_PREFIX = 'holdfast-scratch-'
 
-/** Whether a function is one of Holdfast's own scratch functions, which are never backed up. */
+/** Whether a function is Holdfast's own scratch: never captured, or a restore test would wake captures without end. */
 export function isScratch(name: string): boolean {
   return name.startsWith(SCRATCH_PREFIX)
 }

@@ -1,0 +1,82 @@
+import type { JsonObject } from '../model/json.ts'
+import type { FunctionContent } from '../model/manifest.ts'
+import type { FunctionDescription } from '../ports.ts'
+import { announcedBlob } from './code-ref.ts'
+import { given, textOf } from './members.ts'
+import { normaliseConfiguration } from './normalise.ts'
+import { readCode } from './read-code.ts'
+import { readLayers } from './read-layers.ts'
+import { readList } from './read-settings.ts'
+import type { Parts, Settings } from './read-settings.ts'
+import { readSurroundings } from './read-surroundings.ts'
+import { readAliases, readVersions } from './read-versions.ts'
+import type { Reader, Reading } from './reading.ts'
+
+/** What was read of one state of the function; `undefined` what could not be. */
+export interface Framed {
+  readonly settings: Parts<Settings>
+  readonly aliases: readonly JsonObject[] | undefined
+  /** The published versions. */
+  readonly versions: readonly JsonObject[] | undefined
+}
+
+/** Reads what does not change with `$LATEST`, and puts everything together. */
+export async function assemble(
+  reader: Reader,
+  description: FunctionDescription,
+  framed: Framed,
+): Promise<Reading> {
+  const { gaps } = reader
+  const { configuration } = description
+  const normal = normaliseConfiguration(configuration, gaps, 'configuration')
+  const versions = framed.versions && (await readVersions(reader, framed.versions))
+  const aliases = framed.aliases && (await readAliases(reader, framed.aliases))
+  const qualified = await readQualified(reader, framed)
+  const { layers, locations } = await readLayers(reader, [configuration, ...(framed.versions ?? [])])
+  const around = await readSurroundings(reader, configuration, qualifiersOf(framed))
+  const content: FunctionContent = {
+    configuration: normal.kept,
+    ...given({ code: readCode(description, gaps) }),
+    ...framed.settings.content,
+    ...given({ versions: versions?.content, aliases: aliases?.content }),
+    ...qualified.content,
+    layers,
+    ...around.content,
+  }
+  const observed = {
+    configuration: normal.observed,
+    ...given({ versions: versions?.observed, aliases: aliases?.observed }),
+    ...framed.settings.observed,
+    ...qualified.observed,
+    ...around.observed,
+  } as JsonObject
+  return { content, observed, gaps, locations: withLocation(locations, description) }
+}
+
+/** Reads what only functions with versions or aliases can have. */
+async function readQualified(
+  { lambda, name, gaps }: Reader,
+  framed: Framed,
+): Promise<Parts<Pick<FunctionContent, 'provisionedConcurrency'>>> {
+  const isPlain = framed.versions?.length === 0 && framed.aliases?.length === 0
+  if (isPlain) return { content: { provisionedConcurrency: [] }, observed: {} }
+  const part = 'provisionedConcurrency'
+  const list = () => lambda.listProvisionedConcurrency(name)
+  const found = await readList(gaps, part, 'ProvisionedConcurrencyConfigListItem', list)
+  if (found === undefined) return { content: {}, observed: {} }
+  return { content: { [part]: found.content }, observed: { [part]: found.observed } }
+}
+
+function withLocation(locations: ReadonlyMap<string, string>, description: FunctionDescription) {
+  const blob = announcedBlob(description.configuration)
+  if (blob === undefined || description.location === undefined) return locations
+  return new Map([...locations, [blob.sha256, description.location] as const])
+}
+
+function qualifiersOf({ aliases = [], versions = [] }: Framed): readonly string[] {
+  const names = [
+    ...aliases.map((one) => textOf(one, 'Name')),
+    ...versions.map((one) => textOf(one, 'Version')),
+  ]
+  return names.filter((name) => name !== undefined)
+}

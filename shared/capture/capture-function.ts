@@ -1,0 +1,89 @@
+import { FunctionChangingError, PreconditionFailedError } from '../errors.ts'
+import type { Cause } from '../model/manifest.ts'
+import type { Outcome } from '../model/outcome.ts'
+import { isScratch } from '../model/scratch.ts'
+import { WRITER } from '../model/writer.ts'
+import type { Clock, Downloader, Log, PointerState, Vault } from '../ports.ts'
+import type { Capture } from './keep-reading.ts'
+import { keepReading } from './keep-reading.ts'
+import { knownFrom } from './known.ts'
+import { readFunction } from './read-function.ts'
+import type { Scope, Sources } from './scope.ts'
+import { loneScope } from './scope.ts'
+
+/** Everything that a capture touches. */
+export interface CapturePorts extends Sources {
+  readonly downloader: Downloader
+  readonly vault: Vault
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Which function, and why. */
+export interface CaptureRequest {
+  readonly account: string
+  readonly region: string
+  readonly name: string
+  readonly cause: Cause
+  /** What a run over a zone shares between its functions; without it the function is read by itself. */
+  readonly scope?: Scope
+}
+
+/** How often a capture begins anew because another writer, or the function itself, was faster. */
+const ATTEMPTS = 4
+
+/**
+ * Takes one recovery point of one function, unless nothing changed since the last; a tombstone when the function is
+ * gone. Blobs go in before the manifest that names them, and the manifest before the pointer: a crash leaves
+ * garbage, never a broken point.
+ *
+ * @returns `captured`, `unchanged`, `deleted`, or `ignored` for one of Holdfast's own scratch functions
+ * @throws FunctionChangingError, PreconditionFailedError when it did not come to rest in time
+ * @throws HoldfastError when GetFunction, or the download of its code, fails
+ */
+export async function captureFunction(ports: CapturePorts, request: CaptureRequest): Promise<Outcome> {
+  return (await takePoint(ports, request)).outcome
+}
+
+/** As captureFunction, with what a run's inventory needs. */
+export async function takePoint(ports: CapturePorts, request: CaptureRequest): Promise<Capture> {
+  if (isScratch(request.name)) {
+    return { outcome: { type: 'ignored', reason: 'a scratch function of Holdfast' }, isProvisional: false }
+  }
+  for (let attempt = 1; ; attempt += 1) {
+    const begun = await read(ports, request, attempt === 1)
+    try {
+      return await keepReading(ports, begun)
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isOvertaken(error)) throw error
+      ports.log.debug('overtaken, reading again', { function: request.name, attempt })
+    }
+  }
+}
+
+/** The pointer is read before the function: what is read after it can only be newer than the newest point. */
+async function read(ports: CapturePorts, request: CaptureRequest, isFirst: boolean) {
+  const { account, region, name, cause } = request
+  const resource = { account, zone: region, kind: 'function', name } as const
+  const expected = await ports.vault.latest(resource)
+  const takenAt = ports.clock.now().toISOString()
+  const scope = isFirst ? freshScope(ports, request, expected) : loneScope(ports)
+  const { lambda, surroundings, clock } = ports
+  const reader = { lambda, surroundings, name, scope, known: knownFrom(ports, expected) }
+  const reading = await readFunction(reader, clock)
+  return { header: { resource, takenAt, cause, writer: WRITER }, reading, expected }
+}
+
+/** Lists that are older than the newest point may say less than it: then the function is read by itself. */
+function freshScope(
+  ports: CapturePorts,
+  { scope }: CaptureRequest,
+  expected: PointerState | undefined,
+): Scope {
+  if (scope?.since === undefined || expected === undefined) return scope ?? loneScope(ports)
+  return new Date(expected.pointer.takenAt) < scope.since ? scope : loneScope(ports)
+}
+
+function isOvertaken(error: unknown): boolean {
+  return error instanceof PreconditionFailedError || error instanceof FunctionChangingError
+}

@@ -1,0 +1,73 @@
+import {
+  AccessDeniedError,
+  HoldfastError,
+  NotFoundError,
+  ServiceFaultError,
+  ThrottledError,
+  UnsupportedError,
+  isRetryable,
+} from '../errors.ts'
+import type { Gap, GapReason } from '../model/manifest.ts'
+
+/** Gaps that close by themselves: whoever has one of these is read again soon. */
+const TRANSIENT: ReadonlySet<GapReason> = new Set([
+  'deleted-while-reading',
+  'still-updating',
+  'throttled',
+  'service-fault',
+])
+
+/** Whether a gap may be gone at the next read without anybody changing anything. */
+export function isTransient({ reason }: Pick<Gap, 'reason'>): boolean {
+  return TRANSIENT.has(reason)
+}
+
+/** The parts of one resource that could not be read, as they are met. */
+export class GapLog {
+  readonly #gaps = new Map<string, Gap>()
+
+  /** Every gap, one for each part, in order of part. */
+  get all(): readonly Gap[] {
+    return [...this.#gaps.values()].sort((a, b) => (a.part < b.part ? -1 : 1))
+  }
+
+  add(part: string, reason: GapReason, message: string): void {
+    this.#gaps.set(part, { part, reason, message })
+  }
+
+  /**
+   * Reads one part. What AWS refuses becomes a gap with its reason; a programming error stays an error.
+   *
+   * @param missing the reason when AWS does not find it
+   * @returns `undefined` when there is a gap now
+   */
+  async read<T>(
+    part: string,
+    read: () => Promise<T>,
+    missing: GapReason = 'not-found',
+  ): Promise<T | undefined> {
+    try {
+      return await read()
+    } catch (error) {
+      const reason = gapReason(error)
+      this.add(part, reason === 'not-found' ? missing : reason, messageOf(error))
+      return undefined
+    }
+  }
+}
+
+/** The reason that an error of a call stands for. @throws the error itself when it is not one of AWS's answers */
+export function gapReason(error: unknown): GapReason {
+  if (error instanceof AccessDeniedError) return 'access-denied'
+  if (error instanceof UnsupportedError) return 'unsupported'
+  if (error instanceof NotFoundError) return 'not-found'
+  if (error instanceof ThrottledError) return 'throttled'
+  if (error instanceof ServiceFaultError || isRetryable(error)) return 'service-fault'
+  if (error instanceof HoldfastError) return 'rejected'
+  throw error
+}
+
+/** What a gap or an outcome says of an error. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

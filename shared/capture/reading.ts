@@ -1,0 +1,22 @@
+import type { JsonObject } from '../model/json.ts'
+import type { FunctionContent } from '../model/manifest.ts'
+import type { GapLog } from './gaps.ts'
+import type { Known } from './known.ts'
+import type { Scope, Sources } from './scope.ts'
+
+/** What the readers of a function's parts work with. */
+export interface Reader extends Pick<Sources, 'lambda' | 'surroundings'> {
+  readonly name: string
+  readonly scope: Scope
+  readonly known: Known
+  readonly gaps: GapLog
+}
+
+/** What was read of a function. Zips are announced in `content` by their names; they may not be in the vault yet. */
+export interface Reading {
+  readonly content: FunctionContent
+  readonly observed: JsonObject
+  readonly gaps: GapLog
+  /** Presigned URLs that came with the answers, by the hash of what they lead to; valid ten minutes, kept nowhere. */
+  readonly locations: ReadonlyMap<string, string>
+}

@@ -1,0 +1,61 @@
+import { PreconditionFailedError } from '../errors.ts'
+import type { Inventory, InventoryEntry } from '../model/inventory.ts'
+import { FORMAT_VERSION } from '../model/manifest.ts'
+import type { Log, Vault } from '../ports.ts'
+import type { Capture } from './keep-reading.ts'
+import type { Listed, ZonePlan } from './plan-zone.ts'
+
+/** What a run over a zone found. */
+export interface ZoneFindings {
+  readonly listing: readonly Listed[]
+  readonly plan: ZonePlan
+  readonly captures: readonly { readonly name: string; readonly capture: Capture }[]
+}
+
+type Place = Pick<Inventory, 'account' | 'zone' | 'listedAt'>
+
+interface InventoryPorts {
+  readonly vault: Pick<Vault, 'readInventory' | 'writeInventory'>
+  readonly log: Log
+}
+
+/**
+ * Writes what the listing showed beside the fingerprint of the point that says so. Who failed, or was read only in
+ * part for the moment, is left out, and so read again by the next run.
+ *
+ * Two runs at once: each entry is true by itself (its point was read after its listing), so the one that comes
+ * second need not write. An inventory only saves reads.
+ */
+export async function writeInventory(
+  { vault, log }: InventoryPorts,
+  place: Place,
+  findings: ZoneFindings,
+): Promise<void> {
+  const known = await vault.readInventory(place.account, place.zone)
+  const functions = entries(findings, known?.inventory)
+  try {
+    await vault.writeInventory({ format: FORMAT_VERSION, ...place, functions }, known?.version)
+  } catch (error) {
+    if (!(error instanceof PreconditionFailedError)) throw error
+    log.warn('another run wrote the inventory first', { account: place.account, zone: place.zone })
+  }
+}
+
+function entries(
+  { listing, plan, captures }: ZoneFindings,
+  known: Inventory | undefined,
+): Record<string, InventoryEntry> {
+  const states = new Map(listing.map(({ name, state }) => [name, state]))
+  const kept = plan.unchanged.map(({ name }) => ({ name, fingerprint: known?.functions[name]?.fingerprint }))
+  const taken = captures.map(({ name, capture }) => ({
+    name,
+    fingerprint: capture.isProvisional ? undefined : capture.fingerprint,
+  }))
+  const all = [...kept, ...taken].flatMap(({ name, fingerprint }) => {
+    const state = states.get(name)
+    return fingerprint === undefined || state === undefined
+      ? []
+      : [[name, { ...state, fingerprint }] as const]
+  })
+  return Object.fromEntries(all)
+}
