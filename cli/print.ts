@@ -81,8 +81,8 @@ export function timeText(instant: Date | string): string {
 }
 
 /** `1 gap`, `3 gaps`. */
-export function countText(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+export function countText(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`
 }
 
 /** Text from elsewhere, safe to print: control characters that could steer the terminal are made visible. */

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import type { Command } from 'commander'
-import type { Vault } from '../shared/ports.ts'
+import type { Log, Vault } from '../shared/ports.ts'
 import { CommandError } from './command-error.ts'
 import type { Ending } from './exit-codes.ts'
+import { commandLog } from './log.ts'
 import { makeStyle } from './print.ts'
 import type { Style } from './print.ts'
 import { startProgress } from './progress.ts'
@@ -33,8 +34,10 @@ export interface Session {
   readonly world: World
   /** Address of the vault. @throws CommandError when none is named */
   readonly vaultUrl: () => string
-  /** The vault, which must exist. @throws CommandError, SettingInvalidError */
-  readonly openVault: () => Vault
+  /** The vault; unless it is to be created it must exist. @throws CommandError, SettingInvalidError */
+  readonly vault: (whenMissing?: 'create' | 'fail') => Vault
+  /** What the core logs; shown with --verbose. */
+  readonly log: Log
   /** Shows progress on a terminal, nothing elsewhere. */
   readonly progress: (label: string) => Progress
 }
@@ -50,7 +53,8 @@ export function openSession(world: World, options: GlobalOptions): Session {
   return {
     world,
     vaultUrl,
-    openVault: () => world.openVault(vaultUrl(), 'fail'),
+    vault: (whenMissing = 'fail') => world.openVault(vaultUrl(), whenMissing),
+    log: commandLog(world.stderr, options.verbose),
     progress: (label) => startProgress(world.stderr, label),
   }
 }

@@ -35,7 +35,7 @@ async function diff(
   [first, second]: readonly [string, string | undefined],
   options: DiffOptions,
 ): Promise<CommandResult> {
-  const vault = session.openVault()
+  const vault = session.vault()
   const query = (text: string) => ({ text, zone: options.zone })
   const pair =
     second === undefined

@@ -33,7 +33,7 @@ export function showCommand(perform: Perform): Command {
 }
 
 async function show(session: Session, text: string, options: ShowOptions): Promise<CommandResult> {
-  const vault = session.openVault()
+  const vault = session.vault()
   const found = await findManifest(vault, { text, zone: options.zone, at: options.at })
   const shown = { key: found.key, manifest: options.showSecrets ? found.manifest : hide(found.manifest) }
   if (shown.manifest.type === 'point') return pointResult(shown.key, shown.manifest)

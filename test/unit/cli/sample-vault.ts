@@ -4,12 +4,12 @@ import type { ResourceRef } from '../../../shared/model/resource.ts'
 import type { Vault } from '../../../shared/ports.ts'
 import { commitPoint, commitTombstone } from '../../../shared/vault/commit.ts'
 import type { PreparedPoint } from '../../../shared/vault/commit.ts'
-import { fingerprint } from '../../../shared/vault/fingerprint.ts'
-import type { JsonValue } from '../../../shared/model/json.ts'
+import { pointFingerprint } from '../../../shared/vault/fingerprint.ts'
 import { createVault } from '../../../shared/vault/vault.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
 import type { MemoryStore } from '../../fakes/memory-store.ts'
-import { blobOf, zipOf } from '../../fakes/zip.ts'
+import { blobRef } from '../../fakes/points.ts'
+import { zipOf } from '../../fakes/zip.ts'
 
 export const SECRET = 'hunter2-secret'
 
@@ -75,7 +75,7 @@ function ordersState(timeout: number, secret: string, body: string): Omit<Sample
 
 async function putState(vault: Vault, state: SampleState): Promise<string> {
   const zip = await zipOf(state.code ?? { 'index.js': 'same' })
-  const blob = blobOf(zip)
+  const blob = blobRef(zip)
   await vault.putBlob(blob, async () => Readable.from([zip]))
   const resource = state.resource ?? ORDERS
   const content: FunctionContent = {
@@ -89,7 +89,7 @@ async function putState(vault: Vault, state: SampleState): Promise<string> {
     takenAt: state.at,
     cause: { type: 'run', runId: 'r1' },
     writer: '0.0.0',
-    fingerprint: fingerprint({ content, gaps } as unknown as JsonValue),
+    fingerprint: pointFingerprint(content, gaps),
     content,
     observed: {},
     blobs: [blob],

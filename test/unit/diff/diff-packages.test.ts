@@ -7,7 +7,8 @@ import { diffPackages, packagePairs } from '../../../shared/diff/diff-packages.t
 import type { TextBounds } from '../../../shared/diff/diff-zips.ts'
 import { BlobMissingError } from '../../../shared/errors.ts'
 import type { FunctionContent } from '../../../shared/model/manifest.ts'
-import { blobOf, zipOf } from '../../fakes/zip.ts'
+import { blobRef } from '../../fakes/points.ts'
+import { zipOf } from '../../fakes/zip.ts'
 
 type Files = Readonly<Record<string, string | Uint8Array>>
 
@@ -23,7 +24,7 @@ afterEach(async () => {
 })
 
 async function diffBytes(before: Buffer, after: Buffer, bounds = BOUNDS) {
-  const stored = new Map([before, after].map((bytes) => [blobOf(bytes).sha256, bytes]))
+  const stored = new Map([before, after].map((bytes) => [blobRef(bytes).sha256, bytes]))
   const vault = {
     openBlob: async (sha256: string) => {
       const bytes = stored.get(sha256)
@@ -31,7 +32,7 @@ async function diffBytes(before: Buffer, after: Buffer, bounds = BOUNDS) {
       return Readable.from([bytes])
     },
   }
-  const pair = { part: 'code', before: blobOf(before), after: blobOf(after) }
+  const pair = { part: 'code', before: blobRef(before), after: blobRef(after) }
   return await diffPackages(vault, pair, { folder, bounds })
 }
 
@@ -107,7 +108,7 @@ describe('the diff of two packages', () => {
 
   test('leaves no copy of the packages behind, not even when a blob is missing', async () => {
     await diffFiles({ a: '1' }, { a: '2' })
-    const blob = blobOf(Buffer.from('x'))
+    const blob = blobRef('x')
     const vault = { openBlob: () => Promise.reject(new BlobMissingError('gone')) }
     const diff = diffPackages(vault, { part: 'code', before: blob, after: blob }, { folder, bounds: BOUNDS })
     await expect(diff).rejects.toBeInstanceOf(BlobMissingError)
@@ -116,7 +117,7 @@ describe('the diff of two packages', () => {
 })
 
 describe('the packages to compare', () => {
-  const blob = (text: string) => blobOf(Buffer.from(text))
+  const blob = (text: string) => blobRef(text)
   const content = (code: string, layer: string, layerArn: string): FunctionContent => ({
     configuration: {},
     code: { type: 'zip', blob: blob(code) },

@@ -1,0 +1,89 @@
+import { Command, InvalidArgumentError } from 'commander'
+import * as z from 'zod'
+import { verify } from '../../shared/vault/verify.ts'
+import type { DataPart, VerifyCounts, VerifyReport } from '../../shared/vault/verify-report.ts'
+import { byteText, countText, table } from '../print.ts'
+import type { Style } from '../print.ts'
+import type { CommandResult, Perform, Session } from '../session.ts'
+
+const Part = z.object({ part: z.number(), of: z.number() })
+const VerifyCommandOptions = z.object({ readData: z.union([z.literal(true), Part]).optional() })
+type VerifyCommandOptions = z.infer<typeof VerifyCommandOptions>
+
+export function verifyCommand(perform: Perform): Command {
+  return new Command('verify')
+    .summary('check that the vault is whole')
+    .description(
+      'Checks every manifest, pointer and blob of the vault, names what is damaged, repairs nothing.',
+    )
+    .option(
+      '--read-data [part]',
+      'read and hash every blob too, or the part k/n of them, so that n runs read all (--read-data=1/30)',
+      dataPart,
+    )
+    .action((options: unknown) => perform((session) => check(session, VerifyCommandOptions.parse(options))))
+}
+
+async function check(
+  { world, vaultUrl, progress }: Session,
+  options: VerifyCommandOptions,
+): Promise<CommandResult> {
+  const store = world.openStore(vaultUrl())
+  const bar = progress('verify')
+  try {
+    const report = await verify(store, {
+      ...(options.readData !== undefined && {
+        readData: options.readData === true ? 'all' : options.readData,
+      }),
+      onProgress: ({ step, done, total }) => bar.update(done, total ?? done, step),
+    })
+    return {
+      ending: report.damage.length > 0 ? 'integrity' : 'done',
+      json: { ...report },
+      text: (style) => reportText(style, report),
+    }
+  } finally {
+    bar.stop()
+  }
+}
+
+/** Reads `k/n`. @throws InvalidArgumentError */
+function dataPart(text: string): DataPart {
+  const [, part, of] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).map(Number)
+  if (part !== undefined && of !== undefined && part >= 1 && part <= of) return { part, of }
+  throw new InvalidArgumentError('It must be k/n, with k from 1 to n.')
+}
+
+function reportText(style: Style, report: VerifyReport): string {
+  const { checked, damage, notices, url } = report
+  const damaged = damage.map((one) => [
+    { text: one.kind, paint: style.bad },
+    one.key,
+    one.message,
+    affectedText(one.affects),
+  ])
+  const noticed = notices.map((one) => [{ text: one.kind, paint: style.warn }, one.key, one.message])
+  return [
+    ...(damaged.length > 0 ? [table(style, ['DAMAGE', 'KEY', 'WHAT', 'AFFECTS'], damaged)] : []),
+    ...(noticed.length > 0 ? [table(style, ['NOTICE', 'KEY', 'WHAT'], noticed)] : []),
+    countsText(checked),
+    damage.length === 0
+      ? style.good(`${url} is whole.`)
+      : style.bad(`${url} is damaged: ${countText(damage.length, 'finding')}.`),
+  ].join('\n\n')
+}
+
+function affectedText(keys: readonly string[]): string {
+  return keys.length === 0 ? 'no recovery point' : keys.join('\n')
+}
+
+function countsText(checked: VerifyCounts): string {
+  const kinds = [
+    countText(checked.manifests, 'manifest'),
+    countText(checked.pointers, 'pointer'),
+    countText(checked.inventories, 'inventory', 'inventories'),
+    `${countText(checked.blobs, 'blob')} (${checked.unreferencedBlobs} unreferenced)`,
+  ]
+  const read = `${countText(checked.blobsRead, 'blob')} read and hashed, ${byteText(checked.bytesRead)}`
+  return `checked ${kinds.join(', ')}\n${read}`
+}
