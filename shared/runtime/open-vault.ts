@@ -42,19 +42,29 @@ function s3Place(url: URL): { bucket: string; prefix: string } {
   if (!BUCKET.test(host)) throw invalid('there is no bucket of that name')
   if (username !== '' || search !== '' || hash !== '')
     throw invalid('it holds more than a bucket and a prefix')
-  return { bucket: host, prefix: decodeURIComponent(pathname).replaceAll(/^\/+|\/+$/g, '') }
+  const prefix = decoded(() => decodeURIComponent(pathname))
+  return { bucket: host, prefix: prefix.replaceAll(/^\/+|\/+$/g, '') }
 }
 
 function directoryOf(url: URL): string {
   if (url.host !== '' || url.search !== '' || url.hash !== '') throw invalid('it holds more than a directory')
-  const path = fileURLToPath(url).replace(/\/+$/, '')
+  const path = decoded(() => fileURLToPath(url)).replace(/\/+$/, '')
   if (path === '') throw invalid('it names no directory')
   return path
 }
 
+function decoded(decode: () => string): string {
+  try {
+    return decode()
+  } catch (cause) {
+    throw invalid('it holds a % that is not followed by two hexadecimal digits of a name', cause)
+  }
+}
+
 /** The address itself is not shown: somebody may have written credentials into it. */
-function invalid(why: string): SettingInvalidError {
+function invalid(why: string, cause?: unknown): SettingInvalidError {
   return new SettingInvalidError(
     `The vault's address must be s3://bucket/prefix or file:///directory, but ${why}.`,
+    { cause },
   )
 }

@@ -1,7 +1,7 @@
 import { Inventory } from '../model/inventory.ts'
-import type { ObjectStore } from '../ports.ts'
+import type { ListedZone, ObjectStore } from '../ports.ts'
 import { decodeDocument, encodeDocument } from './documents.ts'
-import { inventoryKey } from './layout.ts'
+import { inventoryKey, inventoryPrefix, parseInventoryKey } from './layout.ts'
 import { expectVersion } from './pointers.ts'
 
 /** The inventory of one zone and the version that a rewrite needs; `undefined` when there is none. */
@@ -25,4 +25,12 @@ export async function writeInventory(
   const key = inventoryKey(inventory.account, inventory.zone)
   const bytes = encodeDocument(Inventory, inventory, key)
   await store.write(key, bytes, { size: bytes.length, condition: expectVersion(expected) })
+}
+
+/** Which zones of an account have an inventory, and since when; by the keys alone. */
+export async function* listInventories(store: ObjectStore, account: string): AsyncIterable<ListedZone> {
+  for await (const { key, modifiedAt } of store.list(inventoryPrefix(account))) {
+    const zone = parseInventoryKey(key)
+    if (zone !== undefined) yield { zone, writtenAt: modifiedAt }
+  }
 }

@@ -9,6 +9,9 @@ export const POINTS_PREFIX = 'points/'
 export const LATEST_PREFIX = 'latest/'
 export const INVENTORIES_PREFIX = 'inventories/'
 
+/** Folders of the format that hold no recovery points: runs, restores and tests write there. */
+const RESERVED_PREFIXES = ['runs/', 'restores/', 'tests/', 'audits/']
+
 /** What a manifest's key alone tells. */
 export interface ManifestPlace {
   readonly resource: ResourceRef
@@ -69,9 +72,24 @@ export function inventoryKey(account: string, zone: string): string {
   return `${INVENTORIES_PREFIX}${account}/${zone}.json`
 }
 
+/** The prefix under which the inventories of one account lie. */
+export function inventoryPrefix(account: string): string {
+  return `${INVENTORIES_PREFIX}${account}/`
+}
+
+/** The zone that an inventory's key names; `undefined` when it is no inventory's key. */
+export function parseInventoryKey(key: string): string | undefined {
+  return isInventoryKey(key) ? key.slice(key.lastIndexOf('/') + 1, -'.json'.length) : undefined
+}
+
 /** Whether a key is that of an inventory. */
 export function isInventoryKey(key: string): boolean {
   return /^inventories\/\d{12}\/[a-z0-9-]+\.json$/.test(key)
+}
+
+/** Whether a key lies where the format keeps what is no recovery point. */
+export function isReservedKey(key: string): boolean {
+  return RESERVED_PREFIXES.some((prefix) => key.startsWith(prefix))
 }
 
 /** The fewest prefixes under which every manifest lies that `filter` asks for; others may lie there too. */

@@ -2,7 +2,7 @@ import type { ObjectStore, Vault } from '../ports.ts'
 import { hasBlob, openBlob, putBlob } from './blobs.ts'
 import type { VaultWorld } from './gate.ts'
 import { vaultGate } from './gate.ts'
-import { readInventory, writeInventory } from './inventories.ts'
+import { listInventories, readInventory, writeInventory } from './inventories.ts'
 import { listManifests, putManifest, readManifest } from './manifests.ts'
 import { listLatest, moveLatest, readLatest } from './pointers.ts'
 
@@ -25,6 +25,7 @@ export function createVault(world: VaultWorld): Vault {
     moveLatest: async (pointer, expected) => await moveLatest(await open(), pointer, expected),
     listLatest: (filter) => listOpened(open, (store) => listLatest(store, filter)),
     readInventory: async (account, zone) => await readInventory(await open(), account, zone),
+    listInventories: (account) => listOpened(open, (store) => listInventories(store, account)),
     writeInventory: async (inventory, expected) => await writeInventory(await open(), inventory, expected),
   }
 }

@@ -1,4 +1,8 @@
 import { createMemoryStore } from '../fakes/memory-store.ts'
 import { objectStoreContract } from './object-store.ts'
+import { racingWritersContract } from './racing-writers.ts'
 
-objectStoreContract('memory', async () => createMemoryStore())
+const open = async () => createMemoryStore()
+
+objectStoreContract('memory', open)
+racingWritersContract('memory', open)

@@ -1,0 +1,37 @@
+import { describe, expect, test } from '@jest/globals'
+import { SettingInvalidError } from '../../../shared/errors.ts'
+import { openStore } from '../../../shared/runtime/open-vault.ts'
+
+const world = { clock: { now: () => new Date(0), sleep: async () => {} } }
+
+describe('the address of a vault', () => {
+  test.each([
+    ['s3://bucket', 's3://bucket'],
+    ['s3://bucket/', 's3://bucket'],
+    ['s3://my-bucket.example/some/prefix/', 's3://my-bucket.example/some/prefix'],
+    ['file:///var/backups/', 'file:///var/backups'],
+    ['file:///with%20space', 'file:///with%20space'],
+  ])('%s is opened as %s', (address, url) => {
+    expect(openStore(address, world).url).toBe(url)
+  })
+
+  test.each([
+    ['nothing', ''],
+    ['a path', '/var/backups'],
+    ['another scheme', 'https://bucket.s3.amazonaws.com/'],
+    ['no bucket', 's3://'],
+    ['a bucket that cannot be', 's3://Bucket_Name'],
+    ['a query', 's3://bucket?region=x'],
+    ['a host before the directory', 'file://host/directory'],
+    ['the root directory', 'file:///'],
+    ['an encoded slash', 'file:///a%2Fb'],
+    ['a broken encoding', 's3://bucket/%zz'],
+  ])('%s is refused', (_what, address) => {
+    expect(() => openStore(address, world)).toThrow(SettingInvalidError)
+  })
+
+  test('is not shown when it is refused, for it may hold a secret', () => {
+    const refused = () => openStore('s3://AKIDEXAMPLE:hunter2@bucket', world)
+    expect(refused).toThrow(expect.objectContaining({ message: expect.not.stringContaining('hunter2') }))
+  })
+})
