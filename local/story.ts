@@ -28,11 +28,12 @@ export async function playStory(stage: Omit<Stage, 'say'>, teller: Teller): Prom
   return results
 }
 
-async function play({ name, title, play }: Scene, stage: Stage, teller: Teller): Promise<SceneResult> {
+async function play(scene: Scene, stage: Stage, teller: Teller): Promise<SceneResult> {
+  const { name, title } = scene
   const began = Date.now()
   const seconds = () => Math.round((Date.now() - began) / 100) / 10
   try {
-    await teller.step(title, () => play(stage))
+    await teller.step(title, () => scene.play(stage))
     return { name, ok: true, seconds: seconds() }
   } catch (cause) {
     const error = cause instanceof Error ? cause.message : String(cause)
