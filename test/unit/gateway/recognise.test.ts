@@ -8,6 +8,8 @@ import { modelsOf } from '../../../local/gateway/service-model.ts'
 import { sampleInput } from './sample-input.ts'
 
 const load = createRequire(import.meta.url)
+// Key value stores are signed with SigV4a, which registers itself with the SDK when it is loaded.
+load('@aws-sdk/signature-v4a')
 const defaults = { account: '000000000000', region: 'us-east-1' }
 const { dependencies, devDependencies } = load('../../../package.json') as Record<
   'dependencies' | 'devDependencies',
@@ -38,7 +40,7 @@ function capturingClient(packageName: string, settings: object = {}) {
   }
   const client = new module[clientName]!({
     region: 'eu-west-1',
-    endpoint: 'http://127.0.0.1:4566',
+    endpoint: 'http://localhost:4566',
     credentials: { accessKeyId: '111122223333', secretAccessKey: 'x' },
     userAgentAppId: 'on-change',
     maxAttempts: 1,

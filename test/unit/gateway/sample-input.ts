@@ -16,6 +16,7 @@ function sampleStruct(schema: NormalizedSchema, depth: number): Record<string, u
 
 function sampleValue(name: string, schema: NormalizedSchema, depth: number): unknown {
   if (name === 'AccountId') return '111122223333'
+  if (name === 'KvsARN') return 'arn:aws:cloudfront::111122223333:key-value-store/7c2e-11'
   if (name.endsWith('Arn')) return 'arn:aws:lambda:eu-west-1:111122223333:function:shop'
   if (name === 'Key') return 'folder/a key.txt'
   if (schema.isListSchema()) return [sampleValue('', schema.getValueSchema(), depth)]
