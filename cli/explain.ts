@@ -52,7 +52,7 @@ const CREDENTIALS: Explanation = {
 
 const REGION: Explanation = {
   what: 'No AWS region is set.',
-  advice: 'Name one with --zone, or set AWS_REGION.',
+  advice: 'Set AWS_REGION, or name a profile that has a region with --profile.',
   ending: 'usage',
 }
 

@@ -27,7 +27,9 @@ export async function readBlobs(survey: Survey): Promise<void> {
   const points = pointsByBlob(survey)
   await survey.each('data', chosen, async (sha256) => {
     try {
-      survey.bytesRead += await drain(await openBlob(survey.store, sha256))
+      // Taken apart from the sum: others add to it while this one waits.
+      const bytes = await drain(await openBlob(survey.store, sha256))
+      survey.bytesRead += bytes
       survey.blobsRead += 1
     } catch (error) {
       reportUnread(survey, { sha256, error, points: points.get(sha256) ?? [] })

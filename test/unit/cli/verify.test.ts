@@ -36,6 +36,13 @@ describe('holdfast verify', () => {
     expect(out).toContain(`memory: is damaged: ${keys.length} findings.`)
   })
 
+  test('says how many bytes it read', async () => {
+    const blobs = [...store.objects].filter(([key]) => key.startsWith('blobs/'))
+    const bytes = blobs.reduce((sum, [, held]) => sum + held.bytes.length, 0)
+    const { json } = await holdfast(fakeWorld(store), 'verify', '--json', '--read-data')
+    expect(json()).toMatchObject({ checked: { blobsRead: 3, bytesRead: bytes } })
+  })
+
   test('reads everything once when all its parts are run', async () => {
     damageBlobs()
     const parts = await Promise.all(
