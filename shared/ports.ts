@@ -97,6 +97,12 @@ export interface ManifestEntry {
   readonly size: number
 }
 
+/** A zone that was listed, and when that was written to the vault last. */
+export interface ListedZone {
+  readonly zone: string
+  readonly writtenAt: Date
+}
+
 /** The store in Holdfast's format. Reads validate what they return. */
 export interface Vault {
   readonly url: string
@@ -127,6 +133,8 @@ export interface Vault {
     zone: string,
   ): Promise<{ readonly inventory: Inventory; readonly version: string } | undefined>
   writeInventory(inventory: Inventory, expected: string | undefined): Promise<void>
+  /** The zones of an account that were listed at least once; no inventory is read. */
+  listInventories(account: string): AsyncIterable<ListedZone>
 }
 
 /** A function, or one of its versions or aliases. */
@@ -209,4 +217,108 @@ export interface SurroundingsApi {
   listSubnets(ids: readonly string[]): Promise<readonly JsonObject[]>
   /** Availability, Local and Wavelength Zones of the region that the account has opted into. */
   listAvailabilityZones(): Promise<readonly JsonObject[]>
+}
+
+/** The regions of the account. Errors as LambdaApi. */
+export interface RegionsApi {
+  /** Names of the regions that the account has enabled, and only those. */
+  listEnabled(): Promise<readonly string[]>
+}
+
+/** Where a rule sends what it matches. */
+export interface RuleTarget {
+  readonly id: string
+  readonly arn: string
+  readonly roleArn?: string
+  /** Whether the target gets something else than the event as it came. */
+  readonly reshaped: boolean
+}
+
+/** One rule of EventBridge, its tags and targets included. */
+export interface EventRule {
+  readonly name: string
+  readonly arn: string
+  readonly enabled: boolean
+  /** `undefined` for a rule that runs by schedule. */
+  readonly pattern: JsonObject | undefined
+  readonly tags: Readonly<Record<string, string>>
+  readonly targets: readonly RuleTarget[]
+}
+
+/** EventBridge rules of one region; of its default bus unless another is named. Errors as LambdaApi. */
+export interface EventRulesApi {
+  readonly region: string
+  /** Every rule of the default bus whose name begins with `prefix`. */
+  listRules(prefix: string): Promise<readonly EventRule[]>
+  readRule(name: string, bus?: string): Promise<EventRule | undefined>
+  /** Creates the rule, or replaces it; enabled. Tags are set only when it is created. */
+  putRule(rule: Pick<EventRule, 'name' | 'tags'> & NewRule): Promise<void>
+  tagRule(arn: string, tags: Readonly<Record<string, string>>): Promise<void>
+  putTarget(rule: string, target: Omit<RuleTarget, 'reshaped'>): Promise<void>
+  removeTargets(rule: string, ids: readonly string[]): Promise<void>
+  /** Its targets must be gone. A rule that is not there is no error. */
+  deleteRule(name: string): Promise<void>
+}
+
+/** What a new rule needs besides its name and tags. */
+export interface NewRule {
+  readonly description: string
+  readonly pattern: JsonObject
+}
+
+/** A CloudFormation stack. */
+export interface Stack {
+  readonly name: string
+  /** As CloudFormation says it: `UPDATE_COMPLETE`. */
+  readonly status: string
+  readonly outputs: Readonly<Record<string, string>>
+}
+
+/** CloudFormation, read only. Errors as LambdaApi. */
+export interface StacksApi {
+  readStack(name: string): Promise<Stack | undefined>
+  /** Physical ids of the stack's resources of one type: `AWS::Scheduler::Schedule`. */
+  listResources(name: string, type: string): Promise<readonly string[]>
+}
+
+/** Stage of a CloudFront function: what is worked on, and what viewers get. */
+export type FunctionStage = 'DEVELOPMENT' | 'LIVE'
+
+/** An answer of CloudFront together with the version of what it describes. */
+export interface Described {
+  readonly description: JsonObject
+  readonly etag: string
+}
+
+/** One pair of a key value store. The value is data: never logged. */
+export interface KeyValue {
+  readonly key: string
+  readonly value: string
+}
+
+/**
+ * CloudFront's control plane and the data of its key value stores, read only. Same conventions and errors as
+ * LambdaApi. CloudFront is one zone for the whole account.
+ */
+export interface CloudFrontApi {
+  /** Summaries of every function that has this stage. */
+  listFunctions(stage: FunctionStage): Promise<readonly JsonObject[]>
+  /** Summary of one function in one stage; `undefined` when there is none. */
+  describeFunction(name: string, stage: FunctionStage): Promise<Described | undefined>
+  /** Source of one stage, at most 10 KB (CloudFront quotas); its ETag is the one that `describeFunction` gives. */
+  getFunctionCode(
+    name: string,
+    stage: FunctionStage,
+  ): Promise<{ readonly code: Uint8Array; readonly etag: string } | undefined>
+  listKeyValueStores(): Promise<readonly JsonObject[]>
+  describeKeyValueStore(name: string): Promise<Described | undefined>
+  /** The data plane's own description: number and size of the pairs. Its ETag changes with every write of a pair. */
+  describeKeyValues(arn: string): Promise<Described | undefined>
+  /** Every pair, at most 5 MB (CloudFront quotas); `undefined` when there is no such store. */
+  listKeyValues(arn: string): Promise<readonly KeyValue[] | undefined>
+  /** Summaries of every distribution, cache behaviours included. */
+  listDistributions(): Promise<readonly JsonObject[]>
+  /** A distribution with its `DistributionConfig`. */
+  getDistribution(id: string): Promise<Described | undefined>
+  listTags(arn: string): Promise<Readonly<Record<string, string>>>
 }
