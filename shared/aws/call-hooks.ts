@@ -59,3 +59,15 @@ const PLACE = {
 function named({ clientName = '', commandName = '' }: HandlerExecutionContext) {
   return { service: clientName.replace(/Client$/, ''), operation: commandName.replace(/Command$/, '') }
 }
+
+/** Several hooks as one: asked and told in their order. */
+export function joinHooks(...hooks: readonly CallHooks[]): CallHooks {
+  return {
+    async before(call) {
+      for (const { before } of hooks) await before?.(call)
+    },
+    after(call) {
+      for (const { after } of hooks) after?.(call)
+    },
+  }
+}

@@ -3,6 +3,7 @@ import type { Outcome } from '../model/outcome.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import { resourcePath } from '../model/resource.ts'
 import type { Log, PointerState, Vault } from '../ports.ts'
+import { blobsOf } from '../vault/blobs-of.ts'
 import { commitPoint, commitTombstone } from '../vault/commit.ts'
 import { pointFingerprint } from '../vault/fingerprint.ts'
 import { isTransient } from './gaps.ts'
@@ -65,10 +66,11 @@ async function keep(
   expected: PointerState | undefined,
 ): Promise<Capture> {
   const { resource } = header
-  const { content, blobs, ...bytes } = await storeBlobs(ports, resource.name, reading)
+  const { content, ...bytes } = await storeBlobs(ports, resource.name, reading)
   const gaps = [...reading.gaps.all]
   const fingerprint = pointFingerprint(content, gaps)
-  const point = { ...header, fingerprint, content, observed: reading.observed, blobs: [...blobs], gaps }
+  const blobs = [...blobsOf(content)]
+  const point = { ...header, fingerprint, content, observed: reading.observed, blobs, gaps }
   const { state, manifest, id } = await commitPoint(ports.vault, point, expected)
   const found = { fingerprint, isProvisional: gaps.some(isTransient) }
   if (state === 'unchanged') return { outcome: { type: state, resource, manifest, id }, ...found }

@@ -7,8 +7,6 @@ import { storeCode } from './store-code.ts'
 /** A reading whose blobs are in the vault. What could not be had is a gap and not named any more. */
 export interface StoredReading {
   readonly content: FunctionContent
-  /** Every blob that `content` names, once. */
-  readonly blobs: readonly BlobRef[]
   readonly bytesStored: number
   readonly bytesDeduplicated: number
 }
@@ -54,8 +52,7 @@ function createStore(ports: CodePorts, { gaps, locations }: Reading) {
       const all = [...fates.values()]
       const sum = (type: Stored['type']) =>
         all.filter(({ stored }) => stored.type === type).reduce((bytes, { blob }) => bytes + blob.size, 0)
-      const blobs = all.filter(({ stored }) => stored.type !== 'refused').map(({ blob }) => blob)
-      return { blobs, bytesStored: sum('stored'), bytesDeduplicated: sum('present') }
+      return { bytesStored: sum('stored'), bytesDeduplicated: sum('present') }
     },
   }
 }
