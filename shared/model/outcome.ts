@@ -20,6 +20,8 @@ export const Outcome = z.discriminatedUnion('type', [
     resource: ResourceRef,
     manifest: z.string(),
     id: z.string(),
+    /** Parts that could not be read this time either; the newest point has the same gaps. */
+    gaps: z.array(Gap).optional(),
   }),
   z.strictObject({
     type: z.literal('deleted'),

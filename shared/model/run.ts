@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { FORMAT_VERSION, GapReason, Instant } from './manifest.ts'
+import { Outcome } from './outcome.ts'
 import { ResourceRef } from './resource.ts'
 
 /** `quick`: only what the listing shows as new or changed is read. `deep`: every part of everything is read. */
@@ -26,29 +27,74 @@ export const ReportedGap = z.strictObject({
 })
 export type ReportedGap = z.infer<typeof ReportedGap>
 
-/** What became of one zone in one run. Counts are resources; bytes are bytes. */
+/** A resource that this run failed to back up, and why. */
+export const ReportedFailure = z.strictObject({ resource: ResourceRef, failure: Failure })
+export type ReportedFailure = z.infer<typeof ReportedFailure>
+
+/** Requests that read the account, by service, not the vault's own; and how many of them AWS throttled. */
+export const Usage = z.strictObject({ apiCalls: z.record(z.string(), z.int()), throttled: z.int() })
+export type Usage = z.infer<typeof Usage>
+
+/** What a shard adds to its outcomes when it ends: what it cost to get them. */
+export const ShardEnd = z.strictObject({
+  type: z.literal('shard-end'),
+  startedAt: Instant,
+  endedAt: Instant,
+  ...Usage.shape,
+})
+export type ShardEnd = z.infer<typeof ShardEnd>
+
+/** One line of a shard's outcomes. */
+export const OutcomeLine = z.discriminatedUnion('type', [Outcome, ShardEnd])
+export type OutcomeLine = z.infer<typeof OutcomeLine>
+
+/**
+ * Exact numbers of one zone, or of a whole run. Counts are resources, except for gaps; bytes are bytes.
+ * What is `deleted` was missing from the listing, so it is not part of `found`.
+ */
+export const Tally = z.strictObject({
+  found: z.int(),
+  captured: z.int(),
+  unchanged: z.int(),
+  deletedCount: z.int(),
+  failedCount: z.int(),
+  /** Left alone on purpose: Holdfast's own scratch functions. */
+  ignored: z.int(),
+  /** Planned, and no shard said what became of them: a shard ended early. As bad as failed. */
+  unaccounted: z.int(),
+  gapCount: z.int(),
+  bytesStored: z.int(),
+  bytesDeduplicated: z.int(),
+  ...Usage.shape,
+})
+export type Tally = z.infer<typeof Tally>
+
+/**
+ * What became of one zone in one run. The lists hold the first few thousand, in the order of the outcomes; the
+ * counts of `Tally` say how many there are, and the zone's outcomes in the vault name every one.
+ */
 export const ZoneSummary = z.strictObject({
   zone: ZoneName,
-  /** `failed`: the zone as a whole could not be read, for the reason in `failure`. */
+  /** `failed`: the zone as a whole could not be read, for the reason in `failure`. `partly`: some resources failed. */
   state: z.enum(['done', 'partly', 'failed']),
   failure: Failure.optional(),
   startedAt: Instant,
   endedAt: Instant,
-  found: z.int(),
-  captured: z.int(),
-  unchanged: z.int(),
+  ...Tally.shape,
   deleted: z.array(ResourceRef),
-  failed: z.array(z.strictObject({ resource: ResourceRef, failure: Failure })),
+  failed: z.array(ReportedFailure),
   gaps: z.array(ReportedGap),
-  bytesStored: z.int(),
-  bytesDeduplicated: z.int(),
-  /** Requests to AWS by service; those that read the account, not the vault's own. */
-  apiCalls: z.record(z.string(), z.int()),
-  throttled: z.int(),
+  /** Every failure and every gap, counted by kind, the most frequent first. `part` is the first segment of a gap's. */
+  failureKinds: z.array(z.strictObject({ error: z.string(), count: z.int() })),
+  gapKinds: z.array(z.strictObject({ part: z.string(), reason: GapReason, count: z.int() })),
 })
 export type ZoneSummary = z.infer<typeof ZoneSummary>
 
-/** The one report of a run. docs/vault-format.md gives its place. */
+/** Which run it is; what its place in the vault is made of. */
+export const RunRef = z.object({ runId: RunId, startedAt: Instant })
+export type RunRef = z.infer<typeof RunRef>
+
+/** The one report of a run. docs/report.md describes it and its place in the vault. */
 export const RunReport = z.strictObject({
   format: z.literal(FORMAT_VERSION),
   runId: RunId,
@@ -56,9 +102,10 @@ export const RunReport = z.strictObject({
   mode: RunMode,
   startedAt: Instant,
   endedAt: Instant,
-  /** `partly`: some resources or zones failed. `failed`: the run itself ended early, for the reason in `failure`. */
+  /** `partly`: some resources or zones failed. `failed`: nothing can be relied on, for the reason in `failure`. */
   state: z.enum(['succeeded', 'partly', 'failed']),
   failure: Failure.optional(),
+  totals: Tally,
   zones: z.array(ZoneSummary),
   /** Zones that no earlier run saw, and zones that earlier runs saw and this one did not. */
   newZones: z.array(ZoneName),
@@ -67,3 +114,18 @@ export const RunReport = z.strictObject({
   nextRun: Instant.optional(),
 })
 export type RunReport = z.infer<typeof RunReport>
+
+/** One line of the list of runs: written when a run starts, and again when its report stands. */
+export const RunEntry = z.strictObject({
+  format: z.literal(FORMAT_VERSION),
+  runId: RunId,
+  account: ResourceRef.shape.account,
+  mode: RunMode,
+  startedAt: Instant,
+  /** `running` also when the run died without a report. */
+  state: z.enum(['running', ...RunReport.shape.state.options]),
+  endedAt: Instant.optional(),
+  zones: z.int().optional(),
+  totals: Tally.optional(),
+})
+export type RunEntry = z.infer<typeof RunEntry>

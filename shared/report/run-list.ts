@@ -1,0 +1,54 @@
+import { NotFoundError } from '../errors.ts'
+import { FORMAT_VERSION } from '../model/manifest.ts'
+import type { RunReport } from '../model/run.ts'
+import { RunEntry } from '../model/run.ts'
+import type { ObjectStore } from '../ports.ts'
+import { RUN_INDEX_PREFIX, parseRunIndexKey, runIndexKey } from '../vault/run-layout.ts'
+import { putDocument, readDocument } from './documents.ts'
+
+/** Records that a run has started, so that one that dies is seen in the list all the same. */
+export async function recordStart(
+  store: ObjectStore,
+  run: Pick<RunEntry, 'runId' | 'account' | 'mode' | 'startedAt'>,
+): Promise<void> {
+  await putDocument(store, RunEntry, { format: FORMAT_VERSION, ...run, state: 'running' }, runIndexKey(run))
+}
+
+/** Records how a run ended; its report stands already. */
+export async function recordEnd(store: ObjectStore, report: RunReport): Promise<void> {
+  await putDocument(store, RunEntry, entryOf(report), runIndexKey(report))
+}
+
+/** The newest runs, newest first, and how many older ones there are. @throws ManifestInvalidError */
+export async function listRuns(
+  store: ObjectStore,
+  limit: number,
+): Promise<{ readonly runs: readonly RunEntry[]; readonly older: number }> {
+  const keys = await indexKeys(store)
+  const newest = keys.slice(-limit).toReversed()
+  const runs = await Promise.all(newest.map(async (key) => await readDocument(store, RunEntry, key)))
+  return { runs, older: keys.length - newest.length }
+}
+
+/** What the list says of one run; of several with that id, the newest. @throws NotFoundError */
+export async function findRun(store: ObjectStore, runId: string): Promise<RunEntry> {
+  const keys = await indexKeys(store)
+  const key = keys.findLast((key) => parseRunIndexKey(key)?.runId === runId)
+  if (key === undefined)
+    throw new NotFoundError(`There is no run ${runId} in ${store.url}`, { evidence: { runId } })
+  return await readDocument(store, RunEntry, key)
+}
+
+/** Keys of the list of runs, oldest first. */
+async function indexKeys(store: ObjectStore): Promise<readonly string[]> {
+  const keys: string[] = []
+  for await (const { key } of store.list(RUN_INDEX_PREFIX)) {
+    if (parseRunIndexKey(key) !== undefined) keys.push(key)
+  }
+  return keys
+}
+
+function entryOf({ zones, ...report }: RunReport): RunEntry {
+  const { format, runId, account, mode, startedAt, endedAt, state, totals } = report
+  return { format, runId, account, mode, startedAt, endedAt, state, totals, zones: zones.length }
+}

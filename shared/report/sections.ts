@@ -1,0 +1,204 @@
+import type { Failure, RunReport, ZoneSummary } from '../model/run.ts'
+import type { Cell, SectionContent, TableContent } from './content.ts'
+import { bytesText, countText, durationText, numberText } from './format.ts'
+import { restNotes, sampleAcross } from './sample.ts'
+import { callCount } from './tally.ts'
+
+/** Everything below the head of the page, in order; parts with nothing to say are left out. */
+export function reportSections(report: RunReport): readonly SectionContent[] {
+  const sections = [
+    troubleSection(report),
+    failureSection(report),
+    gapSection(report),
+    deletedSection(report),
+    requestSection(report),
+  ]
+  return sections.filter(({ notes, tables }) => notes.length + tables.length > 0)
+}
+
+/** Zones with trouble first, the others after them; by name within each. */
+export function zonesInOrder({ zones }: RunReport): readonly ZoneSummary[] {
+  const order = { failed: 0, partly: 1, done: 2 }
+  return zones.toSorted((a, b) => order[a.state] - order[b.state] || a.zone.localeCompare(b.zone, 'en'))
+}
+
+/** One row of numbers for each zone. */
+export function zoneTable(report: RunReport): TableContent {
+  const titles = ['Found', 'Captured', 'Unchanged', 'Deleted', 'Failed', 'Gaps', 'Fetched', 'Deduplicated']
+  return {
+    caption: 'Zones in numbers',
+    columns: [
+      { title: 'Zone' },
+      { title: 'State' },
+      ...[...titles, 'API calls', 'Throttled', 'Duration'].map((title) => ({ title, numeric: true })),
+    ],
+    rows: zonesInOrder(report).map(zoneRow),
+  }
+}
+
+function zoneRow(zone: ZoneSummary): readonly Cell[] {
+  const counts = [zone.found, zone.captured, zone.unchanged, zone.deletedCount]
+  return [
+    zone.zone,
+    zone.state,
+    ...counts.map(numberText),
+    failedText(zone),
+    numberText(zone.gapCount),
+    bytesText(zone.bytesStored),
+    bytesText(zone.bytesDeduplicated),
+    numberText(callCount(zone)),
+    numberText(zone.throttled),
+    durationText(zone.startedAt, zone.endedAt),
+  ]
+}
+
+function failedText({ failedCount, unaccounted }: ZoneSummary): string {
+  const failed = numberText(failedCount)
+  return unaccounted === 0 ? failed : `${failed} + ${numberText(unaccounted)} unaccounted for`
+}
+
+/** What the run as a whole has to say before any resource does. */
+function troubleSection(report: RunReport): SectionContent {
+  const { failure, totals, newZones, vanishedZones } = report
+  const failedZones = report.zones.filter(({ state }) => state === 'failed')
+  return {
+    title: 'Attention',
+    notes: [
+      ...(totals.unaccounted === 0 ? [] : [unaccountedNote(totals.unaccounted)]),
+      ...zoneNote('New', newZones, 'No earlier run saw them.'),
+      ...zoneNote(
+        'Vanished',
+        vanishedZones,
+        'Earlier runs saw them and this one did not; their points stay.',
+      ),
+    ],
+    tables: [
+      ...(failure === undefined ? [] : [failureTable('Why the run failed', [['the run', failure]])]),
+      ...(failedZones.length === 0
+        ? []
+        : [failureTable('Zones that could not be read', failedZones.map(reasonOf))]),
+    ],
+  }
+}
+
+function unaccountedNote(count: number): string {
+  return `${countText(count, 'resource')} unaccounted for: planned, and no shard said what became of them. A shard ended early; the next run reads them again.`
+}
+
+function zoneNote(word: string, zones: readonly string[], meaning: string): readonly string[] {
+  return zones.length === 0 ? [] : [`${word} zones: ${zones.join(', ')}. ${meaning}`]
+}
+
+function reasonOf({ zone, failure }: ZoneSummary): readonly [string, Failure] {
+  return [zone, failure ?? { error: 'unknown', message: '', retryable: false }]
+}
+
+function failureTable(caption: string, failures: readonly (readonly [string, Failure])[]): TableContent {
+  return {
+    caption,
+    columns: [{ title: 'What' }, { title: 'Error' }, { title: 'Message' }],
+    rows: failures.map(([what, { error, message }]) => [what, { code: error }, { code: message }]),
+  }
+}
+
+function failureSection(report: RunReport): SectionContent {
+  const lists = zonesInOrder(report).map(({ failed }) => failed)
+  const sample = sampleAcross(lists, report.totals.failedCount)
+  if (sample.total === 0) return { title: 'Failures', notes: [], tables: [] }
+  const kinds = addUp(
+    report.zones.flatMap((zone) => zone.failureKinds.map(({ error, count }) => ({ kind: [error], count }))),
+  )
+  return {
+    title: 'Failures',
+    notes: restNotes(sample, 'failure'),
+    tables: [
+      kindTable('Failures by kind', ['Error', 'Count'], kinds),
+      {
+        caption: 'Resources that failed',
+        columns: [{ title: 'Zone' }, { title: 'Resource' }, { title: 'Error' }, { title: 'Message' }],
+        rows: sample.shown.map(({ resource, failure }) => [
+          resource.zone,
+          { code: resource.name },
+          { code: failure.error },
+          { code: failure.message },
+        ]),
+      },
+    ],
+  }
+}
+
+function gapSection(report: RunReport): SectionContent {
+  const lists = zonesInOrder(report).map(({ gaps }) => gaps)
+  const sample = sampleAcross(lists, report.totals.gapCount)
+  if (sample.total === 0) return { title: 'Gaps', notes: [], tables: [] }
+  const kinds = addUp(
+    report.zones.flatMap((zone) =>
+      zone.gapKinds.map(({ part, reason, count }) => ({ kind: [part, reason], count })),
+    ),
+  )
+  return {
+    title: 'Gaps',
+    notes: [
+      'Parts that could not be read; the rest of each resource is backed up.',
+      ...restNotes(sample, 'gap'),
+    ],
+    tables: [
+      kindTable('Gaps by kind', ['Part', 'Reason', 'Count'], kinds),
+      {
+        caption: 'Parts that could not be read',
+        columns: ['Zone', 'Resource', 'Part', 'Reason', 'Message'].map((title) => ({ title })),
+        rows: sample.shown.map(({ resource, part, reason, message }) => [
+          resource.zone,
+          { code: resource.name },
+          { code: part },
+          reason,
+          { code: message },
+        ]),
+      },
+    ],
+  }
+}
+
+function deletedSection(report: RunReport): SectionContent {
+  const lists = zonesInOrder(report).map(({ deleted }) => deleted)
+  const sample = sampleAcross(lists, report.totals.deletedCount)
+  if (sample.total === 0) return { title: 'Deleted', notes: [], tables: [] }
+  return {
+    title: 'Deleted',
+    notes: ['No longer there; their recovery points stay.', ...restNotes(sample, 'deletion')],
+    tables: [
+      {
+        caption: 'Resources that were deleted',
+        columns: [{ title: 'Zone' }, { title: 'Kind' }, { title: 'Resource' }],
+        rows: sample.shown.map(({ zone, kind, name }) => [zone, kind, { code: name }]),
+      },
+    ],
+  }
+}
+
+function requestSection({ totals }: RunReport): SectionContent {
+  const services = Object.entries(totals.apiCalls).map(([service, count]) => ({ kind: [service], count }))
+  const tables =
+    services.length === 0 ? [] : [kindTable('Requests to AWS', ['Service', 'Count'], addUp(services))]
+  return { title: 'Requests', notes: [], tables }
+}
+
+interface Kind {
+  readonly kind: readonly string[]
+  readonly count: number
+}
+
+function addUp(kinds: readonly Kind[]): readonly Kind[] {
+  const groups = Map.groupBy(kinds, ({ kind }) => kind.join('\n'))
+  return [...groups.values()]
+    .map((group) => ({ kind: group[0]?.kind ?? [], count: group.reduce((sum, { count }) => sum + count, 0) }))
+    .sort((a, b) => b.count - a.count)
+}
+
+function kindTable(caption: string, titles: readonly string[], kinds: readonly Kind[]): TableContent {
+  return {
+    caption,
+    columns: titles.map((title) => (title === 'Count' ? { title, numeric: true } : { title })),
+    rows: kinds.map(({ kind, count }) => [...kind.map((code) => ({ code })), numberText(count)]),
+  }
+}
