@@ -59,8 +59,8 @@ async function checkFormat(survey: Survey): Promise<void> {
     survey.report('format-invalid', VAULT_KEY, error.message)
     return
   }
-  const isEmpty = survey.blobs.size === 0 && survey.resources.size === 0
-  if (isEmpty)
+  const { done: isEmpty } = await store.list('')[Symbol.asyncIterator]().next()
+  if (isEmpty === true)
     throw new VaultUnavailableError(`There is no vault at ${store.url}`, { evidence: { url: store.url } })
   survey.report('format-invalid', VAULT_KEY, 'it is not there')
 }
