@@ -169,6 +169,6 @@ function nameTarget(target: Target): string {
   if (target.type === 'entry') {
     return `point ${target.entry.id} of ${target.entry.resource.name} (${timeText(target.entry.takenAt)})`
   }
-  const { account, zone, name } = target.resource
-  return `function ${account}:${name} in ${zone}`
+  const { account, zone, kind, name } = target.resource
+  return `${kind} ${account}:${name} in ${zone}`
 }

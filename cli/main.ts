@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readCaller } from '../shared/aws/caller.ts'
 import { openStore, openVault } from '../shared/runtime/open-vault.ts'
-import { openZoneDoor } from './backup-door.ts'
+import { realZones } from './backup-door.ts'
 import { run } from './run.ts'
 import type { World } from './world.ts'
 
@@ -23,7 +23,7 @@ const world: World = {
   useProfile: (profile) => {
     process.env['AWS_PROFILE'] = profile
   },
-  aws: { readCaller: (region) => readCaller({ region }), openZone: openZoneDoor },
+  aws: { readCaller: (region) => readCaller({ region }), openZone: realZones() },
 }
 
 /** A private folder that is gone with the process, however it ends short of being killed. */

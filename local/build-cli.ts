@@ -1,12 +1,15 @@
 import { build } from 'esbuild'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import * as z from 'zod'
 
 /**
  * Builds the command line into dist/, when the package is installed (npm's `prepare`): `holdfast.js`, which any
  * Node can read and which says what is missing when it is too old, and `main.js` behind it, with everything in it.
+ * Another folder may be named as the only argument.
  */
-const folder = new URL('../dist/', import.meta.url)
+const folder = resolve(process.argv[2] ?? fileURLToPath(new URL('../dist', import.meta.url)))
 
 /** The oldest Node that runs the command line, from `engines` of the package. */
 async function oldestNode(): Promise<number> {
@@ -34,8 +37,8 @@ const require = holdfastRequire(import.meta.url)`
 await mkdir(folder, { recursive: true })
 const oldest = await oldestNode()
 await build({
-  entryPoints: [new URL('../cli/main.ts', import.meta.url).pathname],
-  outfile: new URL('main.js', folder).pathname,
+  entryPoints: [fileURLToPath(new URL('../cli/main.ts', import.meta.url))],
+  outfile: join(folder, 'main.js'),
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -46,6 +49,6 @@ await build({
   minifyWhitespace: true,
   logLevel: 'warning',
 })
-const door = new URL('holdfast.js', folder)
+const door = join(folder, 'holdfast.js')
 await writeFile(door, doorText(oldest))
 await chmod(door, 0o755)

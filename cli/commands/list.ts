@@ -22,7 +22,8 @@ type ListOptions = z.infer<typeof ListOptions>
 interface Row {
   readonly account: string
   readonly zone: string
-  readonly function: string
+  readonly kind: string
+  readonly name: string
   readonly state: 'point' | 'deleted'
   readonly id: string
   readonly takenAt: string
@@ -52,7 +53,7 @@ async function list(session: Session, options: ListOptions): Promise<CommandResu
   const shown = options.limit === undefined ? wanted : newest(wanted, options.limit)
   return {
     ending: shown.length === 0 ? 'nothingFound' : 'done',
-    json: { vault: vault.url, [options.all ? 'points' : 'functions']: shown },
+    json: { vault: vault.url, [options.all ? 'points' : 'resources']: shown },
     text: (style) => listText(style, vault.url, shown, options.all),
   }
 }
@@ -92,8 +93,8 @@ function newest<T extends { readonly takenAt: string | Date }>(
 }
 
 function rowOf({ resource, type, id, takenAt }: Pointer | Manifest): Row {
-  const { account, zone, name } = resource
-  return { account, zone, function: name, state: type === 'point' ? 'point' : 'deleted', id, takenAt }
+  const { account, zone, kind, name } = resource
+  return { account, zone, kind, name, state: type === 'point' ? 'point' : 'deleted', id, takenAt }
 }
 
 function rowOfManifest(manifest: Manifest): Row {
@@ -103,16 +104,17 @@ function rowOfManifest(manifest: Manifest): Row {
 
 function listText(style: Style, url: string, rows: readonly Row[], all: boolean): string {
   if (rows.length === 0) return `Nothing found in ${url}.`
-  const head = ['FUNCTION', 'ZONE', 'ACCOUNT', 'TAKEN', 'POINT', 'STATE']
+  const head = ['NAME', 'KIND', 'ZONE', 'ACCOUNT', 'TAKEN', 'POINT', 'STATE']
   const lines = rows.map((row) => [...cells(style, row), ...(all ? [row.cause ?? ''] : [])])
-  const noun = all ? 'point' : 'function'
+  const noun = all ? 'point' : 'resource'
   return `${table(style, all ? [...head, 'CAUSE'] : head, lines)}\n\n${countText(rows.length, noun)} in ${url}`
 }
 
 function cells(style: Style, row: Row) {
   const state = stateText(row)
   const paint = state === 'point' ? style.good : style.warn
-  return [row.function, row.zone, row.account, timeText(row.takenAt), row.id, { text: state, paint }]
+  const { name, kind, zone, account, takenAt, id } = row
+  return [name, kind, zone, account, timeText(takenAt), id, { text: state, paint }]
 }
 
 /** Gaps are known only where the manifest was read, not where its pointer was. */

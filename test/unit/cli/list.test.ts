@@ -21,12 +21,12 @@ describe('holdfast list', () => {
     expect(code).toBe(0)
     expect(out).toBe(
       [
-        'FUNCTION  ZONE       ACCOUNT       TAKEN                 POINT             STATE',
-        `old       eu-west-1  111122223333  2026-11-19 11:00:00Z  ${ids[3]}  deleted`,
-        `orders    eu-west-1  111122223333  2026-11-21 10:00:00Z  ${ids[1]}  point`,
-        `mailer    us-east-1  111122223333  2026-11-21 11:00:00Z  ${ids[2]}  point`,
+        'NAME    KIND      ZONE       ACCOUNT       TAKEN                 POINT             STATE',
+        `old     function  eu-west-1  111122223333  2026-11-19 11:00:00Z  ${ids[3]}  deleted`,
+        `orders  function  eu-west-1  111122223333  2026-11-21 10:00:00Z  ${ids[1]}  point`,
+        `mailer  function  us-east-1  111122223333  2026-11-21 11:00:00Z  ${ids[2]}  point`,
         '',
-        '3 functions in memory:',
+        '3 resources in memory:',
         '',
       ].join('\n'),
     )
@@ -38,11 +38,12 @@ describe('holdfast list', () => {
       ok: true,
       exitCode: 0,
       vault: 'memory:',
-      functions: [
+      resources: [
         {
           account: '111122223333',
           zone: 'eu-west-1',
-          function: 'orders',
+          kind: 'function',
+          name: 'orders',
           state: 'point',
           id: ids[1],
           takenAt: '2026-11-21T10:00:00.000Z',
@@ -63,9 +64,7 @@ describe('holdfast list', () => {
     [['--limit', '1'], ['mailer']],
     [['--limit', '1', '--deleted'], ['old']],
   ])('narrows by %j', async (options, names) => {
-    expect(ofJson(await holdfast(world, 'list', '--json', ...options), 'functions', 'function')).toEqual(
-      names,
-    )
+    expect(ofJson(await holdfast(world, 'list', '--json', ...options), 'resources', 'name')).toEqual(names)
   })
 
   test('keeps the newest points when all are limited', async () => {
@@ -77,7 +76,7 @@ describe('holdfast list', () => {
     const { out, code } = await holdfast(world, 'list', '--function', 'nobody')
     expect({ out, code }).toEqual({ out: 'Nothing found in memory:.\n', code: 4 })
     const printed = await holdfast(world, 'list', '--json', '--function', 'nobody')
-    expect(printed.json()).toEqual({ ok: false, exitCode: 4, vault: 'memory:', functions: [] })
+    expect(printed.json()).toEqual({ ok: false, exitCode: 4, vault: 'memory:', resources: [] })
   })
 
   test('names a damaged manifest, and ends with 6', async () => {

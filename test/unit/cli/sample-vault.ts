@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FunctionContent, Gap } from '../../../shared/model/manifest.ts'
-import type { ResourceRef } from '../../../shared/model/resource.ts'
+import type { FunctionPoint['resource'] } from '../../../shared/model/resource.ts'
 import type { Vault } from '../../../shared/ports.ts'
 import { commitPoint, commitTombstone } from '../../../shared/vault/commit.ts'
 import type { PreparedPoint } from '../../../shared/vault/commit.ts'
@@ -13,7 +13,10 @@ import { zipOf } from '../../fakes/zip.ts'
 
 export const SECRET = 'hunter2-secret'
 
-export const ORDERS: ResourceRef = {
+/** A Lambda function as a resource. */
+type SampleFunction = FunctionPoint['resource'] & { readonly kind: 'function' }
+
+export const ORDERS: SampleFunction = {
   account: '111122223333',
   zone: 'eu-west-1',
   kind: 'function',
@@ -23,7 +26,7 @@ export const ORDERS: ResourceRef = {
 /** One state of a function, to be put into a sample vault. */
 export interface SampleState {
   readonly at: string
-  readonly resource?: ResourceRef
+  readonly resource?: SampleFunction
   readonly content?: Partial<FunctionContent>
   readonly code?: Readonly<Record<string, string>>
   readonly gaps?: readonly Gap[]
@@ -99,7 +102,7 @@ async function putState(vault: Vault, state: SampleState): Promise<string> {
   return id
 }
 
-async function removeFunction(vault: Vault, resource: ResourceRef, at: string): Promise<string> {
+async function removeFunction(vault: Vault, resource: FunctionPoint['resource'], at: string): Promise<string> {
   const cause = { type: 'run', runId: 'r1' } as const
   const tombstone = { resource, takenAt: at, cause, writer: '0.0.0' }
   const { id } = await commitTombstone(vault, tombstone, await vault.latest(resource))

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const BUILD = fileURLToPath(new URL('../../../local/build-cli.ts', import.meta.url))
+
+/** Makes Node claim to be an old one. */
+const AGING =
+  'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.20.2" } })'
+
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdfast-bundle-'))
+  // Outside a package Node takes .js for CommonJS; the checkout's package.json says otherwise, and so does this.
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
+  const built = await node(BUILD, folder)
+  if (built.code !== 0) throw new Error(built.err)
+})
+afterAll(async () => {
+  await rm(folder, { recursive: true })
+})
+
+function node(...args: readonly string[]): Promise<{ code: unknown; out: string; err: string }> {
+  const env = { PATH: process.env['PATH'] ?? '' }
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { env }, (error, out, err) =>
+      resolve({ code: error?.code ?? 0, out, err }),
+    )
+  })
+}
+
+describe('the built command line', () => {
+  test('runs by itself, far from node_modules', async () => {
+    const { out, err, code } = await node(join(folder, 'holdfast.js'), '--help')
+    expect({ err, code }).toEqual({ err: '', code: 0 })
+    expect(out).toContain('Usage: holdfast')
+  })
+
+  test('opens a vault in a directory', async () => {
+    const vault = `file://${join(folder, 'none')}`
+    const { out, code } = await node(join(folder, 'holdfast.js'), 'list', '--json', '--vault', vault)
+    expect(code).toBe(1)
+    expect(JSON.parse(out)).toMatchObject({ ok: false, error: { name: 'VaultUnavailableError' } })
+  })
+
+  test('says which Node it needs when this one is too old', async () => {
+    const door = join(folder, 'holdfast.js')
+    const { err, code } = await node('--import', `data:text/javascript,${encodeURIComponent(AGING)}`, door)
+    expect(code).toBe(1)
+    expect(err).toContain('This is Node 20.20.2; Node 24 or newer is needed.')
+  })
+})
