@@ -1,6 +1,7 @@
 import { ManifestInvalidError, NotFoundError } from '../errors.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { CodeRef, FunctionContent, LayerContent } from '../model/manifest.ts'
+import { isPointOf } from '../model/manifest.ts'
 import type { Log, PointerState, Vault } from '../ports.ts'
 import { textOf } from './members.ts'
 
@@ -42,7 +43,7 @@ async function contentOf({ vault, log }: KnownPorts, pointer: PointerState | und
   const key = pointer.pointer.manifest
   try {
     const manifest = await vault.readManifest(key)
-    return manifest.type === 'point' ? manifest.content : undefined
+    return isPointOf('function', manifest) ? manifest.content : undefined
   } catch (error) {
     if (!(error instanceof NotFoundError || error instanceof ManifestInvalidError)) throw error
     log.warn('the newest manifest cannot be read', { manifest: key, error })

@@ -96,7 +96,7 @@ function withoutErrors(
     if (error === undefined) return rest
     const { code, message } = describeError(error)
     gaps.add(`${prefix}/${part}`, refusalReason(code), `${code}: ${message}`)
-    return without(rest, part)
+    return without(without(rest, path), part)
   }, value)
 }
 

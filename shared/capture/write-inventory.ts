@@ -2,7 +2,7 @@ import { PreconditionFailedError } from '../errors.ts'
 import type { Inventory, InventoryEntry } from '../model/inventory.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
 import type { Log, Vault } from '../ports.ts'
-import type { Capture } from './keep-reading.ts'
+import type { Capture } from './keep-point.ts'
 import type { Listed, ZonePlan } from './plan-zone.ts'
 
 /** What a run over a zone found. */

@@ -1,0 +1,70 @@
+import type { JsonObject } from '../../shared/model/json.ts'
+import type { SurroundingsApi } from '../../shared/ports.ts'
+import type { FakeCall } from './fake-lambda.ts'
+
+/** The services around Lambda in memory. Calls are recorded one for each request that AWS would see. */
+export class FakeSurroundings implements SurroundingsApi {
+  readonly roles = new Map<string, JsonObject>()
+  readonly inline = new Map<string, JsonObject[]>()
+  readonly attached = new Map<string, JsonObject[]>()
+  readonly policies = new Map<string, JsonObject>()
+  logGroups: JsonObject[] = []
+  subnets: JsonObject[] = []
+  zones: JsonObject[] = []
+  readonly calls: FakeCall[] = []
+  before: (call: FakeCall, number: number) => Error | void = () => {}
+
+  async getRole(name: string): Promise<JsonObject | undefined> {
+    this.#answer('GetRole', name)
+    return this.roles.get(name)
+  }
+
+  async listInlinePolicies(role: string): Promise<readonly JsonObject[]> {
+    this.#answer('ListRolePolicies', role)
+    const policies = this.inline.get(role) ?? []
+    for (const _ of policies) this.#answer('GetRolePolicy', role)
+    return policies
+  }
+
+  async listAttachedPolicies(role: string): Promise<readonly JsonObject[]> {
+    this.#answer('ListAttachedRolePolicies', role)
+    return this.attached.get(role) ?? []
+  }
+
+  async getManagedPolicy(arn: string): Promise<JsonObject | undefined> {
+    this.#answer('GetPolicy', arn)
+    this.#answer('GetPolicyVersion', arn)
+    return this.policies.get(arn)
+  }
+
+  async getLogGroup(name: string): Promise<JsonObject | undefined> {
+    this.#answer('DescribeLogGroups', name)
+    return this.logGroups.find((group) => group['logGroupName'] === name)
+  }
+
+  async listLogGroups(prefix: string): Promise<readonly JsonObject[]> {
+    this.#answer('DescribeLogGroups', prefix)
+    return this.logGroups.filter((group) => String(group['logGroupName']).startsWith(prefix))
+  }
+
+  async listSubnets(ids: readonly string[]): Promise<readonly JsonObject[]> {
+    this.#answer('DescribeSubnets', ids.join(','))
+    return this.subnets.filter((subnet) => ids.includes(String(subnet['SubnetId'])))
+  }
+
+  async listAvailabilityZones(): Promise<readonly JsonObject[]> {
+    this.#answer('DescribeAvailabilityZones', '')
+    return this.zones
+  }
+
+  operations(): string[] {
+    return this.calls.map(({ operation }) => operation)
+  }
+
+  #answer(operation: string, target: string): void {
+    const call = { operation, target }
+    this.calls.push(call)
+    const error = this.before(call, this.calls.length)
+    if (error !== undefined) throw error
+  }
+}
