@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path'
 import { LocalError } from '../local-error.ts'
 import { EMULATOR_LAUNCHER } from '../places.ts'
 import { run } from '../run.ts'
@@ -6,7 +7,7 @@ import { findPython } from './python.ts'
 
 /** The image of the version that emulator-requirements.txt pins. */
 const IMAGE = 'ministackorg/ministack:1.4.21'
-const LAUNCHER_IN_CONTAINER = '/holdfast/launch.py'
+const IN_CONTAINER = '/holdfast'
 
 /** How to start the emulator here. */
 export interface EmulatorCommand {
@@ -48,8 +49,9 @@ async function dockerAnswers(): Promise<boolean> {
 function dockerArguments(environment: Readonly<Record<string, string>>): string[] {
   const own = { ...environment, PYTHONPATH: '/opt/ministack', HOME: '/tmp', TMPDIR: '/tmp' }
   const variables = Object.entries(own).filter(([name]) => name !== 'PATH' && name !== 'EMULATOR_DIRECTORY')
-  const mount = `${EMULATOR_LAUNCHER}:${LAUNCHER_IN_CONTAINER}:ro`
+  const mount = `${dirname(EMULATOR_LAUNCHER)}:${IN_CONTAINER}:ro`
+  const launcher = `${IN_CONTAINER}/${basename(EMULATOR_LAUNCHER)}`
   const options = ['--rm', '--interactive', '--init', '--network', 'host', '--volume', mount]
   const settings = variables.flatMap(([name, value]) => ['--env', `${name}=${value}`])
-  return ['run', ...options, ...settings, '--entrypoint', 'python', IMAGE, LAUNCHER_IN_CONTAINER]
+  return ['run', ...options, ...settings, '--entrypoint', 'python', IMAGE, launcher]
 }

@@ -16,6 +16,10 @@ export const firstPoints: Scene = {
     )
     const bytes = [...blobs.values()].reduce((sum, size) => sum + size, 0)
     stage.say(`${points.length} functions, ${blobs.size} blobs, ${(bytes / 1e6).toFixed(1)} MB`)
+    const gaps = points.flatMap(({ resource, gaps }) =>
+      gaps.map(({ part, reason }) => `${resource.name}: ${part} (${reason})`),
+    )
+    stage.say(gaps.length === 0 ? 'nothing is missing from any of them' : `not read: ${gaps.join(', ')}`)
   },
 }
 

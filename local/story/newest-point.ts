@@ -1,4 +1,5 @@
-import type { RecoveryPoint } from '../../shared/model/manifest.ts'
+import type { FunctionPoint } from '../../shared/model/manifest.ts'
+import { isPointOf } from '../../shared/model/manifest.ts'
 import type { Vault } from '../../shared/ports.ts'
 import { functionRef } from './stage.ts'
 
@@ -6,10 +7,11 @@ import { functionRef } from './stage.ts'
 export async function newestPoint(
   vault: Vault,
   name: string,
-): Promise<{ point: RecoveryPoint; key: string }> {
+): Promise<{ point: FunctionPoint; key: string }> {
   const key = (await vault.latest(functionRef(name)))?.pointer.manifest
   const manifest = key === undefined ? undefined : await vault.readManifest(key)
-  if (key === undefined || manifest?.type !== 'point') throw new Error(`${name} has no recovery point`)
+  if (key === undefined || manifest === undefined || !isPointOf('function', manifest))
+    throw new Error(`${name} has no recovery point`)
   return { point: manifest, key }
 }
 

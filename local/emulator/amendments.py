@@ -1,0 +1,105 @@
+"""What MiniStack 1.4.21 does otherwise than AWS, and can be mended from outside. docs/local.md lists what cannot.
+Each function says what is wrong; drop it when a newer version does it right."""
+
+import contextvars
+import time
+
+
+def apply():
+    join_request_bodies_once()
+    give_each_version_its_own_code()
+    honour_batching_windows()
+    accept_event_bus_policies()
+
+
+def join_request_bodies_once():
+    """Each piece of a body is appended to the whole, so that a 40 MB upload takes seven seconds."""
+    from ministack import app
+
+    async def read_request_body(receive, method, headers):
+        pieces = []
+        more = headers.get("content-length") or headers.get("transfer-encoding") or method in app._BODY_METHODS
+        while more:
+            message = await receive()
+            pieces.append(message.get("body", b""))
+            more = message.get("more_body", False)
+        return app._decode_aws_chunked_body(b"".join(pieces), headers)
+
+    app._read_request_body = read_request_body
+
+
+def give_each_version_its_own_code():
+    """GetFunction of a version gives the address of $LATEST's code."""
+    from ministack.services import lambda_svc
+
+    asked = contextvars.ContextVar("asked", default=None)
+    get_function = lambda_svc._get_function
+    code_url = lambda_svc._presigned_code_url
+
+    def get(name, qualifier=None):
+        asked.set(qualifier)
+        return get_function(name, qualifier)
+
+    def url(name):
+        return code_url(f"{name}:{asked.get()}" if asked.get() else name)
+
+    def serve(name, account_id=None, region=None):
+        name, _, qualifier = name.partition(":")
+        function = lambda_svc._functions.get_scoped(account_id, region, name)
+        record, _ = lambda_svc._effective_func_record_for_qualifier(function, qualifier or None)
+        if record is None:
+            return 404, {"Content-Type": "text/plain"}, b"Function not found"
+        return 200, {"Content-Type": "application/zip"}, record.get("code_zip") or b""
+
+    lambda_svc._get_function = get
+    lambda_svc._presigned_code_url = url
+    lambda_svc.serve_function_code = serve
+
+
+def honour_batching_windows():
+    """A queue's messages are taken at once and ten at most; Lambda gathers them for
+    MaximumBatchingWindowInSeconds or until the batch is full, whatever its size."""
+    from ministack.services import lambda_svc, sqs
+
+    receive_ten = sqs._receive_messages_for_esm
+
+    def window_of(queue):
+        arn = queue["attributes"].get("QueueArn")
+        mappings = (esm for _, _, esm in lambda_svc._iter_all_esms() if esm.get("EventSourceArn") == arn)
+        return max((float(esm.get("MaximumBatchingWindowInSeconds") or 0) for esm in mappings), default=0)
+
+    def receive(queue_url, wanted):
+        batch_size = int(wanted or 10)
+        with sqs._queues_lock:
+            queue = sqs._queues.get(queue_url)
+            if queue is None or not gathered(queue, batch_size, window_of(queue)):
+                return []
+        batch = []
+        while len(batch) < batch_size:
+            more = receive_ten(queue_url, batch_size - len(batch))
+            if not more:
+                break
+            batch.extend(more)
+        return batch
+
+    sqs._receive_messages_for_esm = receive
+
+
+def gathered(queue, batch_size, window):
+    now = time.time()
+    visible_since = [m["visible_at"] for m in queue["messages"] if m["visible_at"] <= now]
+    return bool(visible_since) and (len(visible_since) >= batch_size or now - min(visible_since) >= window)
+
+
+def accept_event_bus_policies():
+    """AWS::Events::EventBusPolicy is unknown, and rolls the stack back. No call is checked against a policy
+    here, so it is accepted and does nothing."""
+    from ministack.services.cloudformation import provisioners
+
+    provisioners._RESOURCE_HANDLERS.setdefault(
+        "AWS::Events::EventBusPolicy",
+        {
+            "create": lambda logical_id, properties, stack: (properties.get("StatementId", logical_id), {}),
+            "delete": lambda physical_id, properties: None,
+        },
+    )
