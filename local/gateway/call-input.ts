@@ -15,15 +15,15 @@ export type CallInput = Readonly<Record<string, unknown>>
  * @param body what was kept of the body, `undefined` when nothing was
  */
 export function callInput(call: Call, body: Buffer | undefined): CallInput {
-  const fields = bodyFields(call.head, body)
   const operation = call.schema?.operation
-  if (operation?.http === undefined) return fields
+  const fields = bodyFields(call.head, body)
+  if (operation?.http === undefined) return call.head.method === 'GET' ? parseForm(call.head.query) : fields
   return { ...boundMembers(operation, call.head), ...bodyMembers(operation.input, fields), ...call.labels }
 }
 
 function bodyFields(head: RequestHead, body: Buffer | undefined): CallInput {
   const type = header(head.headers, 'content-type') ?? ''
-  if (body === undefined || body.length === 0) return type === '' ? parseForm(head.query) : {}
+  if (body === undefined || body.length === 0) return {}
   if (/form-urlencoded/.test(type)) return parseForm(new URLSearchParams(body.toString()))
   if (/cbor/.test(type)) return record(cbor.deserialize(body))
   return /json/.test(type) ? parseJson(body) : {}

@@ -41,8 +41,9 @@ function writeStruct(
 }
 
 function writeValue(writer: Writer, schema: NormalizedSchema | undefined, value: unknown): unknown {
-  if (value === null || value === undefined) return undefined
-  if (schema?.getMergedTraits().sensitive === 1) return writeSensitive(writer, schema)
+  const traits = schema?.getMergedTraits()
+  if (value === null || value === undefined || traits?.httpResponseCode === 1) return undefined
+  if (schema !== undefined && traits?.sensitive === 1) return writeSensitive(writer, schema)
   if (Array.isArray(value)) return value.map((one) => writeValue(writer, elementOf(schema), one))
   if (value instanceof Date) return javaTime(value)
   if (value instanceof Uint8Array) return undefined

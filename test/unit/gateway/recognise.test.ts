@@ -10,6 +10,7 @@ import { sampleInput } from './sample-input.ts'
 const load = createRequire(import.meta.url)
 // Key value stores are signed with SigV4a, which registers itself with the SDK when it is loaded.
 load('@aws-sdk/signature-v4a')
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} }
 const defaults = { account: '000000000000', region: 'us-east-1' }
 const { dependencies, devDependencies } = load('../../../package.json') as Record<
   'dependencies' | 'devDependencies',
@@ -45,6 +46,7 @@ function capturingClient(packageName: string, settings: object = {}) {
     userAgentAppId: 'on-change',
     maxAttempts: 1,
     requestHandler,
+    logger: SILENT,
     ...settings,
   }) as { send(command: object): Promise<unknown> }
   return async (operation: string, input: object): Promise<SentRequest> => {
