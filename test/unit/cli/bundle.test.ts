@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -6,6 +6,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const BUILD = fileURLToPath(new URL('../../../local/build-cli.ts', import.meta.url))
+
+/** Milliseconds for a build on a busy machine; it takes two seconds on a quiet one. */
+const TIMEOUT = 60_000
+
+jest.setTimeout(TIMEOUT)
 
 /** Makes Node claim to be an old one. */
 const AGING =
@@ -19,7 +24,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
   const built = await node(BUILD, folder)
   if (built.code !== 0) throw new Error(built.err)
-})
+}, TIMEOUT)
 afterAll(async () => {
   await rm(folder, { recursive: true })
 })

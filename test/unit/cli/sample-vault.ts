@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FunctionContent, Gap } from '../../../shared/model/manifest.ts'
-import type { FunctionPoint['resource'] } from '../../../shared/model/resource.ts'
+import type { ResourceRef } from '../../../shared/model/resource.ts'
 import type { Vault } from '../../../shared/ports.ts'
 import { commitPoint, commitTombstone } from '../../../shared/vault/commit.ts'
 import type { PreparedPoint } from '../../../shared/vault/commit.ts'
@@ -14,7 +14,7 @@ import { zipOf } from '../../fakes/zip.ts'
 export const SECRET = 'hunter2-secret'
 
 /** A Lambda function as a resource. */
-type SampleFunction = FunctionPoint['resource'] & { readonly kind: 'function' }
+type SampleFunction = ResourceRef & { readonly kind: 'function' }
 
 export const ORDERS: SampleFunction = {
   account: '111122223333',
@@ -102,7 +102,7 @@ async function putState(vault: Vault, state: SampleState): Promise<string> {
   return id
 }
 
-async function removeFunction(vault: Vault, resource: FunctionPoint['resource'], at: string): Promise<string> {
+async function removeFunction(vault: Vault, resource: ResourceRef, at: string): Promise<string> {
   const cause = { type: 'run', runId: 'r1' } as const
   const tombstone = { resource, takenAt: at, cause, writer: '0.0.0' }
   const { id } = await commitTombstone(vault, tombstone, await vault.latest(resource))
