@@ -6,7 +6,7 @@ import { openZone } from '../aws/open-zone.ts'
 import { captureFunction } from '../capture/capture-function.ts'
 import type { ChangePorts } from '../changes/on-change.ts'
 import type { Clock, Vault } from '../ports.ts'
-import { logger, metricsPort } from './observability.ts'
+import { logPort, metricsPort } from './observability.ts'
 import { openVault } from './open-vault.ts'
 import type { Settings } from './settings.ts'
 import { readSettings } from './settings.ts'
@@ -34,7 +34,7 @@ function openWorld(settings: Settings): World {
     account,
     vault,
     clock,
-    log: logger,
+    log: logPort,
     metrics: metricsPort,
     queue: sqsChangeQueue({
       changes: settings.HOLDFAST_CHANGES_QUEUE,
@@ -42,7 +42,7 @@ function openWorld(settings: Settings): World {
     }),
     capture: (resource, cause) =>
       captureFunction(
-        { ...zone(resource.zone), vault, clock, log: logger },
+        { ...zone(resource.zone), vault, clock, log: logPort },
         { account, region: resource.zone, name: resource.name, cause },
       ),
   }

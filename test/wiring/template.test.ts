@@ -55,6 +55,8 @@ describe('roles', () => {
     'logs:DescribeLogGroups',
     'ec2:DescribeSubnets',
     'ec2:DescribeAvailabilityZones',
+    'ec2:DescribeRegions',
+    'events:ListRules',
   ]
 
   test('name every action, never a pattern of actions', () => {

@@ -1,0 +1,95 @@
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import { forwardingRule, hubOf } from '../../shared/zones/forwarding.ts'
+import type { Resource, Template } from './packaged-template.ts'
+import { packagedTemplate, roleStatements, statementsOf } from './packaged-template.ts'
+
+let template: Template
+beforeAll(async () => {
+  template = await packagedTemplate()
+}, 60_000)
+
+const resource = (id: string): Resource => template.Resources[id]!
+
+describe('the forwarding rules of other regions', () => {
+  const place = { account: '123456789012', region: 'eu-west-1', partition: 'aws' }
+  const rule = forwardingRule({ ...hubOf('holdfast-prod', place), roleArn: 'arn:role' })
+
+  test('have the pattern of the hub’s own', () => {
+    expect(resource('ForwardingRule').Properties['EventPattern']).toEqual(rule.pattern)
+  })
+
+  test('send to the bus that the stack makes', () => {
+    expect(resource('HubBus').Properties['Name']).toEqual({ 'Fn::Sub': '${AWS::StackName}-hub' })
+    expect(rule.target.arn).toMatch(/:event-bus\/holdfast-prod-hub$/)
+  })
+
+  test('go under a role that may do nothing but put events on that bus', () => {
+    const [statement, ...more] = roleStatements(resource('ForwardingRole'))
+    expect(more).toEqual([])
+    expect(statement).toMatchObject({
+      actions: ['events:PutEvents'],
+      resources: [{ 'Fn::GetAtt': ['HubBus', 'Arn'] }],
+    })
+  })
+
+  test('are removed with the stack, by a function that may remove only what was made for this hub', () => {
+    expect(resource('ForwardingRules')).toMatchObject({
+      Type: 'Custom::HoldfastForwardingRules',
+      Properties: { ServiceToken: { 'Fn::GetAtt': ['RetireDashzonesLambdaFunction', 'Arn'] } },
+    })
+    const statements = roleStatements(resource('RetireZonesRole'))
+    const deleting = statements.filter(({ actions }) =>
+      actions.some((action) => /Delete|Remove/.test(action)),
+    )
+    expect(deleting).toHaveLength(1)
+    expect(deleting[0]?.condition).toEqual({
+      StringEquals: { 'aws:ResourceTag/holdfast-hub': { 'Fn::GetAtt': ['HubBus', 'Arn'] } },
+    })
+    expect(rule.tags).toHaveProperty('holdfast-hub')
+  })
+})
+
+describe('the trail', () => {
+  test('is made only when it is asked for', () => {
+    const parameter = template.Parameters['CreateTrail'] as { Default: string }
+    expect(parameter.Default).toBe('no')
+    const made = ['TrailBucket', 'TrailBucketPolicy', 'Trail'].map((id) => resource(id))
+    for (const one of made) expect(one).toMatchObject({ Condition: 'CreatesTrail' })
+  })
+
+  test('covers all regions, logs management writes only, and validates its files', () => {
+    expect(resource('Trail').Properties).toMatchObject({
+      IsLogging: true,
+      IsMultiRegionTrail: true,
+      IncludeGlobalServiceEvents: true,
+      EnableLogFileValidation: true,
+      EventSelectors: [{ ReadWriteType: 'WriteOnly', IncludeManagementEvents: true }],
+    })
+  })
+
+  test('writes to a bucket that is encrypted, closed to the public and outlives the stack', () => {
+    expect(resource('TrailBucket')).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: {
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        BucketEncryption: { ServerSideEncryptionConfiguration: [expect.anything()] },
+      },
+    })
+  })
+
+  test('is the only one that the bucket lets in, and over TLS', () => {
+    const statements = statementsOf(resource('TrailBucketPolicy').Properties['PolicyDocument'])
+    const name = { 'Fn::Sub': expect.stringMatching(/:trail\/\$\{AWS::StackName\}-changes$/) as unknown }
+    const allowed = statements.filter(({ effect }) => effect === 'Allow')
+    expect(allowed).toHaveLength(2)
+    for (const { condition } of allowed)
+      expect(condition?.['StringEquals']).toMatchObject({ 'aws:SourceArn': name })
+    expect(resource('Trail').Properties['TrailName']).toEqual({ 'Fn::Sub': '${AWS::StackName}-changes' })
+    expect(statements.find(({ sid }) => sid === 'TlsOnly')?.effect).toBe('Deny')
+  })
+})
