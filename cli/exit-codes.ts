@@ -22,17 +22,6 @@ export const MEANINGS: Readonly<Record<Ending, string>> = {
   integrity: 'integrity: bytes in the vault are missing, or are not what their name says',
 }
 
-/** Of several endings the one that counts, worst first. */
-export const WORST_FIRST: readonly Ending[] = [
-  'integrity',
-  'failed',
-  'refused',
-  'usage',
-  'partly',
-  'nothingFound',
-  'done',
-]
-
 /** The endings as a block of help text. */
 export function exitCodeHelp(): string {
   const lines = Object.entries(EXIT_CODES).map(([ending, code]) => `  ${code}  ${MEANINGS[ending as Ending]}`)
