@@ -1,8 +1,9 @@
 import { diffContents } from '../shared/diff/diff-contents.ts'
 import type { ContentChange } from '../shared/diff/diff-contents.ts'
 import { diffPackages, packagePairs } from '../shared/diff/diff-packages.ts'
-import type { PackageDiff } from '../shared/diff/diff-packages.ts'
+import type { PackageDiff, PackagePair } from '../shared/diff/diff-packages.ts'
 import type { RecoveryPoint } from '../shared/model/manifest.ts'
+import { isPointOf } from '../shared/model/manifest.ts'
 import type { Vault } from '../shared/ports.ts'
 import { hideChange, isSecretFile } from './secrets.ts'
 
@@ -34,8 +35,14 @@ export async function comparePoints(
   const changes = diffContents(before.content, after.content)
   const bounds = { ...TEXT, hide: (path: string) => !options.showSecrets && isSecretFile(path) }
   const packages: PackageDiff[] = []
-  for (const pair of packagePairs(before.content, after.content)) {
+  for (const pair of packagesToCompare(before, after)) {
     packages.push(await diffPackages(vault, pair, { folder: options.scratchFolder, bounds }))
   }
   return { changes: options.showSecrets ? changes : changes.map(hideChange), packages }
+}
+
+/** Only Lambda functions have packages with files inside. */
+function packagesToCompare(before: RecoveryPoint, after: RecoveryPoint): readonly PackagePair[] {
+  if (!isPointOf('function', before) || !isPointOf('function', after)) return []
+  return packagePairs(before.content, after.content)
 }

@@ -2,7 +2,8 @@ import { Command } from 'commander'
 import { stringify } from 'yaml'
 import * as z from 'zod'
 import type { JsonValue } from '../../shared/model/json.ts'
-import type { FunctionContent, Manifest, RecoveryPoint, Tombstone } from '../../shared/model/manifest.ts'
+import type { Manifest, RecoveryPoint, Tombstone } from '../../shared/model/manifest.ts'
+import { isPointOf } from '../../shared/model/manifest.ts'
 import { describeCause, describeCode } from '../describe.ts'
 import { findManifest, walkPoints } from '../find-point.ts'
 import type { FoundManifest } from '../find-point.ts'
@@ -68,16 +69,16 @@ function tombstoneResult(key: string, tombstone: Tombstone, last: RecoveryPoint 
 }
 
 function headText(style: Style, { key, manifest }: FoundManifest): string {
-  const { account, zone, name } = manifest.resource
+  const { account, zone, kind, name } = manifest.resource
   return facts(style, [
-    ['function', name],
+    [kind, name],
     ['zone', zone],
     ['account', account],
     ['state', manifest.type === 'point' ? 'recovery point' : 'deleted'],
     [manifest.type === 'point' ? 'taken' : 'noticed', timeText(manifest.takenAt)],
     ['id', manifest.id],
     ['cause', describeCause(manifest.cause)],
-    ...(manifest.type === 'point' ? [['code', describeCode(manifest.content.code)] as const] : []),
+    ...(isPointOf('function', manifest) ? [['code', describeCode(manifest.content.code)] as const] : []),
     ['manifest', key],
     ['previous', manifest.previous ?? 'none'],
   ])
@@ -85,7 +86,7 @@ function headText(style: Style, { key, manifest }: FoundManifest): string {
 
 /** One section for each member of the content that holds anything, then the gaps. */
 function sections(style: Style, { content, gaps }: RecoveryPoint): readonly string[] {
-  const parts = Object.entries(content as Record<keyof FunctionContent, unknown>)
+  const parts = Object.entries(content)
   const shown = parts.filter(([, value]) => !isEmpty(value))
   const absent = parts.filter(([, value]) => isEmpty(value)).map(([name]) => name)
   return [

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject, JsonValue } from '../model/json.ts'
-import type { FunctionContent } from '../model/manifest.ts'
+import type { PointContent } from '../model/manifest.ts'
 
 /** One member that differs. `before` is missing when it was added, `after` when it was removed. */
 export interface ContentChange {
@@ -31,7 +31,7 @@ const byText = new Intl.Collator('en', { numeric: true })
  * number, a statement by its Sid), so that an insertion is one change; lists of plain values are one member.
  * @returns what differs, ordered by path; empty when nothing does
  */
-export function diffContents(before: FunctionContent, after: FunctionContent): readonly ContentChange[] {
+export function diffContents(before: PointContent, after: PointContent): readonly ContentChange[] {
   const changes = diffValues([], present(before), present(after))
   return changes.toSorted((a, b) => byText.compare(a.path.join('\0'), b.path.join('\0')))
 }
@@ -102,6 +102,6 @@ function isObjectList(value: JsonValue | undefined): value is readonly JsonObjec
 }
 
 /** The content as plain JSON: a member that could not be read is `undefined` in the type, and left out here. */
-function present(content: FunctionContent): JsonValue {
+function present(content: PointContent): JsonValue {
   return JSON.parse(JSON.stringify(content)) as JsonValue
 }

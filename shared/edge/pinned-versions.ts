@@ -3,6 +3,7 @@ import { given } from '../capture/members.ts'
 import type { PinnedVersion } from '../model/edge.ts'
 import { parseFunctionName } from '../model/function-arn.ts'
 import type { BlobRef, Gap, VersionContent } from '../model/manifest.ts'
+import { isPointOf } from '../model/manifest.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Vault } from '../ports.ts'
 
@@ -68,7 +69,7 @@ async function findInVault(
   const state = await vault.latest({ account, zone: region, kind: 'function', name })
   if (state?.pointer.type !== 'point') return undefined
   const manifest = await vault.readManifest(state.pointer.manifest)
-  if (manifest.type !== 'point') return undefined
+  if (!isPointOf('function', manifest)) return undefined
   const found = manifest.content.versions?.find((one) => one.version === version)
   const part = manifest.content.versions === undefined ? 'versions' : `versions/${version}/code`
   return { version: found, gap: manifest.gaps.find((gap) => gap.part === part) }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { BlobRef, CodeRef } from './manifest.ts'
+import { BlobRef, CodeRef } from './blob.ts'
 import { JsonObjectSchema } from './json.ts'
 
 /** The zone of everything that CloudFront serves from. */

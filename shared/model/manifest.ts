@@ -1,13 +1,14 @@
 import * as z from 'zod'
+import { BlobRef, CodeRef, Sha256 } from './blob.ts'
+import { chooseSchema } from './choose-schema.ts'
+import { CloudFrontFunctionContent, DistributionContent, KeyValueStoreContent } from './edge.ts'
 import { JsonObjectSchema, JsonValueSchema } from './json.ts'
-import { ResourceRef } from './resource.ts'
+import { ResourceKind, ResourceRef } from './resource.ts'
+
+export { BlobRef, CodeRef, Sha256 } from './blob.ts'
 
 /** Version of the vault's format that this code writes. docs/vault-format.md describes it. */
 export const FORMAT_VERSION = 1
-
-/** 64 lower-case hexadecimal digits: the SHA-256 of some bytes. */
-export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
-export type Sha256 = z.infer<typeof Sha256>
 
 /** Identifier of a recovery point or tombstone: 16 lower-case hexadecimal digits. */
 export const PointId = z.string().regex(/^[0-9a-f]{16}$/)
@@ -15,10 +16,6 @@ export type PointId = z.infer<typeof PointId>
 
 /** An instant in UTC, ISO 8601. */
 export const Instant = z.iso.datetime()
-
-/** Bytes in the vault, named by their content. `size` is in bytes. */
-export const BlobRef = z.strictObject({ sha256: Sha256, size: z.int().nonnegative() })
-export type BlobRef = z.infer<typeof BlobRef>
 
 /** Why a part could not be read. */
 export const GapReason = z.enum([
@@ -54,24 +51,6 @@ export const Cause = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('person'), principal: z.string() }),
 ])
 export type Cause = z.infer<typeof Cause>
-
-/** Where a function's code is. */
-export const CodeRef = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('zip'),
-    blob: BlobRef,
-    /** Customer key that the package is encrypted with; known of `$LATEST` only. */
-    sourceKmsKeyArn: z.string().optional(),
-  }),
-  z.strictObject({ type: z.literal('image'), uri: z.string(), resolvedUri: z.string().optional() }),
-  z.strictObject({
-    type: z.literal('reference'),
-    bucket: z.string(),
-    key: z.string(),
-    versionId: z.string().optional(),
-  }),
-])
-export type CodeRef = z.infer<typeof CodeRef>
 
 /** One published version. `configuration` as AWS returned it, less what changes by itself. */
 export const VersionContent = z.strictObject({
@@ -140,28 +119,69 @@ const Header = {
   writer: z.string(),
 }
 
-/** One immutable record of one protected resource at one time. */
-export const RecoveryPoint = z.strictObject({
-  type: z.literal('point'),
-  ...Header,
-  /** SHA-256 of the canonical JSON (RFC 8785) of `{ content, gaps: [{ part, reason }] }`. */
-  fingerprint: Sha256,
-  content: FunctionContent,
-  /** What changes by itself and is not part of the fingerprint: LastModified, RevisionId, State, ... */
-  observed: JsonObjectSchema,
-  /** Every blob that `content` names, once. */
-  blobs: z.array(BlobRef),
-  gaps: z.array(Gap),
+/** A recovery point of one kind of resource. */
+function pointOf<Kind extends ResourceKind, Content extends z.ZodType>(kind: Kind, content: Content) {
+  return z.strictObject({
+    type: z.literal('point'),
+    ...Header,
+    resource: ResourceRef.extend({ kind: z.literal(kind) }),
+    /** SHA-256 of the canonical JSON (RFC 8785) of `{ content, gaps: [{ part, reason }] }`. */
+    fingerprint: Sha256,
+    content,
+    /** What changes by itself and is not part of the fingerprint: LastModified, RevisionId, State, ... */
+    observed: JsonObjectSchema,
+    /** Every blob that `content` names, once. */
+    blobs: z.array(BlobRef),
+    gaps: z.array(Gap),
+  })
+}
+
+const POINTS = {
+  function: pointOf('function', FunctionContent),
+  'cloudfront-function': pointOf('cloudfront-function', CloudFrontFunctionContent),
+  'key-value-store': pointOf('key-value-store', KeyValueStoreContent),
+  distribution: pointOf('distribution', DistributionContent),
+} satisfies Record<ResourceKind, z.ZodType>
+
+/** What the schema of a manifest is chosen by. */
+const Kinded = z.looseObject({ resource: z.looseObject({ kind: ResourceKind }) })
+const Typed = z.looseObject({ type: z.enum(['point', 'tombstone']) })
+
+/** A recovery point of a Lambda function. */
+export type FunctionPoint = z.infer<(typeof POINTS)['function']>
+
+/** A recovery point of each kind of resource, by kind. */
+export type PointsByKind = { readonly [Kind in ResourceKind]: z.infer<(typeof POINTS)[Kind]> }
+
+/** One immutable record of one protected resource at one time; what it holds goes by the resource's kind. */
+export type RecoveryPoint = PointsByKind[ResourceKind]
+export const RecoveryPoint = chooseSchema<RecoveryPoint>((value) => {
+  const kinded = Kinded.safeParse(value)
+  return kinded.success ? POINTS[kinded.data.resource.kind] : Kinded
 })
-export type RecoveryPoint = z.infer<typeof RecoveryPoint>
+
+/** What a recovery point holds of its resource. */
+export type PointContent = RecoveryPoint['content']
+
+/** Whether a point is of that kind; TypeScript does not tell by itself from a member of a member. */
+export function isPointOf<Kind extends ResourceKind>(
+  kind: Kind,
+  manifest: Manifest,
+): manifest is PointsByKind[Kind] {
+  return manifest.type === 'point' && manifest.resource.kind === kind
+}
 
 /** The record that a resource was deleted. Its recovery points stay. */
 export const Tombstone = z.strictObject({ type: z.literal('tombstone'), ...Header })
 export type Tombstone = z.infer<typeof Tombstone>
 
 /** What stands under `points/`. */
-export const Manifest = z.discriminatedUnion('type', [RecoveryPoint, Tombstone])
-export type Manifest = z.infer<typeof Manifest>
+export type Manifest = RecoveryPoint | Tombstone
+export const Manifest = chooseSchema<Manifest>((value) => {
+  const typed = Typed.safeParse(value)
+  if (!typed.success) return Typed
+  return typed.data.type === 'point' ? RecoveryPoint : Tombstone
+})
 
 /** The one mutable record of a resource: where its newest manifest is. */
 export const Pointer = z.strictObject({

@@ -1,8 +1,13 @@
 import * as z from 'zod'
 
 /** Kinds of protected resource. The name is a folder in the vault. */
-export const ResourceKind = z.enum(['function'])
+export const ResourceKind = z.enum(['function', 'cloudfront-function', 'key-value-store', 'distribution'])
 export type ResourceKind = z.infer<typeof ResourceKind>
+
+/** The kinds that a zone can have: functions in a region, everything of CloudFront in `edge`. */
+export function kindsIn(zone: string): readonly ResourceKind[] {
+  return ResourceKind.options.filter((kind) => (kind === 'function') === (zone !== 'edge'))
+}
 
 /** One protected resource: the account, the zone (a region, or `edge`), what it is and its name there. */
 export const ResourceRef = z.strictObject({

@@ -5,7 +5,10 @@ import type { PointerState, Vault } from '../ports.ts'
 import { pointId } from './point-id.ts'
 
 /** A recovery point before it has its place in the chain. Every blob that it names is in the vault. */
-export type PreparedPoint = Omit<RecoveryPoint, 'type' | 'format' | 'id' | 'previous'>
+export type PreparedPoint = Prepared<RecoveryPoint>
+
+/** Of each kind of point by itself, so that a kind keeps its content. */
+type Prepared<Point> = Point extends unknown ? Omit<Point, 'type' | 'format' | 'id' | 'previous'> : never
 
 /** A tombstone before it has its place in the chain. */
 export type PreparedTombstone = Omit<Tombstone, 'type' | 'format' | 'id' | 'previous'>

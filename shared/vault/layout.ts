@@ -1,6 +1,6 @@
 import type { PointId } from '../model/manifest.ts'
 import { Instant, Sha256 } from '../model/manifest.ts'
-import { ResourceKind, ResourceRef, resourcePath } from '../model/resource.ts'
+import { ResourceRef, kindsIn, resourcePath } from '../model/resource.ts'
 
 /** Key of the record that says which format the vault is in. */
 export const VAULT_KEY = 'vault.json'
@@ -97,7 +97,7 @@ export function manifestPrefixes(filter: PlaceFilter): readonly string[] {
   const { account, zone, name } = filter
   if (account === undefined || zone === undefined || name === undefined)
     return [narrow(POINTS_PREFIX, filter)]
-  return ResourceKind.options.map((kind) => `${POINTS_PREFIX}${resourcePath({ account, zone, kind, name })}/`)
+  return kindsIn(zone).map((kind) => `${POINTS_PREFIX}${resourcePath({ account, zone, kind, name })}/`)
 }
 
 /** The longest prefix under which every pointer lies that `filter` asks for; others may lie there too. */

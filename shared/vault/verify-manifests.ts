@@ -1,6 +1,6 @@
 import { ManifestInvalidError, NotFoundError, VaultFormatError } from '../errors.ts'
 import type { Manifest, RecoveryPoint } from '../model/manifest.ts'
-import { blobsOf } from './blobs-of.ts'
+import { blobsOfPoint } from './blobs-of.ts'
 import { pointFingerprint } from './fingerprint.ts'
 import { readManifest } from './manifests.ts'
 import { pointId } from './point-id.ts'
@@ -52,9 +52,10 @@ function mistakesOf(manifest: Manifest): readonly string[] {
   return manifest.type === 'point' ? [...mistakes, ...mistakesOfPoint(manifest)] : mistakes
 }
 
-function mistakesOfPoint({ content, gaps, fingerprint, blobs }: RecoveryPoint): readonly string[] {
+function mistakesOfPoint(point: RecoveryPoint): readonly string[] {
+  const { content, gaps, fingerprint, blobs } = point
   const listed = new Map(blobs.map((blob) => [blob.sha256, blob.size]))
-  const named = blobsOf(content)
+  const named = blobsOfPoint(point)
   const agree = named.length === listed.size && named.every((blob) => listed.get(blob.sha256) === blob.size)
   return [
     ...(pointFingerprint(content, gaps) === fingerprint ? [] : ['its content does not have its fingerprint']),

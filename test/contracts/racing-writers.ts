@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import type { RecoveryPoint } from '../../shared/model/manifest.ts'
+import type { FunctionPoint } from '../../shared/model/manifest.ts'
+import { isPointOf } from '../../shared/model/manifest.ts'
 import type { ObjectStore, Vault } from '../../shared/ports.ts'
 import { commitPoint, commitTombstone } from '../../shared/vault/commit.ts'
 import { createVault } from '../../shared/vault/vault.ts'
@@ -15,13 +16,13 @@ export async function chainOf(vault: Vault): Promise<readonly string[]> {
   let key = (await vault.latest(HELLO))?.pointer.manifest ?? null
   while (key !== null) {
     const manifest = await vault.readManifest(key)
-    chain.push(manifest.type === 'point' ? descriptionOf(manifest) : 'tombstone')
+    chain.push(isPointOf('function', manifest) ? descriptionOf(manifest) : 'tombstone')
     key = manifest.previous
   }
   return chain
 }
 
-function descriptionOf({ content }: RecoveryPoint): string {
+function descriptionOf({ content }: FunctionPoint): string {
   const { Description: description } = content.configuration
   return typeof description === 'string' ? description : ''
 }

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
-import type { BlobRef, FunctionContent } from '../../shared/model/manifest.ts'
-import type { ResourceRef } from '../../shared/model/resource.ts'
+import type { BlobRef, FunctionContent, FunctionPoint } from '../../shared/model/manifest.ts'
 import { blobsOf } from '../../shared/vault/blobs-of.ts'
 import type { PreparedPoint, PreparedTombstone } from '../../shared/vault/commit.ts'
 import { pointFingerprint } from '../../shared/vault/fingerprint.ts'
 
 /** A function to make recovery points of. */
-export const HELLO: ResourceRef = {
+export const HELLO: FunctionPoint['resource'] = {
   account: '123456789012',
   zone: 'eu-west-1',
   kind: 'function',
@@ -33,7 +32,7 @@ export function preparedPoint(
     resource = HELLO,
     takenAt = TAKEN_AT,
     code,
-  }: { resource?: ResourceRef; takenAt?: string; code?: BlobRef } = {},
+  }: { resource?: FunctionPoint['resource']; takenAt?: string; code?: BlobRef } = {},
 ): PreparedPoint {
   const content: FunctionContent = {
     configuration: { FunctionName: resource.name, Description: description },

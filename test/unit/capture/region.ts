@@ -1,6 +1,6 @@
 import type { CaptureRequest } from '../../../shared/capture/capture-function.ts'
 import { captureFunction } from '../../../shared/capture/capture-function.ts'
-import type { FunctionPoint, RecoveryPoint } from '../../../shared/model/manifest.ts'
+import type { FunctionPoint } from '../../../shared/model/manifest.ts'
 import { isPointOf } from '../../../shared/model/manifest.ts'
 import type { Outcome } from '../../../shared/model/outcome.ts'
 import { createVault } from '../../../shared/vault/vault.ts'
@@ -46,6 +46,6 @@ export async function captured(region: FakeRegion, name: string): Promise<Functi
 }
 
 /** Gaps as `part: reason`. */
-export function gapsOf({ gaps }: Pick<RecoveryPoint, 'gaps'>): string[] {
+export function gapsOf({ gaps }: Pick<FunctionPoint, 'gaps'>): string[] {
   return gaps.map(({ part, reason }) => `${part}: ${reason}`)
 }
