@@ -126,7 +126,25 @@ function assemble(settings: GatewayOptions, target: URL, log: GatewayLog, wiring
     carrier,
     defaults: settings.defaults,
   })
-  const control: GatewayControl = {
+  const control = controlOf({ recorder, reception, faults, quotas, trail })
+  const finish = async () => {
+    await reception.settled()
+    await trail.close()
+    await recorder.close()
+  }
+  return { control, reception, finish }
+}
+
+interface Parts {
+  readonly recorder: ReturnType<typeof openRecorder>
+  readonly reception: Reception
+  readonly faults: ReturnType<typeof openFaults>
+  readonly quotas: ReturnType<typeof openQuotas>
+  readonly trail: ReturnType<typeof openTrail>
+}
+
+function controlOf({ recorder, reception, faults, quotas, trail }: Parts): GatewayControl {
+  return {
     calls: async () => {
       await reception.settled()
       return { calls: recorder.calls(), dropped: recorder.dropped() }
@@ -143,12 +161,6 @@ function assemble(settings: GatewayOptions, target: URL, log: GatewayLog, wiring
       await trail.flush()
     },
   }
-  const finish = async () => {
-    await reception.settled()
-    await trail.close()
-    await recorder.close()
-  }
-  return { control, reception, finish }
 }
 
 async function listen(server: Server, port: number): Promise<string> {

@@ -44,68 +44,89 @@ export interface DeliveryWorld<Item> {
 }
 
 /** Opens deliveries with the given manners. */
-export function openDeliveries<Item>(initial: DeliveryOptions, world: DeliveryWorld<Item>): Deliveries<Item> {
-  let options = initial
-  const counts = { delivered: 0, duplicated: 0, disordered: 0, failed: 0, dropped: 0 }
-  const waiting = new Map<NodeJS.Timeout, () => void>()
-  const lanes = new Map<string, Promise<void>>()
-  let underWay = 0
+export function openDeliveries<Item>(options: DeliveryOptions, world: DeliveryWorld<Item>): Deliveries<Item> {
+  return new TimedDeliveries(options, world)
+}
 
-  const deliver = async (item: Item) => {
-    try {
-      await world.deliver(item)
-      counts.delivered += 1
-    } catch (error) {
-      counts.failed += 1
-      world.onFailure(error)
-    } finally {
-      underWay -= 1
+class TimedDeliveries<Item> implements Deliveries<Item> {
+  readonly #world: DeliveryWorld<Item>
+  readonly #counts = { delivered: 0, duplicated: 0, disordered: 0, failed: 0, dropped: 0 }
+  readonly #waiting = new Map<NodeJS.Timeout, () => void>()
+  /** The end of what is under way in each lane. */
+  readonly #lanes = new Map<string, Promise<void>>()
+  #options: DeliveryOptions
+  #underWay = 0
+
+  constructor(options: DeliveryOptions, world: DeliveryWorld<Item>) {
+    this.#options = options
+    this.#world = world
+  }
+
+  add(lane: string, item: Item): void {
+    const { delayMs, duplicateRate, disorderRate, disorderMs } = this.#options
+    const { random } = this.#world
+    const late = random() < disorderRate
+    const twice = random() < duplicateRate
+    if (late) this.#counts.disordered += 1
+    if (twice) this.#counts.duplicated += 1
+    this.#schedule(lane, item, delayMs + (late ? random() * disorderMs : 0))
+    if (twice) this.#schedule(lane, item, delayMs + random() * disorderMs)
+  }
+
+  set(options: DeliveryOptions): void {
+    this.#options = options
+  }
+
+  options(): DeliveryOptions {
+    return this.#options
+  }
+
+  counts(): DeliveryCounts {
+    return { ...this.#counts, pending: this.#waiting.size + this.#underWay }
+  }
+
+  async flush(): Promise<void> {
+    for (const [timer, fire] of this.#waiting) {
+      clearTimeout(timer)
+      fire()
     }
+    await this.#idle()
   }
-  const start = (lane: string, item: Item) => {
-    underWay += 1
-    lanes.set(
-      lane,
-      (lanes.get(lane) ?? Promise.resolve()).then(() => deliver(item)),
-    )
+
+  async close(): Promise<void> {
+    for (const timer of this.#waiting.keys()) clearTimeout(timer)
+    this.#counts.dropped += this.#waiting.size
+    this.#waiting.clear()
+    await this.#idle()
   }
-  const schedule = (lane: string, item: Item, delay: number) => {
+
+  #schedule(lane: string, item: Item, delay: number): void {
     const fire = () => {
-      waiting.delete(timer)
-      start(lane, item)
+      this.#waiting.delete(timer)
+      this.#underWay += 1
+      const before = this.#lanes.get(lane) ?? Promise.resolve()
+      this.#lanes.set(
+        lane,
+        before.then(() => this.#deliver(item)),
+      )
     }
     const timer = setTimeout(fire, delay)
-    waiting.set(timer, fire)
+    this.#waiting.set(timer, fire)
   }
-  const idle = async () => {
-    await Promise.all(lanes.values())
+
+  async #deliver(item: Item): Promise<void> {
+    try {
+      await this.#world.deliver(item)
+      this.#counts.delivered += 1
+    } catch (error) {
+      this.#counts.failed += 1
+      this.#world.onFailure(error)
+    } finally {
+      this.#underWay -= 1
+    }
   }
-  return {
-    add: (lane, item) => {
-      const late = world.random() < options.disorderRate
-      const twice = world.random() < options.duplicateRate
-      if (late) counts.disordered += 1
-      if (twice) counts.duplicated += 1
-      schedule(lane, item, options.delayMs + (late ? world.random() * options.disorderMs : 0))
-      if (twice) schedule(lane, item, options.delayMs + world.random() * options.disorderMs)
-    },
-    set: (replacement) => {
-      options = replacement
-    },
-    options: () => options,
-    counts: () => ({ ...counts, pending: waiting.size + underWay }),
-    flush: async () => {
-      for (const [timer, fire] of waiting) {
-        clearTimeout(timer)
-        fire()
-      }
-      await idle()
-    },
-    close: async () => {
-      for (const timer of waiting.keys()) clearTimeout(timer)
-      counts.dropped += waiting.size
-      waiting.clear()
-      await idle()
-    },
+
+  async #idle(): Promise<void> {
+    await Promise.all(this.#lanes.values())
   }
 }

@@ -98,7 +98,17 @@ async function passOn(one: Exchange, fault: Fault | undefined, world: ExchangeWo
     message.socket.destroy()
     return ending(false)
   }
-  return ending(await relayAnswer(answer, response, answerTap?.write, fault))
+  return ending(await isDelivered(relayAnswer(answer, response, answerTap?.write, fault), response))
+}
+
+/** A caller that hangs up, or an emulator that breaks off, leaves a call that was made all the same. */
+async function isDelivered(relayed: Promise<boolean>, response: ServerResponse): Promise<boolean> {
+  try {
+    return await relayed
+  } catch (error) {
+    if (!response.destroyed) throw error
+    return false
+  }
 }
 
 /** Payloads of data events are the caller's own and hold no parameters; objects of S3 may be very large. */

@@ -48,21 +48,12 @@ interface Arrival {
 export function openReception(world: ReceptionWorld): Reception {
   const listeners = new Set<(call: RecordedCall) => void>()
   const answering = new Set<Promise<void>>()
-  const record = (call: RecordedCall) => {
-    world.recorder.add(call)
-    for (const listener of listeners) listener(call)
-  }
   const handle = async (arrival: Arrival, one: Exchange) => {
     const done = Promise.withResolvers<void>()
     const onAnswer = () => answering.add(done.promise)
     try {
-      const ending = await exchange(one, { ...world, onAnswer })
-      const seen = await see(arrival, ending, world)
-      record(recordOf(arrival, seen, ending))
-      tell(arrival, seen, ending, world)
-    } catch (error) {
-      record(recordOf(arrival, { input: {}, outcome: LOST }, { by: 'emulator', delivered: false }))
-      throw error
+      const recorded = await conduct(arrival, one, { ...world, onAnswer })
+      for (const listener of listeners) listener(recorded)
     } finally {
       answering.delete(done.promise)
       done.resolve()
@@ -89,6 +80,21 @@ export function openReception(world: ReceptionWorld): Reception {
       await Promise.all(answering)
     },
   }
+}
+
+type ConductWorld = ReceptionWorld & Pick<ExchangeWorld, 'onAnswer'>
+
+/** Lets the exchange happen and tells recorder and trail of it. A call that fails in the gateway is recorded too. */
+async function conduct(arrival: Arrival, one: Exchange, world: ConductWorld): Promise<RecordedCall> {
+  const ending = await exchange(one, world).catch((error: unknown) => {
+    world.recorder.add(recordOf(arrival, { input: {}, outcome: LOST }, { by: 'emulator', delivered: false }))
+    throw error
+  })
+  const seen = await see(arrival, ending, world)
+  const recorded = recordOf(arrival, seen, ending)
+  world.recorder.add(recorded)
+  tell(arrival, seen, ending, world)
+  return recorded
 }
 
 /** What was read of a call after it ended. */

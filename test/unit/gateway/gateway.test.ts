@@ -179,6 +179,26 @@ describe('telling of calls', () => {
     })
   })
 
+  test('tells of a call whose caller hung up before it had its answer', async () => {
+    upstream.answer = (_message, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).write('{"FunctionName":')
+    }
+    const path = '/2015-03-31/functions/shop/configuration'
+    const authorization = `AWS4-HMAC-SHA256 Credential=${ACCOUNT}/20260101/eu-west-1/lambda/aws4_request`
+    const outgoing = request(gateway.url + path, { method: 'PUT', headers: { authorization } }).end()
+    await once(outgoing, 'response')
+    const ended = new Promise((resolve) => gateway.onCall(resolve))
+    outgoing.destroy()
+    await ended
+    await gateway.flush()
+    expect((await gateway.calls()).calls).toMatchObject([
+      { operation: 'UpdateFunctionConfiguration', status: 0 },
+    ])
+    expect(JSON.parse(upstream.events[0]!.entry.Detail)).toMatchObject({
+      requestParameters: { functionName: 'shop' },
+    })
+  })
+
   test('reads the parameters beside a package of 40 MB, and the package arrives whole', async () => {
     const ZipFile = Buffer.alloc(40 * 1024 * 1024, 7)
     const input = { FunctionName: 'big', Role: 'arn:aws:iam::111122223333:role/r', Code: { ZipFile } }
