@@ -13,13 +13,18 @@ export interface Stack {
   readonly logGroup: string
 }
 
-/** A newcomer waits for the batching window several times: as short as the stack allows events to gather. */
-const PARAMETERS = { BatchingWindowSeconds: '2' }
+/** A newcomer waits for the batching window several times: long enough for a burst to gather, and no longer. */
+const DEFAULT_WINDOW = 2
 
-/** Packages the service and creates its stack. @throws LocalError */
-export async function deployStack(clients: Clients): Promise<Stack> {
+/**
+ * Packages the service and creates its stack.
+ *
+ * @param window how long change events gather before a capture, in seconds
+ * @throws LocalError
+ */
+export async function deployStack(clients: Clients, window: number = DEFAULT_WINDOW): Promise<Stack> {
   await packageService()
-  const deployment = await deploy(clients, PARAMETERS)
+  const deployment = await deploy(clients, { BatchingWindowSeconds: String(window) })
   return {
     vaultUrl: output(deployment, 'VaultUrl'),
     changesQueue: output(deployment, 'ChangesQueueUrl'),

@@ -3,11 +3,18 @@ import { createClients } from '../local/clients.ts'
 import { startMachine } from '../local/machine.ts'
 import { deployStack } from '../local/stack.ts'
 
+/** Seconds; the tests wait for it often. */
+const BATCHING_WINDOW = 1
+
+/** Events come twice and late as often as CloudTrail's might, but not so late that every test has to wait for them. */
+const TRAIL = { disorderMs: 300 }
+
 export default async function setup() {
   const machine = await startMachine((line) => process.stderr.write(`${line}\n`))
   globalThis.holdfastMachine = machine
   try {
-    const stack = await deployStack(createClients(machine.endpoint))
+    await machine.gateway.setTrail(TRAIL)
+    const stack = await deployStack(createClients(machine.endpoint), BATCHING_WINDOW)
     Object.assign(process.env, machine.environment, {
       HOLDFAST_VAULT: stack.vaultUrl,
       HOLDFAST_CHANGES_QUEUE: stack.changesQueue,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
-import { describe, expect, test } from '@jest/globals'
+import { beforeAll, describe, expect, test } from '@jest/globals'
 import {
   AddPermissionCommand,
   CreateAliasCommand,
@@ -17,11 +17,21 @@ import { FLOW_TIMEOUT, kinds, newCode, openFlow } from './flow.ts'
 const flow = openFlow()
 const { lambda } = flow.clients
 
+/** One function for each test, created together: each creation waits for a batching window. */
+const names = { change: '', burst: '', unchanged: '', twice: '', versions: '' }
+
+beforeAll(async () => {
+  const labels = Object.keys(names) as (keyof typeof names)[]
+  await Promise.all(
+    labels.map(async (label) => (names[label] = await flow.createFunction(label, { Timeout: 7 }))),
+  )
+}, FLOW_TIMEOUT)
+
 describe('a change of a function', () => {
   test(
     'becomes a recovery point whose blob is what Lambda runs',
     async () => {
-      const FunctionName = await flow.createFunction('change')
+      const FunctionName = names.change
       const ZipFile = await newCode('second')
       const outcomes = await flow.outcomes(FunctionName, () =>
         lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile })),
@@ -41,7 +51,7 @@ describe('a change of a function', () => {
   test(
     'of ten calls in a row is one recovery point, of the state after the last',
     async () => {
-      const FunctionName = await flow.createFunction('burst')
+      const FunctionName = names.burst
       const before = await countPoints(flow.vault, FunctionName)
       await flow.outcomes(FunctionName, async () => {
         for (let call = 1; call <= 10; call++) {
@@ -68,7 +78,7 @@ describe('a change of a function', () => {
   test(
     'that sets what is already set is unchanged',
     async () => {
-      const FunctionName = await flow.createFunction('unchanged', { Timeout: 7 })
+      const FunctionName = names.unchanged
       const before = await countPoints(flow.vault, FunctionName)
       const outcomes = await flow.outcomes(FunctionName, () =>
         lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout: 7 })),
@@ -83,7 +93,7 @@ describe('a change of a function', () => {
     'told of twice and out of order leaves one recovery point for each state, and the newest last',
     async () => {
       const { options } = await flow.gateway.trail()
-      const FunctionName = await flow.createFunction('twice')
+      const FunctionName = names.twice
       await flow.gateway.setTrail({ duplicateRate: 1, disorderRate: 1, disorderMs: 4000 })
       try {
         await flow.outcomes(FunctionName, async () => {
@@ -105,7 +115,7 @@ describe('a change of a function', () => {
   test(
     'is also the deletion of an alias or of a version',
     async () => {
-      const FunctionName = await flow.createFunction('versions')
+      const FunctionName = names.versions
       await flow.outcomes(FunctionName, async () => {
         await lambda.send(new PublishVersionCommand({ FunctionName }))
         await lambda.send(new CreateAliasCommand({ FunctionName, Name: 'live', FunctionVersion: '1' }))
