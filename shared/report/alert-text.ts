@@ -1,5 +1,6 @@
 import type { RunReport, ZoneSummary } from '../model/run.ts'
 import { reportKey } from '../vault/run-layout.ts'
+import { STATE_WORDS } from './content.ts'
 import { countText, durationText, numberText } from './format.ts'
 import { troubleCount } from './tally.ts'
 
@@ -55,15 +56,21 @@ function severityOf({ state, vanishedZones }: RunReport): Severity {
   return state === 'partly' || vanishedZones.length > 0 ? 'warning' : 'info'
 }
 
-function subjectOf({ account, mode, state, totals }: RunReport): string {
+function subjectOf({ account, mode, state, totals, zones }: RunReport): string {
+  const lostZones = zones.filter((zone) => zone.state === 'failed').length
   const trouble = troubleCount(totals)
-  const numbers = trouble === 0 ? `${numberText(totals.found)} found` : `${numberText(trouble)} failed`
-  return `Holdfast: ${mode} run ${state} in ${account}, ${numbers}`.slice(0, SUBJECT_LENGTH)
+  const numbers = [
+    ...(lostZones === 0 ? [] : [`${countText(lostZones, 'zone')} not read`]),
+    ...(trouble === 0 ? [] : [`${numberText(trouble)} failed`]),
+  ]
+  const all = `${numberText(totals.found)} found`
+  const subject = `Holdfast: ${mode} run ${STATE_WORDS[state]} in ${account}, ${numbers.join(', ') || all}`
+  return subject.slice(0, SUBJECT_LENGTH)
 }
 
 function headLine({ runId, account, mode, state, startedAt, endedAt }: RunReport): string {
   const duration = durationText(startedAt, endedAt)
-  return `${state.toUpperCase()}: ${mode} run ${runId} of account ${account} took ${duration}.`
+  return `${STATE_WORDS[state].toUpperCase()}: ${mode} run ${runId} of account ${account} took ${duration}.`
 }
 
 function countLine({ totals, zones }: RunReport): string {

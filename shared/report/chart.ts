@@ -60,7 +60,13 @@ function zoneBar(zone: ZoneSummary): Markup {
   const text = barText(zone, segments)
   return html`<li class="bar">
     <span class="bar-zone">${zone.zone}</span>
-    <svg class="bar-track" width="100%" height="16" role="img" aria-label="${zone.zone}: ${text}">
+    <svg
+      class="${zone.state === 'failed' ? 'bar-track track-lost' : 'bar-track'}"
+      width="100%"
+      height="16"
+      role="img"
+      aria-label="${zone.zone}: ${text}"
+    >
       ${place(segments).map(({ name, start, width }) => block(name, percent(start), percent(width)))}
     </svg>
     <span class="bar-text">${text}</span>

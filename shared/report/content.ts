@@ -19,6 +19,9 @@ export interface SectionContent {
   readonly tables: readonly TableContent[]
 }
 
+/** How the states of a run are called. */
+export const STATE_WORDS = { succeeded: 'succeeded', partly: 'partly done', failed: 'failed' } as const
+
 /** A name and its value. */
 export type Fact = readonly [name: string, value: string]
 
@@ -43,7 +46,7 @@ export function keyFigures(totals: Tally): readonly Fact[] {
     ['Unchanged', numberText(totals.unchanged)],
     ['Deleted', numberText(totals.deletedCount)],
     ['Failed', numberText(totals.failedCount)],
-    ...unless0('Unaccounted for', totals.unaccounted),
+    ...unless0('Unaccounted', totals.unaccounted),
     ...unless0('Left alone', totals.ignored),
     ['Gaps', numberText(totals.gapCount)],
     ['Fetched', bytesText(totals.bytesStored)],

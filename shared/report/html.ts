@@ -3,11 +3,12 @@ import type { RunReport } from '../model/run.ts'
 import { runPrefix } from '../vault/run-layout.ts'
 import { outcomeChart } from './chart.ts'
 import type { Cell, Fact, SectionContent, TableContent } from './content.ts'
-import { keyFigures, runFacts } from './content.ts'
+import { STATE_WORDS, keyFigures, runFacts } from './content.ts'
 import type { Markup } from './html-template.ts'
 import { html, trusted } from './html-template.ts'
 import { PAGE_STYLE } from './page-style.ts'
-import { reportSections, zonesInOrder, zoneTable } from './sections.ts'
+import { attentionSections, detailSections } from './sections.ts'
+import { zoneTable, zonesInOrder } from './zone-table.ts'
 
 /** The page may use its own style and nothing else: no script, no other address, whatever a name in it says. */
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`
@@ -27,18 +28,20 @@ export function reportHtml(report: RunReport): string {
         <meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="referrer" content="no-referrer" />
-        <title>Backup run ${runId}: ${state}</title>
+        <title>Backup run ${runId}: ${STATE_WORDS[state]}</title>
         ${STYLE}
       </head>
       <body>
         <header>
           <h1>Backup run ${runId}</h1>
-          <span class="state ${state}"><span aria-hidden="true">${SIGNS[state]}</span> ${state}</span>
+          <span class="state ${state}"
+            ><span aria-hidden="true">${SIGNS[state]}</span> ${STATE_WORDS[state]}</span
+          >
           ${factList('facts', runFacts(report))}
         </header>
         <main>
-          ${factList('figures', keyFigures(totals))} ${zoneSection(report)}
-          ${reportSections(report).map(section)}
+          ${factList('figures', keyFigures(totals))} ${attentionSections(report).map(section)}
+          ${zoneSection(report)} ${detailSections(report).map(section)}
         </main>
         <footer>
           Everything of this run is under <code>${runPrefix(report)}</code> in the vault. Times are UTC.

@@ -1,17 +1,19 @@
 import type { RunReport } from '../model/run.ts'
 import { runPrefix } from '../vault/run-layout.ts'
 import type { Cell, Fact, SectionContent, TableContent } from './content.ts'
-import { keyFigures, runFacts } from './content.ts'
-import { reportSections, zoneTable } from './sections.ts'
+import { STATE_WORDS, keyFigures, runFacts } from './content.ts'
+import { attentionSections, detailSections } from './sections.ts'
+import { zoneTable } from './zone-table.ts'
 
 /** The page of one run as Markdown (GitHub's, for its tables). Names and messages stand in code spans. */
 export function reportMarkdown(report: RunReport): string {
   const blocks = [
-    `# Backup run ${codeSpan(report.runId)}: ${report.state}`,
+    `# Backup run ${codeSpan(report.runId)}: ${STATE_WORDS[report.state]}`,
     factList(runFacts(report)),
     factTable(keyFigures(report.totals)),
+    ...attentionSections(report).flatMap(section),
     ...(report.zones.length === 0 ? [] : ['## Zones', table(zoneTable(report))]),
-    ...reportSections(report).flatMap(section),
+    ...detailSections(report).flatMap(section),
     `Everything of this run is under ${codeSpan(runPrefix(report))} in the vault.`,
   ]
   return `${blocks.join('\n\n')}\n`

@@ -4,7 +4,7 @@ import type { RunReport } from '../model/run.ts'
 import { RunEntry } from '../model/run.ts'
 import type { ObjectStore } from '../ports.ts'
 import { RUN_INDEX_PREFIX, parseRunIndexKey, runIndexKey } from '../vault/run-layout.ts'
-import { putDocument, readDocument } from './documents.ts'
+import { putDocument, readDocument } from '../vault/stored-documents.ts'
 
 /** Records that a run has started, so that one that dies is seen in the list all the same. */
 export async function recordStart(

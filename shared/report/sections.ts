@@ -1,64 +1,32 @@
 import type { Failure, RunReport, ZoneSummary } from '../model/run.ts'
-import type { Cell, SectionContent, TableContent } from './content.ts'
-import { bytesText, countText, durationText, numberText } from './format.ts'
+import type { SectionContent, TableContent } from './content.ts'
+import { countText } from './format.ts'
+import { addUp, kindTable } from './kinds.ts'
 import { restNotes, sampleAcross } from './sample.ts'
-import { callCount } from './tally.ts'
+import { zonesInOrder } from './zone-table.ts'
 
-/** Everything below the head of the page, in order; parts with nothing to say are left out. */
-export function reportSections(report: RunReport): readonly SectionContent[] {
+/** What stands above the zones: trouble with the run or with whole zones. Nothing when there is none. */
+export function attentionSections(report: RunReport): readonly SectionContent[] {
+  return [attentionSection(report)].filter(isWorthSaying)
+}
+
+/** What stands below the zones, in order; parts with nothing to say are left out. */
+export function detailSections(report: RunReport): readonly SectionContent[] {
   const sections = [
-    troubleSection(report),
     failureSection(report),
     gapSection(report),
     deletedSection(report),
     requestSection(report),
   ]
-  return sections.filter(({ notes, tables }) => notes.length + tables.length > 0)
+  return sections.filter(isWorthSaying)
 }
 
-/** Zones with trouble first, the others after them; by name within each. */
-export function zonesInOrder({ zones }: RunReport): readonly ZoneSummary[] {
-  const order = { failed: 0, partly: 1, done: 2 }
-  return zones.toSorted((a, b) => order[a.state] - order[b.state] || a.zone.localeCompare(b.zone, 'en'))
-}
-
-/** One row of numbers for each zone. */
-export function zoneTable(report: RunReport): TableContent {
-  const titles = ['Found', 'Captured', 'Unchanged', 'Deleted', 'Failed', 'Gaps', 'Fetched', 'Deduplicated']
-  return {
-    caption: 'Zones in numbers',
-    columns: [
-      { title: 'Zone' },
-      { title: 'State' },
-      ...[...titles, 'API calls', 'Throttled', 'Duration'].map((title) => ({ title, numeric: true })),
-    ],
-    rows: zonesInOrder(report).map(zoneRow),
-  }
-}
-
-function zoneRow(zone: ZoneSummary): readonly Cell[] {
-  const counts = [zone.found, zone.captured, zone.unchanged, zone.deletedCount]
-  return [
-    zone.zone,
-    zone.state,
-    ...counts.map(numberText),
-    failedText(zone),
-    numberText(zone.gapCount),
-    bytesText(zone.bytesStored),
-    bytesText(zone.bytesDeduplicated),
-    numberText(callCount(zone)),
-    numberText(zone.throttled),
-    durationText(zone.startedAt, zone.endedAt),
-  ]
-}
-
-function failedText({ failedCount, unaccounted }: ZoneSummary): string {
-  const failed = numberText(failedCount)
-  return unaccounted === 0 ? failed : `${failed} + ${numberText(unaccounted)} unaccounted for`
+function isWorthSaying({ notes, tables }: SectionContent): boolean {
+  return notes.length + tables.length > 0
 }
 
 /** What the run as a whole has to say before any resource does. */
-function troubleSection(report: RunReport): SectionContent {
+function attentionSection(report: RunReport): SectionContent {
   const { failure, totals, newZones, vanishedZones } = report
   const failedZones = report.zones.filter(({ state }) => state === 'failed')
   return {
@@ -181,24 +149,4 @@ function requestSection({ totals }: RunReport): SectionContent {
   const tables =
     services.length === 0 ? [] : [kindTable('Requests to AWS', ['Service', 'Count'], addUp(services))]
   return { title: 'Requests', notes: [], tables }
-}
-
-interface Kind {
-  readonly kind: readonly string[]
-  readonly count: number
-}
-
-function addUp(kinds: readonly Kind[]): readonly Kind[] {
-  const groups = Map.groupBy(kinds, ({ kind }) => kind.join('\n'))
-  return [...groups.values()]
-    .map((group) => ({ kind: group[0]?.kind ?? [], count: group.reduce((sum, { count }) => sum + count, 0) }))
-    .sort((a, b) => b.count - a.count)
-}
-
-function kindTable(caption: string, titles: readonly string[], kinds: readonly Kind[]): TableContent {
-  return {
-    caption,
-    columns: titles.map((title) => (title === 'Count' ? { title, numeric: true } : { title })),
-    rows: kinds.map(({ kind, count }) => [...kind.map((code) => ({ code })), numberText(count)]),
-  }
 }

@@ -2,7 +2,7 @@ import type { RunRef } from '../model/run.ts'
 import { OutcomeLine, RunReport, ZoneSummary } from '../model/run.ts'
 import type { ObjectStore } from '../ports.ts'
 import { outcomesKey, outcomesPrefix, reportKey, zoneSummaryKey, zonesPrefix } from '../vault/run-layout.ts'
-import { putDocument, readDocument, replace } from './documents.ts'
+import { putDocument, readDocument, replaceObject } from '../vault/stored-documents.ts'
 import { reportHtml } from './html.ts'
 import { decodeJsonLines, encodeJsonLines } from './json-lines.ts'
 import { reportMarkdown } from './markdown.ts'
@@ -14,7 +14,7 @@ export async function writeOutcomes(
   place: RunRef & { readonly zone: string; readonly shard: number },
   lines: readonly OutcomeLine[],
 ): Promise<void> {
-  await replace(store, outcomesKey(place, place.zone, place.shard), encodeJsonLines(lines))
+  await replaceObject(store, outcomesKey(place, place.zone, place.shard), encodeJsonLines(lines))
 }
 
 /** What all shards of one zone did, shard by shard, line by line. @throws ManifestInvalidError */
@@ -53,8 +53,8 @@ export async function writeReport(
     html: reportKey(report, 'html'),
   }
   await putDocument(store, RunReport, report, keys.json)
-  await replace(store, keys.md, Buffer.from(reportMarkdown(report)))
-  await replace(store, keys.html, Buffer.from(reportHtml(report)))
+  await replaceObject(store, keys.md, Buffer.from(reportMarkdown(report)))
+  await replaceObject(store, keys.html, Buffer.from(reportHtml(report)))
   await recordEnd(store, report)
   return keys
 }
