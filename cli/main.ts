@@ -8,6 +8,7 @@ import { openStore, openVault } from '../shared/runtime/open-vault.ts'
 import { realZones } from './backup-door.ts'
 import { run } from './run.ts'
 import type { World } from './world.ts'
+import { realZonesDoor } from './zones-door.ts'
 
 /** The composition root of the command line: the one place that knows the process, the clock and AWS. */
 const clock = { now: () => new Date(), sleep: (ms: number) => sleep(ms) }
@@ -24,6 +25,7 @@ const world: World = {
     process.env['AWS_PROFILE'] = profile
   },
   aws: { readCaller: (region) => readCaller({ region }), openZone: realZones() },
+  zones: realZonesDoor,
 }
 
 /** A private folder that is gone with the process, however it ends short of being killed. */

@@ -4,6 +4,7 @@ import { diffCommand } from './commands/diff.ts'
 import { listCommand } from './commands/list.ts'
 import { showCommand } from './commands/show.ts'
 import { verifyCommand } from './commands/verify.ts'
+import { zonesCommand } from './commands/zones.ts'
 import { exitCodeHelp } from './exit-codes.ts'
 import type { CommandFactory, Perform } from './session.ts'
 import { VERSION } from './version.ts'
@@ -16,10 +17,12 @@ const COMMANDS: readonly CommandFactory[] = [
   showCommand,
   diffCommand,
   verifyCommand,
+  zonesCommand,
 ]
 
 const ENVIRONMENT = `Environment:
   HOLDFAST_VAULT    address of the vault, when --vault is not given
+  HOLDFAST_STACK    name of the deployment, when --stack is not given
   AWS_*             as for every AWS tool: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, ...
   NO_COLOR          no colours`
 

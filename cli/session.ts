@@ -34,6 +34,8 @@ export interface Session {
   readonly world: World
   /** Address of the vault. @throws CommandError when none is named */
   readonly vaultUrl: () => string
+  /** The same, for a command that can do without; `undefined` when none is named. */
+  readonly namedVault: () => string | undefined
   /** The vault; unless it is to be created it must exist. @throws CommandError, SettingInvalidError */
   readonly vault: (whenMissing?: 'create' | 'fail') => Vault
   /** What the core logs; shown with --verbose. */
@@ -49,10 +51,12 @@ export type Perform = (work: (session: Session) => Promise<CommandResult>) => Pr
 export type CommandFactory = (perform: Perform) => Command
 
 export function openSession(world: World, options: GlobalOptions): Session {
-  const vaultUrl = () => requireVaultUrl(options.vault ?? world.env['HOLDFAST_VAULT'])
+  const namedVault = () => options.vault ?? world.env['HOLDFAST_VAULT']
+  const vaultUrl = () => requireVaultUrl(namedVault())
   return {
     world,
     vaultUrl,
+    namedVault,
     vault: (whenMissing = 'fail') => world.openVault(vaultUrl(), whenMissing),
     log: commandLog(world.stderr, options.verbose),
     progress: (label) => startProgress(world.stderr, label),

@@ -1,4 +1,5 @@
 import type { BackupDoor } from './backup-door.ts'
+import type { ZonesDoor } from './zones-door.ts'
 import type { Clock, ObjectStore, Vault } from '../shared/ports.ts'
 
 /** Where a command writes. */
@@ -24,4 +25,5 @@ export interface World {
   /** Makes everything that talks to AWS use this profile of the shared configuration files. */
   readonly useProfile: (profile: string) => void
   readonly aws: BackupDoor
+  readonly zones: ZonesDoor
 }

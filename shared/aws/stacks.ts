@@ -1,8 +1,18 @@
-import type { CloudFormationClient, Output } from '@aws-sdk/client-cloudformation'
-import { DescribeStacksCommand, paginateListStackResources } from '@aws-sdk/client-cloudformation'
+import type { Output } from '@aws-sdk/client-cloudformation'
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  paginateListStackResources,
+} from '@aws-sdk/client-cloudformation'
 import { RequestRejectedError } from '../errors.ts'
 import type { StacksApi } from '../ports.ts'
 import { call, callPages } from './calls.ts'
+import { createClient } from './clients.ts'
+
+/** The stacks of one region. */
+export function openStacks(region: string): StacksApi {
+  return stacksApi(createClient(CloudFormationClient, { region }))
+}
 
 /** CloudFormation stacks of one region, read through the SDK. */
 export function stacksApi(client: CloudFormationClient): StacksApi {

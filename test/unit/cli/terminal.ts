@@ -30,13 +30,16 @@ export function fakeWorld(store: ObjectStore = createMemoryStore()): World {
     openVault: (_url, whenMissing) => createVault({ store, clock, newId: () => 'vault', whenMissing }),
     openStore: () => store,
     useProfile: () => undefined,
+    zones: { openRegions: noAws, openRules: noAws, openStacks: noAws },
     aws: {
       readCaller: () => Promise.reject(new VaultUnavailableError('this world has no AWS')),
-      openZone: () => {
-        throw new Error('this world has no AWS')
-      },
+      openZone: noAws,
     },
   }
+}
+
+function noAws(): never {
+  throw new Error('this world has no AWS')
 }
 
 /** Runs one command in a world, and gives back what it printed. */

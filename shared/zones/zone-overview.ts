@@ -1,0 +1,82 @@
+import type { ListedZone } from '../ports.ts'
+import type { Discovery } from './compare-zones.ts'
+import { EDGE_ZONE } from './compare-zones.ts'
+import type { ZoneEnrolment } from './enrol.ts'
+import type { EnrolmentStep } from './plan-enrolment.ts'
+
+/** How the changes of a zone reach the hub, or why they do not. */
+export type ForwardingState =
+  | 'hub'
+  | 'edge'
+  | 'enrolled'
+  | 'not-enrolled'
+  | 'unhealthy'
+  | 'refused'
+  | 'failed'
+  | 'unknown'
+
+/** One zone, for a person or a program. */
+export interface ZoneOverview {
+  readonly zone: string
+  readonly state: ForwardingState
+  /** What was done, or would be, and why; empty when there is nothing to say. */
+  readonly what: string
+  /** Whether no run has listed it yet; missing when no vault was looked at. */
+  readonly new?: boolean
+  /** When a run listed it last; missing when it is new, or when no vault was looked at. */
+  readonly listedAt?: string
+}
+
+/** What was looked at. */
+export interface OverviewFacts {
+  readonly discovery: Discovery
+  /** `undefined` when no vault was looked at. */
+  readonly listed: readonly ListedZone[] | undefined
+  readonly enrolments: readonly ZoneEnrolment[]
+  readonly hubRegion: string
+  /** Whether the steps of the enrolments were carried out, or only decided. */
+  readonly carriedOut: boolean
+}
+
+/** CloudFront's events appear in this region (CloudFront developer guide), so they come with its changes. */
+const EDGE_REGION = 'us-east-1'
+
+/** One line for each zone, in the order of the discovery. */
+export function zoneOverview(facts: OverviewFacts): readonly ZoneOverview[] {
+  return facts.discovery.zones.map((zone) => {
+    const listed = facts.listed?.find((one) => one.zone === zone)
+    return {
+      zone,
+      ...forwardingOf(facts, zone),
+      ...(facts.listed && { new: facts.discovery.newZones.includes(zone) }),
+      ...(listed && { listedAt: listed.writtenAt.toISOString() }),
+    }
+  })
+}
+
+function forwardingOf(facts: OverviewFacts, zone: string): Pick<ZoneOverview, 'state' | 'what'> {
+  if (zone === EDGE_ZONE) return { state: 'edge', what: `its events come through ${EDGE_REGION}` }
+  const enrolment = facts.enrolments.find((one) => one.zone === zone)
+  if (enrolment?.failure !== undefined) return { state: 'failed', what: enrolment.failure.message }
+  const what = (enrolment?.steps ?? []).flatMap((step) => describe(step, facts.carriedOut)).join('; ')
+  if (zone === facts.hubRegion) return { state: 'hub', what }
+  if (enrolment === undefined) return { state: 'unknown', what }
+  return { state: stateOf(enrolment.steps, facts.carriedOut), what }
+}
+
+function stateOf(steps: readonly EnrolmentStep[], carriedOut: boolean): ForwardingState {
+  const actions = steps.map(({ action }) => action)
+  if (actions.includes('refuse')) return 'refused'
+  if (actions.includes('keep')) return 'enrolled'
+  if (actions.includes('create')) return carriedOut ? 'enrolled' : 'not-enrolled'
+  if (actions.includes('heal')) return carriedOut ? 'enrolled' : 'unhealthy'
+  return actions.includes('remove') && !carriedOut ? 'enrolled' : 'not-enrolled'
+}
+
+const DONE = { create: 'created', heal: 'healed', remove: 'removed' } as const
+
+function describe({ action, rule, reason }: EnrolmentStep, carriedOut: boolean): readonly string[] {
+  if (action === 'keep') return []
+  if (action === 'refuse') return [`${rule}: ${reason}`]
+  return [`${carriedOut ? DONE[action] : `to ${action}`}: ${reason}`]
+}
