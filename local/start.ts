@@ -88,7 +88,13 @@ function summarize({ ok, seconds, functions, scenes, error }: Report): void {
 }
 
 async function untilSignal({ vault }: Report): Promise<void> {
-  const names = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']
+  const names = [
+    'AWS_ENDPOINT_URL',
+    'AWS_REGION',
+    'AWS_DEFAULT_REGION',
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+  ]
   const exports = names.map((name) => `  export ${name}=${process.env[name]}`)
   teller.line(`Everything is left running. In another terminal:\n\n${exports.join('\n')}
   export HOLDFAST_VAULT=${vault}

@@ -42,7 +42,7 @@ describe('what was started', () => {
     const printed = text(child.stdout)
     await once(child.stdout, 'data')
     child.kill(signal)
-    const [code] = await once(child, 'exit')
+    const [code] = (await once(child, 'exit')) as [number]
     expect(await printed).toBe(`ready\n${signal}\nsecond stopped\nfirst stopped\n`)
     expect(code).toBe(exitCode)
   })
