@@ -119,6 +119,12 @@ export class MalformedEventError extends HoldfastError {
   override readonly retryable = false
 }
 
+/** Another run of the account holds the lock; runs do not overlap. */
+export class RunOverlapError extends HoldfastError {
+  override readonly name = 'RunOverlapError'
+  override readonly retryable = false
+}
+
 /** A setting is missing or wrong: an environment variable, an option, a file. */
 export class SettingInvalidError extends HoldfastError {
   override readonly name = 'SettingInvalidError'

@@ -2,7 +2,7 @@ import { isRetryable } from '../errors.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import { resourcePath } from '../model/resource.ts'
 import type { Log } from '../ports.ts'
-import type { Capture } from './capture-function.ts'
+import type { Capture } from './keep-point.ts'
 import { messageOf } from './gaps.ts'
 
 /** Captures one resource of a run. What fails is an outcome, told to the log; the run goes on. */

@@ -1,13 +1,10 @@
 import pLimit from 'p-limit'
-import { isRetryable } from '../errors.ts'
+import { attemptCapture } from './attempt-capture.ts'
 import type { Cause } from '../model/manifest.ts'
 import type { Outcome } from '../model/outcome.ts'
-import { resourcePath } from '../model/resource.ts'
-import type { Vault } from '../ports.ts'
-import type { CapturePorts, CaptureRequest } from './capture-function.ts'
+import type { CapturePorts } from './capture-function.ts'
 import { takePoint } from './capture-function.ts'
-import { messageOf } from './gaps.ts'
-import type { Capture } from './keep-point.ts'
+import { livingNames } from './living-names.ts'
 import type { Mode, ZonePlan } from './plan-zone.ts'
 import { listedFunction, planZone } from './plan-zone.ts'
 import { loneScope, zoneScope } from './scope.ts'
@@ -79,7 +76,9 @@ export async function backupZone(
   const scope = isShared ? zoneScope(ports, since) : loneScope(ports)
   const limit = pLimit(request.concurrency ?? CONCURRENCY)
   const captures = await limit.map([...plan.read, ...plan.gone], async ({ name }) => {
-    const capture = await attempt(ports, { ...request, scope }, name)
+    const capture = await attemptCapture(ports.log, { account, zone: region, kind: 'function', name }, () =>
+      takePoint(ports, { ...request, scope, name }),
+    )
     onProgress({ type: 'done', name, outcome: capture.outcome })
     return { name, capture }
   })
@@ -89,44 +88,11 @@ export async function backupZone(
     { listing, plan, captures },
   )
   const outcomes = captures.map(({ capture }) => capture.outcome)
-  return { region, plan, outcomes, counts: count(listing.length, plan, outcomes) }
+  return { region, plan, outcomes, counts: countZone(listing.length, plan, outcomes) }
 }
 
-async function attempt(
-  ports: CapturePorts,
-  request: Omit<CaptureRequest, 'name'>,
-  name: string,
-): Promise<Capture> {
-  try {
-    return await takePoint(ports, { ...request, name })
-  } catch (error) {
-    const resource = { account: request.account, zone: request.region, kind: 'function', name } as const
-    const errorName = error instanceof Error ? error.name : 'Error'
-    const message = messageOf(error)
-    ports.log.error('a function could not be captured', { resource: resourcePath(resource), error })
-    const outcome = {
-      type: 'failed',
-      resource,
-      error: errorName,
-      message,
-      retryable: isRetryable(error),
-    } as const
-    return { outcome, isProvisional: true }
-  }
-}
-
-/** Functions with a living recovery point: those that only a change event ever captured are in no inventory. */
-async function livingNames(
-  vault: Pick<Vault, 'listLatest'>,
-  account: string,
-  zone: string,
-): Promise<string[]> {
-  const pointers = await Array.fromAsync(vault.listLatest({ account, zone }))
-  const points = pointers.filter(({ type, resource }) => type === 'point' && resource.kind === 'function')
-  return points.map(({ resource }) => resource.name)
-}
-
-function count(listed: number, plan: ZonePlan, outcomes: readonly Outcome[]): ZoneCounts {
+/** Adds up what became of a zone. `listed`: resources in its listing. */
+export function countZone(listed: number, plan: ZonePlan, outcomes: readonly Outcome[]): ZoneCounts {
   const of = (type: Outcome['type']) => outcomes.filter((outcome) => outcome.type === type).length
   return {
     listed,

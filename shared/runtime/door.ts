@@ -2,38 +2,42 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import errorLogger from '@middy/error-logger'
+import type { Context } from 'aws-lambda'
 import type * as z from 'zod'
+import { clock } from './clock.ts'
 import { logger, metrics } from './observability.ts'
-import type { World } from './world.ts'
-import { world } from './world.ts'
 
-/**
- * Makes a Lambda handler of a core function that works in the world of a deployed function.
- *
- * @param request what the event must look like
- * @param answer the core function; it gets the parsed event and the world
- */
-export function door<Schema extends z.ZodType, Answer>(
-  request: Schema,
-  answer: (event: z.infer<Schema>, world: World) => Promise<Answer>,
-) {
-  return doorTo(world, request, answer)
+/** What an invocation knows of itself. */
+export interface Invocation {
+  /** When Lambda ends it. */
+  readonly deadline: Date
 }
 
 /**
- * As {@link door}, into another world. The one middleware stack: logger with the request's ids, metrics flushed at
- * the end, errors logged once and thrown on, the event parsed before anything else sees it.
+ * Makes a Lambda handler of a core function. The one middleware stack: logger with the request's ids, metrics
+ * flushed at the end, errors logged once and thrown on, the event parsed before anything else sees it.
  *
- * @param openWorld asked at each event
+ * @param openWorld what the function touches outside itself; made at the first event and kept
+ * @param request what the event must look like
+ * @param answer the core function
  */
-export function doorTo<Other, Schema extends z.ZodType, Answer>(
-  openWorld: () => Other,
+export function door<World, Schema extends z.ZodType, Answer>(
+  openWorld: () => World,
   request: Schema,
-  answer: (event: z.infer<Schema>, world: Other) => Promise<Answer>,
+  answer: (world: World, event: z.infer<Schema>, invocation: Invocation) => Promise<Answer>,
 ) {
+  let opened: { readonly world: World } | undefined
   return middy()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(logMetrics(metrics))
     .use(errorLogger({ logger: ({ error }) => logger.error('the invocation failed', { error }) }))
-    .handler(async (event: unknown) => answer(request.parse(event), openWorld()))
+    .handler(async (event: unknown, context: Context) => {
+      const parsed = request.parse(event)
+      opened ??= { world: openWorld() }
+      return answer(opened.world, parsed, { deadline: deadlineOf(context) })
+    })
+}
+
+function deadlineOf(context: Context): Date {
+  return new Date(clock.now().getTime() + context.getRemainingTimeInMillis())
 }

@@ -1,21 +1,53 @@
 import * as z from 'zod'
 import { SettingInvalidError } from '../errors.ts'
 
-/** What the deployment tells every function, by environment variable. serverless.yml sets them. */
-const Settings = z.object({
+/** What the deployment tells its functions, by environment variable. serverless.yml sets them. */
+const VARIABLES = {
   /** Address of the vault: `s3://bucket`. */
   HOLDFAST_VAULT: z.string().min(1),
   /** The account that is protected. */
   HOLDFAST_ACCOUNT: z.string().regex(/^\d{12}$/),
+}
+
+const ChangeSettings = z.object({
+  ...VARIABLES,
   HOLDFAST_CHANGES_QUEUE: z.url(),
   HOLDFAST_CHANGES_DEAD_LETTERS: z.url(),
 })
-export type Settings = z.infer<typeof Settings>
+
+const RunSettings = z.object({
+  ...VARIABLES,
+  /** Share of AWS's quotas that a run takes, between 0 and 1. */
+  HOLDFAST_QUOTA_SHARE: z.coerce.number().positive().max(1),
+})
+
+const BeginSettings = z.object({
+  ...RunSettings.shape,
+  /** Where every region sends its changes, and under which role. */
+  HOLDFAST_HUB_BUS: z.string().startsWith('arn:'),
+  HOLDFAST_FORWARDING_ROLE: z.string().startsWith('arn:'),
+  HOLDFAST_STACK: z.string().min(1),
+})
+
+const ReportSettings = z.object({
+  ...RunSettings.shape,
+  HOLDFAST_ALERTS_TOPIC: z.string().startsWith('arn:'),
+})
+
+type Environment = Readonly<Record<string, string | undefined>>
 
 /** @throws SettingInvalidError naming every variable that is missing or wrong, never its value */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const parsed = Settings.safeParse(environment)
-  if (parsed.success) return parsed.data
-  const names = parsed.error.issues.map((issue) => issue.path.join('.'))
-  throw new SettingInvalidError(`Environment variables are missing or wrong: ${names.join(', ')}.`)
+function reader<T>(schema: z.ZodType<T>): (environment: Environment) => T {
+  return (environment) => {
+    const parsed = schema.safeParse(environment)
+    if (parsed.success) return parsed.data
+    const names = parsed.error.issues.map((issue) => issue.path.join('.'))
+    throw new SettingInvalidError(`Environment variables are missing or wrong: ${names.join(', ')}.`)
+  }
 }
+
+export const readChangeSettings = reader(ChangeSettings)
+export const readRunSettings = reader(RunSettings)
+export const readBeginSettings = reader(BeginSettings)
+export const readReportSettings = reader(ReportSettings)
+export type RunSettings = z.infer<typeof RunSettings>

@@ -18,6 +18,11 @@ export function reportKey(run: RunRef, format: ReportFormat): string {
   return `${runPrefix(run)}report.${format}`
 }
 
+/** `runs/<date>/<run id>/plan.json`: what the run set out for. */
+export function runPlanKey(run: RunRef): string {
+  return `${runPrefix(run)}plan.json`
+}
+
 /** `runs/<date>/<run id>/zones/`: one folder per zone. */
 export function zonesPrefix(run: RunRef): string {
   return `${runPrefix(run)}zones/`
@@ -26,6 +31,21 @@ export function zonesPrefix(run: RunRef): string {
 /** `runs/<date>/<run id>/zones/<zone>/summary.json`: what became of the zone. */
 export function zoneSummaryKey(run: RunRef, zone: string): string {
   return `${zonesPrefix(run)}${zone}/summary.json`
+}
+
+/** `runs/<date>/<run id>/zones/<zone>/plan.json`: what the listing of the zone came to. */
+export function zoneWorkKey(run: RunRef, zone: string): string {
+  return `${zonesPrefix(run)}${zone}/plan.json`
+}
+
+/** `runs/<date>/<run id>/zones/<zone>/inventory/`: what the shards found out for the zone's next inventory. */
+export function shardInventoryPrefix(run: RunRef, zone: string): string {
+  return `${zonesPrefix(run)}${zone}/inventory/`
+}
+
+/** `runs/<date>/<run id>/zones/<zone>/inventory/<n, 5 digits>.json`. */
+export function shardInventoryKey(run: RunRef, zone: string, shard: number): string {
+  return `${shardInventoryPrefix(run, zone)}${shardName(shard)}.json`
 }
 
 /** `runs/<date>/<run id>/zones/<zone>/shards/<n, 5 digits>.json`: what one shard has to do. */

@@ -1,38 +1,22 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sqsChangeQueue } from '../aws/change-queue.ts'
 import type { ZoneSources } from '../aws/open-zone.ts'
 import { openZone } from '../aws/open-zone.ts'
 import { captureFunction } from '../capture/capture-function.ts'
 import type { ChangePorts } from '../changes/on-change.ts'
-import type { Clock, Vault } from '../ports.ts'
+import { clock } from './clock.ts'
 import { logPort, metricsPort } from './observability.ts'
 import { openVault } from './open-vault.ts'
-import type { Settings } from './settings.ts'
-import { readSettings } from './settings.ts'
+import { readChangeSettings } from './settings.ts'
 
-/** Everything that a function touches outside itself, made once per execution environment. */
-export interface World extends ChangePorts {
-  readonly vault: Vault
-}
-
-const clock: Clock = { now: () => new Date(), sleep: (ms) => sleep(ms) }
-
-let opened: World | undefined
-
-/** The world of a deployed function. @throws SettingInvalidError */
-export function world(): World {
-  opened ??= openWorld(readSettings(process.env))
-  return opened
-}
-
-function openWorld(settings: Settings): World {
+/** What on-change touches outside itself. @throws SettingInvalidError */
+export function changeWorld(): ChangePorts {
+  const settings = readChangeSettings(process.env)
   const vault = openVault(settings.HOLDFAST_VAULT, { clock, newId: randomUUID })
-  const zone = zones()
   const account = settings.HOLDFAST_ACCOUNT
+  const zone = zones()
   return {
     account,
-    vault,
     clock,
     log: logPort,
     metrics: metricsPort,

@@ -1,0 +1,9 @@
+import { beginRun } from '../shared/runs/begin-run.ts'
+import { BeginEvent } from '../shared/runs/requests.ts'
+import { beginWorld } from '../shared/runtime/begin-world.ts'
+import { door } from '../shared/runtime/door.ts'
+
+/** Begins a run and finds its zones. Woken by `DiscoverZones` in state-machines/backup.asl.json. */
+export const handler = door(beginWorld, BeginEvent, async (world, { request, ...run }) =>
+  beginRun(world, { ...run, ...request, account: world.account }),
+)

@@ -1,0 +1,79 @@
+import { RunOverlapError } from '../errors.ts'
+import type { RunMode } from '../model/run.ts'
+import type { RunHeader } from '../model/work.ts'
+import { RunPlan } from '../model/work.ts'
+import { FORMAT_VERSION } from '../model/manifest.ts'
+import type { RegionsApi } from '../ports.ts'
+import { recordStart } from '../report/run-list.ts'
+import { findDocument, putDocument } from '../vault/stored-documents.ts'
+import { runPlanKey } from '../vault/run-layout.ts'
+import { discoverZones } from '../zones/discover-zones.ts'
+import type { ZoneEnrolment } from '../zones/enrol.ts'
+import { LOCK_TTL } from './hold-lock.ts'
+import { acquireRunLock } from './lock.ts'
+import type { RunPorts } from './run-ports.ts'
+
+/** What starts a run: the schedule's input, or a person's. */
+export interface RunRequest {
+  readonly account: string
+  readonly runId: string
+  readonly startedAt: string
+  readonly mode: RunMode
+  /** Only these zones; without it all. */
+  readonly zones?: readonly string[] | undefined
+  readonly exclude?: readonly string[] | undefined
+}
+
+/** What the state machine carries: keys into the vault are made of it. */
+export interface BegunRun {
+  readonly run: RunHeader
+  readonly zones: readonly string[]
+}
+
+export interface BeginPorts extends Pick<RunPorts, 'vault' | 'store' | 'clock' | 'log'> {
+  readonly regions: RegionsApi
+  /** Routes the change events of the regions to the hub. Without a deployment there is no hub. */
+  readonly enrol?: (regions: readonly string[]) => Promise<readonly ZoneEnrolment[]>
+}
+
+/**
+ * Begins a run: takes the account's lock, finds the zones, enrols them, writes the plan. Begun again under the same
+ * id, it goes on with the plan that it made: zones that appear in between wait for the next run.
+ *
+ * @throws RunOverlapError while another run goes on
+ * @throws HoldfastError when the regions cannot be listed or the vault cannot be used
+ */
+export async function beginRun(ports: BeginPorts, request: RunRequest): Promise<BegunRun> {
+  const { account, runId, mode, startedAt } = request
+  const run = { runId, account, mode, startedAt }
+  const lock = await acquireRunLock(ports, run, LOCK_TTL)
+  if (lock.state === 'held') {
+    const { runId: holder, since } = lock.by
+    throw new RunOverlapError(`Run ${holder} has been going on since ${since}; this one stops.`, {
+      evidence: { account, runId, holder, since },
+    })
+  }
+  const key = runPlanKey(run)
+  const known = await findDocument(ports.store, RunPlan, key)
+  if (known !== undefined) return { run: known.run, zones: known.zones }
+  await recordStart(ports.store, run)
+  const plan = await makePlan(ports, request, run)
+  await putDocument(ports.store, RunPlan, plan, key)
+  return { run, zones: plan.zones }
+}
+
+async function makePlan(ports: BeginPorts, request: RunRequest, run: RunHeader): Promise<RunPlan> {
+  const filter = {
+    ...(request.zones && { zones: request.zones }),
+    ...(request.exclude && { exclude: request.exclude }),
+  }
+  const { zones, newZones, vanishedZones, unknownZones } = await discoverZones(ports, run.account, filter)
+  const enrolments = (await ports.enrol?.(zones.filter((zone) => zone !== 'edge'))) ?? []
+  const notEnrolled = enrolments.flatMap(({ zone, failure }) =>
+    failure ? [{ zone, error: failure.error, message: failure.message }] : [],
+  )
+  if (notEnrolled.length > 0)
+    ports.log.error('regions could not be enrolled: their change events do not arrive', { notEnrolled })
+  const found = { zones: [...zones], newZones: [...newZones], vanishedZones: [...vanishedZones] }
+  return { format: FORMAT_VERSION, run, ...found, unknownZones: [...unknownZones], notEnrolled }
+}

@@ -1,0 +1,75 @@
+import type { Inventory } from '../model/inventory.ts'
+import { FORMAT_VERSION } from '../model/manifest.ts'
+import type { Failure, ZoneSummary } from '../model/run.ts'
+import { ShardInventory, ShardWork, ZoneWork, itemKey } from '../model/work.ts'
+import { readOutcomes, writeZoneSummary } from '../report/store.ts'
+import { failedZone, summarizeZone } from '../report/summarize-zone.ts'
+import { shardInventoryKey, shardKey, zoneWorkKey } from '../vault/run-layout.ts'
+import { findDocument, readDocument } from '../vault/stored-documents.ts'
+import { holdLock } from './hold-lock.ts'
+import type { RunPorts } from './run-ports.ts'
+import type { ZoneStep } from './shard-zone.ts'
+
+/** What the state machine hands over: with the failure that Step Functions caught, if there was one. */
+export interface FinishRequest extends ZoneStep {
+  readonly failure: Failure | undefined
+}
+
+/** Small enough to be carried: the summary is in the vault. */
+export interface FinishedZone {
+  readonly zone: string
+  readonly state: ZoneSummary['state']
+}
+
+/**
+ * Ends a run in one zone: writes the zone's inventory, then adds up the outcomes to its summary. After a failure
+ * of the zone, what was captured before it still counts.
+ *
+ * @throws RunOverlapError, HoldfastError when the vault cannot be used
+ */
+export async function finishZone(ports: RunPorts, request: FinishRequest): Promise<FinishedZone> {
+  const { run, zone, failure } = request
+  await holdLock(ports, run)
+  const work = await findDocument(ports.store, ZoneWork, zoneWorkKey(run, zone))
+  const summary = await summarize(ports, request, work)
+  if (work !== undefined) await renewInventory(ports, request, work)
+  await writeZoneSummary(ports.store, run, summary)
+  ports.log.info('zone finished', { zone, state: summary.state, ...(failure && { failure: failure.error }) })
+  return { zone, state: summary.state }
+}
+
+async function summarize(
+  { store, clock }: RunPorts,
+  { run, zone, failure }: FinishRequest,
+  work: ZoneWork | undefined,
+): Promise<ZoneSummary> {
+  const endedAt = clock.now()
+  if (work === undefined) {
+    const lost = { error: 'ZoneNotPlanned', message: 'The zone was not listed.', retryable: true }
+    return failedZone({ zone, startedAt: new Date(run.startedAt), endedAt }, failure ?? lost)
+  }
+  const { found, unchanged, planned, usage } = work
+  const facts = { zone, startedAt: new Date(work.startedAt), endedAt, found, unchanged, planned, usage }
+  return summarizeZone({ ...facts, ...(failure && { failure }) }, readOutcomes(store, run, zone))
+}
+
+/**
+ * The lines of the last inventory, less everything that this run looked at, and with what it found out. Who failed,
+ * or was read only in part, has no line, and so is read again by the next run.
+ */
+async function renewInventory(
+  { vault, store }: RunPorts,
+  { run, zone }: FinishRequest,
+  work: ZoneWork,
+): Promise<void> {
+  const known = await vault.readInventory(run.account, zone)
+  const functions: Inventory['functions'] = { ...known?.inventory.functions }
+  for (let shard = 0; shard < work.shards; shard += 1) {
+    const { items } = await readDocument(store, ShardWork, shardKey(run, zone, shard))
+    for (const item of items) delete functions[itemKey(item)]
+    Object.assign(functions, await findDocument(store, ShardInventory, shardInventoryKey(run, zone, shard)))
+  }
+  const { account } = run
+  const inventory = { format: FORMAT_VERSION, account, zone, listedAt: work.listedAt, functions } as const
+  await vault.writeInventory(inventory, known?.version)
+}

@@ -1,0 +1,46 @@
+import * as z from 'zod'
+import { Instant } from '../model/manifest.ts'
+import type { Failure } from '../model/run.ts'
+import { RunId, RunMode, ZoneName } from '../model/run.ts'
+import { RunHeader } from '../model/work.ts'
+
+/** What Step Functions catches: `Cause` is JSON text of the error that a function threw, or plain text. */
+const Caught = z.object({ Error: z.string(), Cause: z.string().optional() })
+
+/** A failure as Step Functions hands it over. The cause is not repeated: it may quote what must not be shown. */
+export const CaughtFailure = Caught.transform(({ Error }): Failure => ({
+  error: Error,
+  message: 'The step failed for good: see the log of its function.',
+  retryable: false,
+}))
+
+/** To DiscoverZones. `request` is what the execution was started with. */
+export const BeginEvent = z.object({
+  runId: RunId,
+  startedAt: Instant,
+  request: z.strictObject({
+    mode: RunMode,
+    zones: z.array(ZoneName).optional(),
+    exclude: z.array(ZoneName).optional(),
+  }),
+})
+
+/** To PlanZone. */
+export const ZoneEvent = z.object({ run: RunHeader, zone: ZoneName })
+
+/** To CaptureShard. */
+export const ShardEvent = z.object({ ...ZoneEvent.shape, shard: z.int().nonnegative() })
+
+/** To SummarizeZone. */
+export const FinishEvent = z.object({ ...ZoneEvent.shape, failure: CaughtFailure.nullable() })
+
+/** To ReportRun. */
+export const EndEvent = z.object({ run: RunHeader })
+
+/** To ReportFailure: from wherever the run failed, perhaps before it began. */
+export const FailureEvent = z.object({
+  runId: RunId,
+  startedAt: Instant,
+  mode: RunMode,
+  failure: CaughtFailure,
+})

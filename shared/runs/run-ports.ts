@@ -1,0 +1,14 @@
+import type { Clock, Log, Metrics, ObjectStore, Vault } from '../ports.ts'
+import type { ZoneDriver } from './zone-driver.ts'
+
+/** What the steps of a run touch. */
+export interface RunPorts {
+  readonly vault: Vault
+  /** The objects beneath the vault, for what is not a recovery point: work lists, outcomes, reports, the lock. */
+  readonly store: ObjectStore
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+  /** The way into one zone. Opened anew by each step, so that its usage is the step's own. */
+  readonly openZone: (zone: string) => ZoneDriver
+}

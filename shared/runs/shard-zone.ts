@@ -1,0 +1,71 @@
+import { FORMAT_VERSION } from '../model/manifest.ts'
+import type { RunHeader } from '../model/work.ts'
+import { ShardWork, ZoneWork } from '../model/work.ts'
+import { shardKey, zoneWorkKey } from '../vault/run-layout.ts'
+import { findDocument, putDocument } from '../vault/stored-documents.ts'
+import { holdLock } from './hold-lock.ts'
+import type { RunPorts } from './run-ports.ts'
+
+/**
+ * Resources in one shard. Reading a function takes about nine calls; at a third of Lambda's 15 a second that is two
+ * seconds, so a shard takes some eight minutes of an invocation's fifteen. A slower one hands over.
+ */
+export const SHARD_SIZE = 250
+
+/** A step of a run in one zone. */
+export interface ZoneStep {
+  readonly run: RunHeader
+  readonly zone: string
+}
+
+/**
+ * Lists a zone, compares it with its inventory, and writes one work list for each shard. Done again, it answers
+ * with the lists that are there.
+ *
+ * @returns the numbers of the shards
+ * @throws RunOverlapError, HoldfastError when the zone cannot be listed
+ */
+export async function shardZone(
+  ports: RunPorts,
+  { run, zone }: ZoneStep,
+): Promise<{ readonly shards: readonly number[] }> {
+  await holdLock(ports, run)
+  const key = zoneWorkKey(run, zone)
+  const known = await findDocument(ports.store, ZoneWork, key)
+  return { shards: numbers((known ?? (await writeShards(ports, { run, zone }))).shards) }
+}
+
+async function writeShards(ports: RunPorts, { run, zone }: ZoneStep): Promise<ZoneWork> {
+  const listedAt = ports.clock.now().toISOString()
+  const driver = ports.openZone(zone)
+  const inventory = (await ports.vault.readInventory(run.account, zone))?.inventory
+  const { found, unchanged, items } = await driver.plan({ ...run, zone, inventory })
+  const shards = Math.ceil(items.length / SHARD_SIZE)
+  for (const shard of numbers(shards)) {
+    const part = items.slice(shard * SHARD_SIZE, (shard + 1) * SHARD_SIZE)
+    await putDocument(
+      ports.store,
+      ShardWork,
+      {
+        format: FORMAT_VERSION,
+        items: part,
+      },
+      shardKey(run, zone, shard),
+    )
+  }
+  const counts = { found, unchanged, planned: items.length, shards }
+  const work: ZoneWork = {
+    format: FORMAT_VERSION,
+    startedAt: listedAt,
+    listedAt,
+    ...counts,
+    usage: driver.usage(),
+  }
+  await putDocument(ports.store, ZoneWork, work, zoneWorkKey(run, zone))
+  ports.log.info('zone planned', { zone, ...counts })
+  return work
+}
+
+function numbers(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index)
+}

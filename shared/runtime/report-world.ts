@@ -1,0 +1,14 @@
+import { snsAlerts } from '../aws/alert-topic.ts'
+import type { EndPorts } from '../runs/end-run.ts'
+import { openRunWorld } from './run-world.ts'
+import { readReportSettings } from './settings.ts'
+
+/** What report-run and report-failure touch outside themselves, and whom they report on. @throws SettingInvalidError */
+export function reportWorld(): EndPorts & { readonly account: string } {
+  const settings = readReportSettings(process.env)
+  return {
+    ...openRunWorld(settings),
+    account: settings.HOLDFAST_ACCOUNT,
+    publish: snsAlerts(settings.HOLDFAST_ALERTS_TOPIC),
+  }
+}
