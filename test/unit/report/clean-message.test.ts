@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { cleanMessage } from '../../../shared/report/clean-message.ts'
 
 describe('A message in a report', () => {

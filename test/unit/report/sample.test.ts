@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { restNotes, sampleAcross } from '../../../shared/report/sample.ts'
 
 describe('A sample of several lists', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { OutcomeLine } from '../../../shared/model/run.ts'
 import { ZoneSummary } from '../../../shared/model/run.ts'
 import type { ZoneFacts } from '../../../shared/report/summarize-zone.ts'
