@@ -21,8 +21,8 @@ export function httpDownloader(idleTimeout = IDLE_TIMEOUT): Downloader {
       const request = (address.protocol === 'http:' ? getHttp : getHttps)(address, { timeout: idleTimeout })
       request.on('timeout', () => request.destroy(new Error('silent for too long')))
       const response = await answerOf(request, address.host)
-      if (response.statusCode === 200) return guarded(response, address.host)
-      response.resume()
+      if (response.statusCode === 200) return bodyOf(request, response, address.host)
+      response.destroy()
       throw refused(response.statusCode ?? 0, address.host)
     },
   }
@@ -37,10 +37,15 @@ async function answerOf(request: ClientRequest, host: string): Promise<IncomingM
   }
 }
 
-/** The body; should it break off, its error is one of ours. Node raises ECONNRESET for a body that is too short. */
-function guarded(response: IncomingMessage, host: string): Readable {
+/**
+ * The body; should it break off, its error is one of ours. Node raises ECONNRESET on the response for a body that is
+ * too short, and an error on the request for one that falls silent.
+ */
+function bodyOf(request: ClientRequest, response: IncomingMessage, host: string): Readable {
   const body = new PassThrough()
-  response.once('error', (error) => body.destroy(brokenOff(error, host)))
+  const fail = (error: Error) => void body.destroy(brokenOff(error, host))
+  request.on('error', fail)
+  response.on('error', fail)
   // Whoever reads `body` sees its error; the callback only keeps it from being reported twice.
   return pipeline(response, body, () => {})
 }

@@ -22,13 +22,13 @@ const RECOVERY = 0.02
 /** Gives leave to call, at a rate that follows what AWS bears. */
 export interface Pacer {
   /** Waits for leave for one request. */
-  take(): Promise<void>
+  readonly take: () => Promise<void>
   /** AWS throttled a request: slower from now on. */
-  slowDown(): void
+  readonly slowDown: () => void
   /** AWS answered a request: a little faster again, up to the rate that was configured. */
-  speedUp(): void
+  readonly speedUp: () => void
   /** Requests per second at present. */
-  rate(): number
+  readonly rate: () => number
 }
 
 /** @param full requests per second while AWS does not throttle */

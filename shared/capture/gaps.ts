@@ -56,15 +56,20 @@ export class GapLog {
   }
 }
 
-/** The reason that an error of a call stands for. @throws the error itself when it is not one of AWS's answers */
+/** The reason that an error of a call stands for. @throws the error itself when it is not one of AWS's answers about a part */
 export function gapReason(error: unknown): GapReason {
-  if (error instanceof AccessDeniedError) return 'access-denied'
+  if (error instanceof AccessDeniedError && !isOfCredentials(error)) return 'access-denied'
   if (error instanceof UnsupportedError) return 'unsupported'
   if (error instanceof NotFoundError) return 'not-found'
   if (error instanceof ThrottledError) return 'throttled'
   if (error instanceof ServiceFaultError || isRetryable(error)) return 'service-fault'
-  if (error instanceof HoldfastError) return 'rejected'
+  if (error instanceof HoldfastError && !(error instanceof AccessDeniedError)) return 'rejected'
   throw error
+}
+
+/** Credentials that AWS does not know any more say nothing about a part: with them everything is refused. */
+function isOfCredentials({ evidence }: AccessDeniedError): boolean {
+  return /^(?:ExpiredToken|InvalidClientTokenId|UnrecognizedClient)/.test(String(evidence['awsError']))
 }
 
 /** What a gap or an outcome says of an error. */

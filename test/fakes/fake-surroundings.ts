@@ -44,12 +44,12 @@ export class FakeSurroundings implements SurroundingsApi {
 
   async listLogGroups(prefix: string): Promise<readonly JsonObject[]> {
     this.#answer('DescribeLogGroups', prefix)
-    return this.logGroups.filter((group) => String(group['logGroupName']).startsWith(prefix))
+    return this.logGroups.filter((group) => (group['logGroupName'] as string).startsWith(prefix))
   }
 
   async listSubnets(ids: readonly string[]): Promise<readonly JsonObject[]> {
     this.#answer('DescribeSubnets', ids.join(','))
-    return this.subnets.filter((subnet) => ids.includes(String(subnet['SubnetId'])))
+    return this.subnets.filter((subnet) => ids.includes(subnet['SubnetId'] as string))
   }
 
   async listAvailabilityZones(): Promise<readonly JsonObject[]> {

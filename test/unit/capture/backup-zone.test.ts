@@ -107,7 +107,7 @@ describe('a run over a zone', () => {
   })
 
   test('reads no more functions side by side than it is told', async () => {
-    const region = regionOf(...'abcdefgh')
+    const region = regionOf('a', 'b', 'c', 'd', 'e', 'f')
     let open = 0
     let most = 0
     const getFunction = region.lambda.getFunction.bind(region.lambda)

@@ -220,7 +220,7 @@ describe('a download', () => {
     const region = fakeRegion()
     const layer = region.lambda.addLayer('layer', 'bytes')
     region.lambda.create('hello', { Layers: [{ Arn: layer }] })
-    region.packages.replace(String(region.lambda.layers.get(layer)?.content['CodeSha256']), undefined)
+    region.packages.replace(region.packages.keep('bytes').CodeSha256, undefined)
     const point = await captured(region, 'hello')
     expect(gapsOf(point)).toEqual([`layers/${layer}: not-found`])
     expect(point.content.layers?.[0]).not.toHaveProperty('blob')
