@@ -14,7 +14,7 @@ export interface Stack {
 }
 
 /** A newcomer waits for the batching window several times: long enough for a burst to gather, and no longer. */
-const DEFAULT_WINDOW = 2
+const DEFAULT_WINDOW = 3
 
 /**
  * Packages the service and creates its stack.

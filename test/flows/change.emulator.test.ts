@@ -49,22 +49,12 @@ describe('a change of a function', () => {
   )
 
   test(
-    'of ten calls in a row is one recovery point, of the state after the last',
+    'of ten calls at once is one recovery point, of the state after the last',
     async () => {
       const FunctionName = names.burst
       const before = await countPoints(flow.vault, FunctionName)
-      await flow.outcomes(FunctionName, async () => {
-        for (let call = 1; call <= 10; call++) {
-          await lambda.send(
-            new AddPermissionCommand({
-              FunctionName,
-              StatementId: `s${call}`,
-              Action: 'lambda:InvokeFunction',
-              Principal: 'events.amazonaws.com',
-            }),
-          )
-        }
-      })
+      const calls = Array.from({ length: 10 }, (_, index) => allow(FunctionName, `s${index + 1}`))
+      await flow.outcomes(FunctionName, () => Promise.all(calls.map((call) => lambda.send(call))))
       expect((await countPoints(flow.vault, FunctionName)) - before).toBe(1)
       const { point } = await newestPoint(flow.vault, FunctionName)
       for (let call = 1; call <= 10; call++) {
@@ -136,3 +126,8 @@ describe('a change of a function', () => {
     FLOW_TIMEOUT,
   )
 })
+
+function allow(FunctionName: string, StatementId: string): AddPermissionCommand {
+  const Principal = 'events.amazonaws.com'
+  return new AddPermissionCommand({ FunctionName, StatementId, Action: 'lambda:InvokeFunction', Principal })
+}
