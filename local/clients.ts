@@ -15,10 +15,10 @@ export interface Clients {
 }
 
 /** @param endpoint the gateway's address */
-export function createClients(endpoint: string, region: string = HUB_REGION): Clients {
+export function createClients(endpoint: string): Clients {
   const settings = {
     endpoint,
-    region,
+    region: HUB_REGION,
     credentials: { accessKeyId: ACCOUNT, secretAccessKey: SECRET },
   }
   return {
