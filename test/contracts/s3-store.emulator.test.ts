@@ -1,46 +1,32 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout } from 'node:timers/promises'
 import { CreateBucketCommand } from '@aws-sdk/client-s3'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import pLimit from 'p-limit'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { S3Store, createVaultClient } from '../../shared/aws/s3-store.ts'
 import { VaultUnavailableError } from '../../shared/errors.ts'
+import { realSleep } from './directory-places.ts'
 import { objectStoreContract } from './object-store.ts'
 import { racingWritersContract } from './racing-writers.ts'
+import { s3PagesContract } from './s3-pages.ts'
+import { s3Stores } from './s3-places.ts'
 
-/** The emulator plays S3, unless HOLDFAST_TEST_BUCKET names a bucket of AWS: `s3://bucket/prefix`. */
-const real = process.env['HOLDFAST_TEST_BUCKET']
-const { host: bucket, pathname } = new URL(real ?? `s3://holdfast-contract-${randomUUID()}`)
-const base = `${pathname.slice(1)}/contract-${randomUUID()}`.replace(/^\//, '')
+// 16 writers that all lose but one, again and again, are some hundred requests.
+jest.setTimeout(60_000)
 
+const bucket = `holdfast-contract-${randomUUID()}`
 const client = createVaultClient()
-const clock = { now: () => new Date(), sleep: async (ms: number) => await setTimeout(ms) }
+const open = s3Stores({ client, bucket })
 
 beforeAll(async () => {
-  if (real === undefined) await client.send(new CreateBucketCommand({ Bucket: bucket }))
+  await client.send(new CreateBucketCommand({ Bucket: bucket }))
 })
 afterAll(() => client.destroy())
 
-let count = 0
-const open = async () => {
-  count += 1
-  return new S3Store({ client, clock }, { bucket, prefix: `${base}/${count}` })
-}
-
-const name = real === undefined ? 'S3 on the emulator' : `S3 at ${real}`
-objectStoreContract(name, open)
-racingWritersContract(name, open)
-
-test('S3 is listed to its last page', async () => {
-  const store = await open()
-  const keys = Array.from({ length: 1001 }, (_, i) => `many/${String(i).padStart(4, '0')}`)
-  const body = Buffer.from('x')
-  await pLimit(16).map(keys, async (key) => await store.write(key, body, { size: 1, condition: 'absent' }))
-  const listed = await Array.fromAsync(store.list('many/'))
-  expect(listed.map(({ key }) => key)).toEqual(keys)
-})
+objectStoreContract('S3 on the emulator', open)
+racingWritersContract('S3 on the emulator', open)
+s3PagesContract(open)
 
 test('a bucket that does not exist is told apart from an object that does not', async () => {
+  const clock = { now: () => new Date(), sleep: realSleep }
   const store = new S3Store({ client, clock }, { bucket: `holdfast-nowhere-${randomUUID()}`, prefix: '' })
   await expect(store.load('vault.json')).rejects.toThrow(VaultUnavailableError)
 })
