@@ -1,0 +1,217 @@
+import { describe, expect, test } from '@jest/globals'
+import { AccessDeniedError, ServiceFaultError } from '../../../shared/errors.ts'
+import { findRun } from '../../../shared/report/run-list.ts'
+import { readReport } from '../../../shared/report/store.ts'
+import { acquireRunLock, renewRunLock } from '../../../shared/runs/lock.ts'
+import { LOCK_TTL } from '../../../shared/runs/hold-lock.ts'
+import type { FakeFleet } from '../../fakes/fleet.ts'
+import { FLEET_ACCOUNT, fakeFleet } from '../../fakes/fleet.ts'
+import { playBackup } from '../../fakes/play-backup.ts'
+
+const THREE_ZONES = { 'eu-west-1': ['a', 'b', 'c'], 'us-east-1': ['d'], edge: [] }
+
+async function reportOf({ ports }: FakeFleet, runId = 'run-1') {
+  return readReport(ports.store, await findRun(ports.store, runId))
+}
+
+describe('a run over the fleet', () => {
+  test('captures every function of every zone, writes its report and tells people', async () => {
+    const fleet = fakeFleet(THREE_ZONES)
+    const { status } = await playBackup(fleet, { mode: 'deep' })
+    expect(status).toBe('SUCCEEDED')
+    expect(fleet.captured.toSorted()).toEqual(['eu-west-1/a', 'eu-west-1/b', 'eu-west-1/c', 'us-east-1/d'])
+    const report = await reportOf(fleet)
+    expect(report).toMatchObject({ state: 'succeeded', totals: { found: 4, captured: 4, failedCount: 0 } })
+    expect(report.zones.map(({ zone }) => zone)).toEqual(['edge', 'eu-west-1', 'us-east-1'])
+    expect(report.newZones).toEqual(['eu-west-1', 'us-east-1', 'edge'])
+    expect(fleet.alerts).toHaveLength(1)
+  })
+
+  test('reads nothing in a quiet quick run after it, and finds no zone new', async () => {
+    const fleet = fakeFleet(THREE_ZONES)
+    await playBackup(fleet, { mode: 'quick' })
+    fleet.captured.length = 0
+    await playBackup(fleet, { mode: 'quick' }, { runId: 'run-2' })
+    expect(fleet.captured).toEqual([])
+    const report = await reportOf(fleet, 'run-2')
+    expect(report).toMatchObject({ state: 'succeeded', totals: { unchanged: 4, captured: 0 }, newZones: [] })
+  })
+
+  test('reads in a quick run only what is new or changed, and marks what is gone', async () => {
+    const fleet = fakeFleet(THREE_ZONES)
+    await playBackup(fleet, { mode: 'quick' })
+    fleet.captured.length = 0
+    const zone = fleet.functions.get('eu-west-1')!
+    zone.get('b')!.state = '2'
+    zone.set('e', { state: '1' })
+    zone.delete('c')
+    await playBackup(fleet, { mode: 'quick' }, { runId: 'run-2' })
+    expect(fleet.captured.toSorted()).toEqual(['eu-west-1/b', 'eu-west-1/c', 'eu-west-1/e'])
+    expect((await reportOf(fleet, 'run-2')).totals).toMatchObject({
+      captured: 2,
+      deletedCount: 1,
+      unchanged: 2,
+    })
+    const inventory = await fleet.ports.vault.readInventory(FLEET_ACCOUNT, 'eu-west-1')
+    expect(Object.keys(inventory!.inventory.functions).toSorted()).toEqual(['a', 'b', 'e'])
+  })
+
+  test('looks only at the zones that it is asked for', async () => {
+    const fleet = fakeFleet(THREE_ZONES)
+    await playBackup(fleet, { mode: 'quick', zones: ['us-east-1', 'edge'], exclude: ['edge'] })
+    expect((await reportOf(fleet)).zones.map(({ zone }) => zone)).toEqual(['us-east-1'])
+  })
+})
+
+describe('what fails is an outcome, and the run goes on', () => {
+  test('one function', async () => {
+    const fleet = fakeFleet(THREE_ZONES)
+    fleet.functions.get('eu-west-1')!.get('b')!.failure = {
+      error: 'ServiceFaultError',
+      message: 'down',
+      retryable: true,
+    }
+    const played = await playBackup(fleet, { mode: 'quick' })
+    expect(played).toMatchObject({ status: 'FAILED', last: 'RunHadFailures' })
+    expect(await reportOf(fleet)).toMatchObject({ state: 'partly', totals: { captured: 3, failedCount: 1 } })
+    const { inventory } = (await fleet.ports.vault.readInventory(FLEET_ACCOUNT, 'eu-west-1'))!
+    expect(Object.keys(inventory.functions).toSorted()).toEqual(['a', 'c'])
+  })
+
+  test('one shard', async () => {
+    const fleet = fakeFleet(THREE_ZONES)
+    const played = await playBackup(
+      fleet,
+      { mode: 'quick', zones: ['eu-west-1'] },
+      { overrides: { CaptureShard: () => Promise.reject(new TypeError('a bug')) } },
+    )
+    expect(played.status).toBe('FAILED')
+    expect((await reportOf(fleet)).zones[0]).toMatchObject({ state: 'partly', unaccounted: 3 })
+  })
+
+  test('one zone that denies access', async () => {
+    const fleet = fakeFleet(THREE_ZONES)
+    fleet.unreachable.set('us-east-1', new AccessDeniedError('not allowed'))
+    const played = await playBackup(fleet, { mode: 'quick' })
+    expect(played.last).toBe('RunHadFailures')
+    const { state, zones } = await reportOf(fleet)
+    expect(state).toBe('partly')
+    expect(zones.find(({ zone }) => zone === 'us-east-1')).toMatchObject({
+      state: 'failed',
+      failure: { error: 'AccessDeniedError' },
+    })
+    expect(zones.find(({ zone }) => zone === 'eu-west-1')).toMatchObject({ state: 'done', captured: 3 })
+  })
+
+  test('one zone whose summary cannot be written stands in the report all the same', async () => {
+    const fleet = fakeFleet({ 'eu-west-1': ['a'] })
+    await playBackup(
+      fleet,
+      { mode: 'quick' },
+      { overrides: { SummarizeZone: () => Promise.reject(new TypeError('a bug')) } },
+    )
+    expect(await reportOf(fleet)).toMatchObject({ state: 'failed' })
+  })
+
+  test('a report that cannot be made: people hear of it, once', async () => {
+    const fleet = fakeFleet(THREE_ZONES)
+    const played = await playBackup(
+      fleet,
+      { mode: 'quick' },
+      { overrides: { ReportRun: () => Promise.reject(new TypeError('a bug')) } },
+    )
+    expect(played.last).toBe('RunFailed')
+    expect(fleet.alerts).toHaveLength(1)
+    expect(fleet.alerts[0]!.attributes).toMatchObject({ severity: 'critical', state: 'failed' })
+  })
+
+  test('a run that cannot even begin: people hear of it, once, and the next run is not locked out', async () => {
+    const fleet = fakeFleet(THREE_ZONES)
+    const broken = {
+      ...fleet,
+      regions: { listEnabled: () => Promise.reject(new AccessDeniedError('not allowed')) },
+    }
+    expect((await playBackup(broken, { mode: 'quick' })).last).toBe('RunFailed')
+    expect(fleet.alerts).toHaveLength(1)
+    expect((await playBackup(fleet, { mode: 'quick' }, { runId: 'run-2' })).status).toBe('SUCCEEDED')
+  })
+})
+
+describe('faults that pass', () => {
+  test('are tried again', async () => {
+    const fleet = fakeFleet(THREE_ZONES)
+    let failures = 0
+    const openZone = fleet.ports.openZone
+    const flaky = {
+      ...fleet,
+      ports: {
+        ...fleet.ports,
+        openZone: (zone: string) => {
+          if (zone === 'us-east-1' && failures++ < 3) throw new ServiceFaultError('down')
+          return openZone(zone)
+        },
+      },
+    }
+    expect((await playBackup(flaky, { mode: 'quick' })).status).toBe('SUCCEEDED')
+    expect(failures).toBeGreaterThan(3)
+  })
+})
+
+describe('runs of one account do not overlap', () => {
+  test('the second notices and stops', async () => {
+    const fleet = fakeFleet(THREE_ZONES)
+    await acquireRunLock(fleet.ports, { account: FLEET_ACCOUNT, runId: 'run-0' }, LOCK_TTL)
+    const played = await playBackup(fleet, { mode: 'quick' })
+    expect(played).toMatchObject({ status: 'SUCCEEDED', entered: ['DiscoverZones', 'AnotherRunGoesOn'] })
+    expect(fleet.captured).toEqual([])
+  })
+
+  test('a dead run locks nobody out for longer than its lock', async () => {
+    const fleet = fakeFleet(THREE_ZONES)
+    await acquireRunLock(fleet.ports, { account: FLEET_ACCOUNT, runId: 'run-0' }, LOCK_TTL)
+    fleet.clock.advance(LOCK_TTL + 2 * 60_000)
+    await playBackup(fleet, { mode: 'quick' })
+    expect(fleet.captured).toHaveLength(4)
+  })
+
+  test('a run that lost its lock to another stops where it is, says so, and leaves the lock alone', async () => {
+    const names = Array.from({ length: 60 }, (_, index) => `f${index}`)
+    const fleet = fakeFleet({ 'eu-west-1': names })
+    const other = { account: FLEET_ACCOUNT, runId: 'run-2' }
+    fleet.afterCapture.hook = async () => {
+      fleet.afterCapture.hook = async () => {}
+      fleet.clock.advance(LOCK_TTL + 2 * 60_000)
+      expect(await acquireRunLock(fleet.ports, other, LOCK_TTL)).toMatchObject({ state: 'acquired' })
+    }
+    const played = await playBackup(fleet, { mode: 'quick', zones: ['eu-west-1'] })
+    expect(played.status).toBe('FAILED')
+    expect(fleet.captured.length).toBeLessThan(60)
+    expect(await renewRunLock(fleet.ports, other, LOCK_TTL)).toMatchObject({ state: 'renewed' })
+  })
+})
+
+describe('a run that was cut off', () => {
+  const names = Array.from({ length: 60 }, (_, index) => `f${index}`)
+
+  test('does what is missing and nothing twice when it is started again under its name', async () => {
+    const fleet = fakeFleet({ 'eu-west-1': names })
+    const crash = { CaptureShard: () => Promise.reject(new TypeError('the execution was stopped')) }
+    await playBackup(fleet, { mode: 'quick', zones: ['eu-west-1'] }, { overrides: crash })
+    const again = await playBackup(fleet, { mode: 'quick', zones: ['eu-west-1'] })
+    expect(again.status).toBe('SUCCEEDED')
+    expect(new Set(fleet.captured).size).toBe(60)
+    expect(fleet.captured).toHaveLength(60)
+    expect(await reportOf(fleet)).toMatchObject({ state: 'succeeded', totals: { captured: 60 } })
+  })
+
+  test('hands a shard over when the time of an invocation is nearly up', async () => {
+    const fleet = fakeFleet({ 'eu-west-1': names })
+    // Each function takes half a minute of an invocation's fifteen.
+    fleet.afterCapture.hook = async () => fleet.clock.advance(30_000)
+    const played = await playBackup(fleet, { mode: 'quick', zones: ['eu-west-1'] })
+    expect(played.status).toBe('SUCCEEDED')
+    expect(played.entered.filter((state) => state === 'CaptureShard').length).toBeGreaterThan(1)
+    expect(fleet.captured).toHaveLength(60)
+    expect((await reportOf(fleet)).totals).toMatchObject({ captured: 60, unaccounted: 0 })
+  })
+})
