@@ -12,6 +12,8 @@ type CloudFormation = Pick<DeployClients, 'cloudFormation'>
 
 /** Milliseconds between two looks at a stack. */
 const POLL = 100
+/** Milliseconds that a creation or an update may take. In the emulator it takes a second. */
+const PATIENCE = 120_000
 
 /** Outputs and resources of a stack, by name. */
 export interface StackState {
@@ -35,6 +37,7 @@ export async function stackState(
 
 /** Waits for the end of a creation or an update. @throws LocalError that says in words what failed */
 export async function untilDone(clients: CloudFormation, name: string): Promise<StackState> {
+  const deadline = Date.now() + PATIENCE
   for (;;) {
     const stack = await stackState(clients, name)
     const status = stack?.StackStatus ?? 'MISSING'
@@ -42,6 +45,7 @@ export async function untilDone(clients: CloudFormation, name: string): Promise<
       return { outputs: outputsOf(stack), resources: await resourcesOf(clients, name) }
     }
     if (!status.endsWith('_IN_PROGRESS')) throw await failure(clients, name, stack)
+    if (Date.now() > deadline) throw await stuck(clients, name)
     await sleep(POLL)
   }
 }
@@ -68,6 +72,14 @@ async function failure({ cloudFormation }: CloudFormation, name: string, stack: 
     [`The stack ${name} could not be deployed (${status}).`, stack?.StackStatusReason, ...reasons]
       .filter((line) => line !== undefined)
       .join('\n  '),
+  )
+}
+
+async function stuck({ cloudFormation }: CloudFormation, name: string): Promise<LocalError> {
+  const { StackEvents } = await cloudFormation.send(new DescribeStackEventsCommand({ StackName: name }))
+  const newest = StackEvents?.find(({ ResourceStatus }) => ResourceStatus?.endsWith('_IN_PROGRESS'))
+  return new LocalError(
+    `The stack ${name} is not done after ${PATIENCE / 1000} s. It waits for ${newest?.LogicalResourceId ?? 'nothing that it names'}.`,
   )
 }
 
