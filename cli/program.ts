@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { backupCommand } from './commands/backup.ts'
 import { diffCommand } from './commands/diff.ts'
 import { listCommand } from './commands/list.ts'
+import { runsCommand } from './commands/runs.ts'
 import { showCommand } from './commands/show.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { zonesCommand } from './commands/zones.ts'
@@ -17,6 +18,7 @@ const COMMANDS: readonly CommandFactory[] = [
   showCommand,
   diffCommand,
   verifyCommand,
+  runsCommand,
   zonesCommand,
 ]
 
@@ -56,6 +58,9 @@ export function buildProgram(world: World, perform: Perform): Command {
   for (const makeCommand of COMMANDS) {
     const command = makeCommand(perform).copyInheritedSettings(program)
     program.addCommand(command.addHelpText('after', `\n${exitCodeHelp()}`))
+    for (const inner of command.commands) {
+      inner.copyInheritedSettings(command).addHelpText('after', `\n${exitCodeHelp()}`)
+    }
   }
   return program
 }

@@ -23,13 +23,13 @@ export function sampleAcross<T>(lists: readonly (readonly T[])[], total: number,
   return { shown, listed: lists.reduce((sum, list) => sum + list.length, 0), total }
 }
 
-/** Says what a page leaves out, and where it is; nothing when it leaves out nothing. */
+/** Says what a page or a screen leaves out, and where it is; nothing when it leaves out nothing. */
 export function restNotes({ shown, listed, total }: Sample<unknown>, noun: string): readonly string[] {
   if (shown.length === total) return []
   const head = `${numberText(shown.length)} of ${countText(total, noun)} are shown here, from every zone that has any`
-  if (listed === total) return [`${head}; all of them are in report.json beside this page.`]
+  if (listed === total) return [`${head}; all of them are in the run's report.json.`]
   return [
-    `${head}; report.json beside this page lists ${numberText(listed)}, and the files under zones/<zone>/outcomes/ name every one.`,
+    `${head}; the run's report.json lists ${numberText(listed)}, and the files under zones/<zone>/outcomes/ name every one.`,
   ]
 }
 

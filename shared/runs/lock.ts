@@ -96,6 +96,16 @@ export async function releaseRunLock(world: LockWorld, request: LockRequest): Pr
   })
 }
 
+/** Who holds, or last held, the lock of an account; `undefined` when nobody ever did. @throws ManifestInvalidError */
+export async function readRunLock(
+  store: Pick<ObjectStore, 'load'>,
+  account: string,
+): Promise<LockRecord | undefined> {
+  const key = runLockKey(account)
+  const found = await store.load(key)
+  return found && decodeDocument(LockRecord, found.bytes, key)
+}
+
 interface Decision<T> {
   readonly answer: T
   /** What is written before the answer holds. */

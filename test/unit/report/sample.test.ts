@@ -28,13 +28,13 @@ describe('A sample of several lists', () => {
 
   test('says where the rest is when the JSON has it all', () => {
     expect(restNotes({ shown: [1], listed: 2000, total: 2000 }, 'failure')).toEqual([
-      '1 of 2,000 failures are shown here, from every zone that has any; all of them are in report.json beside this page.',
+      "1 of 2,000 failures are shown here, from every zone that has any; all of them are in the run's report.json.",
     ])
   })
 
   test('says where the rest is when even the JSON has not', () => {
     const [note] = restNotes({ shown: [1], listed: 2000, total: 9000 }, 'gap')
-    expect(note).toContain('report.json beside this page lists 2,000')
+    expect(note).toContain("the run's report.json lists 2,000")
     expect(note).toContain('outcomes/ name every one')
   })
 })
