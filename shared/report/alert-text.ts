@@ -60,8 +60,8 @@ function subjectOf({ account, mode, state, totals, zones }: RunReport): string {
   const lostZones = zones.filter((zone) => zone.state === 'failed').length
   const trouble = troubleCount(totals)
   const numbers = [
-    ...(lostZones === 0 ? [] : [`${countText(lostZones, 'zone')} not read`]),
-    ...(trouble === 0 ? [] : [`${numberText(trouble)} failed`]),
+    ...(lostZones === 0 ? [] : [`${countText(lostZones, 'zone')} failed`]),
+    ...(trouble === 0 ? [] : [`${countText(trouble, 'resource')} failed`]),
   ]
   const all = `${numberText(totals.found)} found`
   const subject = `Holdfast: ${mode} run ${STATE_WORDS[state]} in ${account}, ${numbers.join(', ') || all}`
@@ -89,7 +89,7 @@ function troubleLine(report: RunReport): string {
   const { failure, newZones, vanishedZones } = report
   const facts = [
     ...(failure === undefined ? [] : [`The run failed: ${shown(failure.error)}`]),
-    ...zoneFacts('Zones not read', failedZones(report)),
+    ...zoneFacts('Zones failed', failedZones(report)),
     ...firstFailure(report),
     ...zoneFacts('Vanished zones', vanishedZones),
     ...zoneFacts('New zones', newZones),

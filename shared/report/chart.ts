@@ -89,7 +89,7 @@ function segmentsOf(tally: Tally): readonly Segment[] {
 
 function barText({ state, failure }: ZoneSummary, segments: readonly Segment[]): string {
   const counts = segments.map(({ name, count }) => `${numberText(count)} ${name}`)
-  if (state === 'failed') counts.unshift(`not read (${failure?.error ?? 'unknown'})`)
+  if (state === 'failed') counts.unshift(`zone failed (${failure?.error ?? 'unknown'})`)
   return counts.length === 0 ? 'nothing found' : counts.join(', ')
 }
 

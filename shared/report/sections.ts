@@ -42,9 +42,7 @@ function attentionSection(report: RunReport): SectionContent {
     ],
     tables: [
       ...(failure === undefined ? [] : [failureTable('Why the run failed', [['the run', failure]])]),
-      ...(failedZones.length === 0
-        ? []
-        : [failureTable('Zones that could not be read', failedZones.map(reasonOf))]),
+      ...(failedZones.length === 0 ? [] : [failureTable('Zones that failed', failedZones.map(reasonOf))]),
     ],
   }
 }

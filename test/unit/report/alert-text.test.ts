@@ -19,11 +19,11 @@ const USAGE = { apiCalls: {}, throttled: 0 }
 describe('The alert of a run', () => {
   test('says in five lines what an on-call person needs', async () => {
     expect(alertText(await smallReport(), PLACE)).toEqual({
-      subject: 'Holdfast: quick run partly done in 123456789012, 1 zone not read, 3 failed',
+      subject: 'Holdfast: quick run partly done in 123456789012, 1 zone failed, 3 resources failed',
       text: [
         'PARTLY DONE: quick run nightly-20261121 of account 123456789012 took 3 min 07 s.',
         'Found 1,194 in 3 zones: 2 captured, 1,190 unchanged, 1 deleted, 1 failed, 2 unaccounted for, 2 gaps.',
-        'Zones not read: ap-south-1 (AccessDeniedError). First failure: eu-west-1/a|b<script>`x` (FunctionChangingError). Vanished zones: me-south-1. New zones: ap-south-1.',
+        'Zones failed: ap-south-1 (AccessDeniedError). First failure: eu-west-1/a|b<script>`x` (FunctionChangingError). Vanished zones: me-south-1. New zones: ap-south-1.',
         'Report: s3://backup-vault/prod/runs/2026-11-21/nightly-20261121/report.html',
         'Next: holdfast runs show nightly-20261121 --vault s3://backup-vault/prod',
       ].join('\n'),

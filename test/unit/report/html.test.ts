@@ -53,7 +53,7 @@ describe('The HTML page of a run', () => {
   test('names every bar for those who cannot see it', async () => {
     const page = reportHtml(await smallReport())
     expect(page).toMatch(/role="img"\s+aria-label="eu-west-1: 2 captured, 1 unchanged, 1 deleted, 3 failed"/)
-    expect(page).toContain('aria-label="ap-south-1: not read (AccessDeniedError)"')
+    expect(page).toContain('aria-label="ap-south-1: zone failed (AccessDeniedError)"')
   })
 
   test('fills each bar from edge to edge, and shows one failure among thousands', async () => {
