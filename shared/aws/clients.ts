@@ -1,4 +1,3 @@
-import type { MetadataBearer, Pluggable } from '@smithy/types'
 import type { CallHooks } from './call-hooks.ts'
 import { callHooks } from './call-hooks.ts'
 
@@ -32,7 +31,8 @@ interface ClientConfig {
 /** What every SDK client has and this file needs. */
 interface AwsClient {
   readonly config: { region(): Promise<string> }
-  readonly middlewareStack: { use(plugin: Pluggable<object, MetadataBearer>): void }
+  /** The plugin's type names the client's own inputs; ours looks at none of them and fits every client. */
+  readonly middlewareStack: { use(plugin: never): void }
 }
 
 /**
@@ -51,7 +51,7 @@ export function createClient<C extends AwsClient>(
     retryMode: 'standard',
     requestHandler: traffic === 'call' ? CALL_TIMEOUTS : TRANSFER_TIMEOUTS,
   })
-  if (hooks !== undefined) client.middlewareStack.use(callHooks(hooks, () => client.config.region()))
+  if (hooks !== undefined) client.middlewareStack.use(callHooks(hooks, () => client.config.region()) as never)
   return client
 }
 

@@ -1,6 +1,6 @@
 import { objectOf, objectsOf, textOf } from '../capture/members.ts'
 import { sorted } from '../capture/normalise.ts'
-import type { BehaviorContent } from '../model/edge.ts'
+import type { BehaviorContent, DistributionContent } from '../model/edge.ts'
 import type { JsonObject } from '../model/json.ts'
 
 /**
@@ -25,10 +25,13 @@ export function pinnedArns(behaviors: readonly BehaviorContent[]): readonly stri
   return [...new Set(named.filter((arn) => arn !== undefined))].sort()
 }
 
-/** Whether a distribution, or its summary, has a function anywhere. */
-export function hasFunctions(holder: JsonObject): boolean {
-  const isRunning = behaviorsOf(holder).some((one) => one.lambdaFunctions.length + one.functions.length > 0)
-  return isRunning || connectionFunctionOf(holder) !== null
+/** Whether a distribution runs a function anywhere. */
+export function runsFunctions({
+  behaviors,
+  connectionFunction,
+}: Pick<DistributionContent, 'behaviors' | 'connectionFunction'>): boolean {
+  const counts = behaviors.map((one) => one.lambdaFunctions.length + one.functions.length)
+  return connectionFunction !== null || counts.some((count) => count > 0)
 }
 
 /** The association with a connection function; `null` when there is none. */

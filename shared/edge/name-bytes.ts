@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { BlobRef } from '../model/manifest.ts'
 import type { KeyValue } from '../ports.ts'
 import type { NamedBytes } from './edge-reading.ts'
 
@@ -16,4 +17,10 @@ export function encodePairs(pairs: readonly KeyValue[]): Uint8Array {
   const once = new Map(pairs.map(({ key, value }) => [key, value]))
   const data = [...once].map(([key, value]) => ({ key, value })).sort((a, b) => (a.key < b.key ? -1 : 1))
   return Buffer.from(JSON.stringify({ data }))
+}
+
+/** Every blob that is named, once, in order of hash: as a manifest lists them. */
+export function blobsNamed(named: readonly NamedBytes[]): BlobRef[] {
+  const once = new Map(named.map(({ blob }) => [blob.sha256, blob]))
+  return [...once.values()].sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1))
 }

@@ -1,0 +1,56 @@
+import { Readable } from 'node:stream'
+import type { BlobBytes, Capture, Header, PointPorts } from '../capture/keep-point.ts'
+import { keepPoint, unchangedCapture } from '../capture/keep-point.ts'
+import type { ResourceKind } from '../model/resource.ts'
+import type { PointerState, Vault } from '../ports.ts'
+import type { PreparedPoint } from '../vault/commit.ts'
+import { pointFingerprint } from '../vault/fingerprint.ts'
+import type { EdgeReading, NamedBytes } from './edge-reading.ts'
+import { blobsNamed } from './name-bytes.ts'
+
+/** Kinds of resource that the edge has. */
+export type EdgeKind = Exclude<ResourceKind, 'function'>
+
+/** Where blobs and points of the edge go. */
+export interface EdgeVault extends PointPorts {
+  readonly vault: PointPorts['vault'] & Pick<Vault, 'putBlob'>
+}
+
+/**
+ * Makes a recovery point of a reading, unless the newest one says the same. Blobs go in before the manifest that
+ * names them.
+ *
+ * @param expected the pointer as it was before the resource was read
+ * @throws PreconditionFailedError when another writer put a different content first
+ */
+export async function keepEdgeReading(
+  ports: EdgeVault,
+  header: Header<EdgeKind>,
+  reading: EdgeReading,
+  expected: PointerState | undefined,
+): Promise<Capture> {
+  const gaps = [...reading.gaps.all]
+  const fingerprint = pointFingerprint(reading.content, gaps)
+  if (expected?.pointer.fingerprint === fingerprint) {
+    const { manifest, id } = expected.pointer
+    return unchangedCapture(header.resource, { manifest, id, fingerprint }, gaps)
+  }
+  const bytes = await storeNamed(ports.vault, reading.named)
+  const { content, observed } = reading
+  const point = { ...header, fingerprint, content, observed, blobs: blobsNamed(reading.named), gaps }
+  // The reader of each kind returns that kind's content; the type system cannot follow that through the union.
+  return keepPoint(ports, point as PreparedPoint, expected, bytes)
+}
+
+async function storeNamed(vault: Pick<Vault, 'putBlob'>, named: readonly NamedBytes[]): Promise<BlobBytes> {
+  let [bytesStored, bytesDeduplicated] = [0, 0]
+  for (const { sha256, size } of blobsNamed(named)) {
+    const bytes = named.find(({ blob }) => blob.sha256 === sha256)?.bytes
+    const isNew =
+      bytes !== undefined &&
+      (await vault.putBlob({ sha256, size }, async () => Readable.from([bytes]))) === 'stored'
+    if (isNew) bytesStored += size
+    else bytesDeduplicated += size
+  }
+  return { bytesStored, bytesDeduplicated }
+}
