@@ -6,10 +6,11 @@ import { cleanFailure, cleanMessage } from './clean-message.ts'
 import { addUsage, emptyTally, troubleCount } from './tally.ts'
 
 /**
- * How many resources each list of a zone's summary holds at most. With it the report of 100,000 functions in 40
- * zones stays under 70 MB at worst; gaps get less, as one function may have twenty.
+ * How many resources each list of a zone's summary holds at most; gaps get less, as one function may have twenty.
+ * Measured on 100,000 functions in 40 zones, every second one failing and every other one with four gaps, with the
+ * longest messages: 56 MB of JSON, written in a second with 300 MB of memory; with messages of 100 characters 29 MB.
  */
-export const LISTED = { deleted: 10_000, failed: 10_000, gaps: 2_000 } as const
+export const LISTED = { deleted: 10_000, failed: 10_000, gaps: 500 } as const
 
 /** What the plan of a zone says before any shard has run. */
 export interface ZoneFacts {
