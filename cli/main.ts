@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { readCaller } from '../shared/aws/caller.ts'
 import { openStore, openVault } from '../shared/runtime/open-vault.ts'
 import { realZones } from './backup-door.ts'
+import { realDoctorDoor } from './doctor-door.ts'
 import { run } from './run.ts'
 import type { World } from './world.ts'
 import { realZonesDoor } from './zones-door.ts'
@@ -26,6 +27,7 @@ const world: World = {
   },
   aws: { readCaller: (region) => readCaller({ region }), openZone: realZones() },
   zones: realZonesDoor,
+  doctor: realDoctorDoor,
 }
 
 /** A private folder that is gone with the process, however it ends short of being killed. */

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { backupCommand } from './commands/backup.ts'
 import { diffCommand } from './commands/diff.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { listCommand } from './commands/list.ts'
 import { runsCommand } from './commands/runs.ts'
 import { showCommand } from './commands/show.ts'
@@ -20,6 +21,7 @@ const COMMANDS: readonly CommandFactory[] = [
   verifyCommand,
   runsCommand,
   zonesCommand,
+  doctorCommand,
 ]
 
 const ENVIRONMENT = `Environment:

@@ -1,3 +1,4 @@
+import type { DoctorDoor } from '../shared/doctor/doctor-ports.ts'
 import type { BackupDoor } from './backup-door.ts'
 import type { ZonesDoor } from './zones-door.ts'
 import type { Clock, ObjectStore, Vault } from '../shared/ports.ts'
@@ -26,4 +27,5 @@ export interface World {
   readonly useProfile: (profile: string) => void
   readonly aws: BackupDoor
   readonly zones: ZonesDoor
+  readonly doctor: DoctorDoor
 }

@@ -31,6 +31,14 @@ export function fakeWorld(store: ObjectStore = createMemoryStore()): World {
     openStore: () => store,
     useProfile: () => undefined,
     zones: { openRegions: noAws, openRules: noAws, openStacks: noAws },
+    doctor: {
+      openTrails: noAws,
+      openDelivery: noAws,
+      openBuckets: noAws,
+      openPermissions: noAws,
+      openLimits: noAws,
+      readServiceTime: noAws,
+    },
     aws: {
       readCaller: () => Promise.reject(new VaultUnavailableError('this world has no AWS')),
       openZone: noAws,

@@ -1,0 +1,94 @@
+import type { Stack } from '../ports.ts'
+import type { DeliveryApi, Subscription } from './doctor-ports.ts'
+import type { Finding } from './finding.ts'
+import { ok, problem, warning } from './finding.ts'
+import { deployCommand } from './mend.ts'
+
+/** A deployment and the way to what it runs on. */
+export interface DeliveryPlace {
+  readonly api: DeliveryApi
+  readonly stack: Stack
+  readonly hub: string
+}
+
+/** Looks whether on-change is woken by its queue. */
+export async function checkMapping({ api, stack, hub }: DeliveryPlace): Promise<readonly Finding[]> {
+  const id = stack.outputs['OnChangeMappingId']
+  const state = id === undefined ? undefined : await api.readMappingState(id)
+  return [judgeMapping({ id, state }, { stackName: stack.name, hub })]
+}
+
+export function judgeMapping(
+  { id, state }: { readonly id: string | undefined; readonly state: string | undefined },
+  deployed: { readonly stackName: string; readonly hub: string },
+): Finding {
+  const place = { check: 'queue-mapping', zone: deployed.hub } as const
+  if (id === undefined || state === undefined) {
+    return problem(place, 'on-change is not connected to its queue.', deployCommand(deployed))
+  }
+  if (state === 'Enabled') return ok(place, 'on-change is woken by its queue.')
+  const enable = `aws lambda update-event-source-mapping --uuid ${id} --enabled --region ${deployed.hub}`
+  if (state === 'Disabled') return problem(place, 'on-change is disconnected from its queue.', enable)
+  return warning(place, `on-change's connection to its queue is ${state.toLowerCase()}; look again later.`)
+}
+
+/** Looks whether changes wait that could not be captured. */
+export async function checkDeadLetters({ api, stack, hub }: DeliveryPlace): Promise<readonly Finding[]> {
+  const { ChangesDeadLettersUrl: deadLetters, ChangesQueueUrl: changes } = stack.outputs
+  const deployed = { stackName: stack.name, hub }
+  const place = { check: 'dead-letters', zone: hub } as const
+  if (deadLetters === undefined || changes === undefined) {
+    return [problem(place, 'The deployment names no dead-letter queue.', deployCommand(deployed))]
+  }
+  const partition = stack.outputs['HubBusArn']?.split(':')[1] ?? 'aws'
+  const arnOf = (url: string) => `arn:${partition}:sqs:${hub}:${url.split('/').slice(-2).join(':')}`
+  const redrive = `aws sqs start-message-move-task --source-arn ${arnOf(deadLetters)} --destination-arn ${arnOf(changes)} --region ${hub}`
+  return [judgeDeadLetters(hub, await api.countMessages(deadLetters), redrive)]
+}
+
+export function judgeDeadLetters(hub: string, count: number, redrive: string): Finding {
+  const place = { check: 'dead-letters', zone: hub } as const
+  if (count === 0) return ok(place, 'No change waits in the dead-letter queue.')
+  const many = count === 1 ? 'One change was' : `About ${count} changes were`
+  return problem(place, `${many} not captured; the attribute \`reason\` of each message says why.`, redrive)
+}
+
+/** Looks whether anybody is told when something is wrong. */
+export async function checkAlerts({ api, stack, hub }: DeliveryPlace): Promise<readonly Finding[]> {
+  const topic = stack.outputs['AlertsTopicArn']
+  const deployed = { stackName: stack.name, hub }
+  if (topic === undefined) {
+    const place = { check: 'alerts', zone: hub } as const
+    return [problem(place, 'The deployment names no topic for alerts.', deployCommand(deployed))]
+  }
+  return judgeSubscriptions(topic, await api.listSubscriptions(topic), deployed)
+}
+
+export function judgeSubscriptions(
+  topic: string,
+  subscriptions: readonly Subscription[],
+  deployed: { readonly stackName: string; readonly hub: string },
+): readonly Finding[] {
+  const place = { check: 'alerts', zone: deployed.hub } as const
+  const confirmed = subscriptions.filter((one) => one.confirmed)
+  const first =
+    confirmed.length > 0
+      ? ok(place, `Alerts go to ${confirmed.map(nameOf).join(', ')}.`)
+      : problem(place, 'Nobody is told when something is wrong.', subscribe(topic, deployed))
+  const pending = subscriptions.filter((one) => !one.confirmed)
+  return [first, ...pending.map((one) => warning(place, ...describePending(topic, one, deployed.hub)))]
+}
+
+function describePending(topic: string, one: Subscription, hub: string): [string, string] {
+  const endpoint = one.endpoint ?? '<its address>'
+  const again = `aws sns subscribe --topic-arn ${topic} --protocol ${one.protocol} --notification-endpoint ${endpoint} --region ${hub}`
+  return [`${nameOf(one)} has not confirmed; the link that AWS sent ends after three days.`, again]
+}
+
+function subscribe(topic: string, { hub }: { readonly hub: string }): string {
+  return `aws sns subscribe --topic-arn ${topic} --protocol email --notification-endpoint <address> --region ${hub}`
+}
+
+function nameOf({ protocol, endpoint }: Subscription): string {
+  return endpoint === undefined ? `a subscription by ${protocol}` : endpoint
+}

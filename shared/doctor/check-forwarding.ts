@@ -1,0 +1,88 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { EventRule, Stack } from '../ports.ts'
+import type { RulesDoor, ZoneEnrolment } from '../zones/enrol.ts'
+import { enrolZones } from '../zones/enrol.ts'
+import type { Forwarding } from '../zones/forwarding.ts'
+import { forwardingRule } from '../zones/forwarding.ts'
+import { readForwarding } from '../zones/read-forwarding.ts'
+import type { Finding, Place } from './finding.ts'
+import { ok, problem, unknown } from './finding.ts'
+import { deployCommand, enrolCommand } from './mend.ts'
+
+/** Looks whether the events of a region reach the hub's queue: its rule and, in the hub, the rules of the stack. */
+export async function checkForwarding(
+  door: RulesDoor,
+  zone: string,
+  { stack, hub }: { readonly stack: Stack; readonly hub: string },
+): Promise<readonly Finding[]> {
+  const forwarding = readForwarding(stack, hub)
+  if (zone === hub) return await checkHubRules(door, forwarding, stack)
+  const [enrolment] = await enrolZones(door, forwarding, { regions: [zone], dryRun: true })
+  return enrolment === undefined ? [] : [judgeEnrolment(forwarding, enrolment)]
+}
+
+/** What the plan for a region says of it: only a rule to keep is well. */
+export function judgeEnrolment(forwarding: Forwarding, { zone, steps, failure }: ZoneEnrolment): Finding {
+  const place = { check: 'forwarding', zone } as const
+  if (failure !== undefined) return unknown(place, `The rules could not be read: ${failure.message}`)
+  const [step] = steps.filter(({ action }) => action !== 'keep')
+  if (step === undefined) return ok(place, `Changes go to the hub in ${forwarding.region}.`)
+  const deployed = { stackName: forwarding.stack, hub: forwarding.region }
+  if (step.action === 'refuse') {
+    return problem(place, `The rule ${step.rule}: ${step.reason}; its owner must rename it.`)
+  }
+  return problem(place, `The rule ${step.rule}: ${step.reason}.`, enrolCommand(deployed, zone))
+}
+
+async function checkHubRules(
+  door: RulesDoor,
+  forwarding: Forwarding,
+  stack: Stack,
+): Promise<readonly Finding[]> {
+  const api = door.openRules(forwarding.region)
+  const read = async (output: string) => {
+    const found = parseRuleArn(stack.outputs[output])
+    return found && (await api.readRule(found.name, found.bus))
+  }
+  const [own, hub] = await Promise.all([read('ForwardingRuleArn'), read('HubRuleArn')])
+  const place = { check: 'forwarding', zone: forwarding.region } as const
+  const wanted = forwardingRule(forwarding)
+  const reshaped = own !== undefined && !isDeepStrictEqual(own.pattern, wanted.pattern)
+  return [
+    reshaped
+      ? problem(place, 'The pattern of the rule to the hub differs.', redeploy(forwarding))
+      : judgeRule(place, { rule: own, role: 'to the hub', sendsTo: forwarding.busArn }, forwarding),
+    judgeRule(place, { rule: hub, role: 'from the hub to the queue', sendsTo: undefined }, forwarding),
+  ]
+}
+
+interface HubRule {
+  readonly rule: EventRule | undefined
+  readonly role: string
+  /** `undefined`: any target will do. */
+  readonly sendsTo: string | undefined
+}
+
+/** What is wrong with one rule of the stack. */
+export function judgeRule(place: Place, { rule, role, sendsTo }: HubRule, forwarding: Forwarding): Finding {
+  if (rule === undefined) return problem(place, `The rule ${role} is gone.`, redeploy(forwarding))
+  if (!rule.enabled) {
+    const bus = /:rule\/(.+)\/[^/]+$/.exec(rule.arn)?.[1]
+    const where = bus === undefined ? '' : ` --event-bus-name ${bus}`
+    const enable = `aws events enable-rule --name ${rule.name}${where} --region ${forwarding.region}`
+    return problem(place, `The rule ${role} is disabled.`, enable)
+  }
+  const sends = rule.targets.some(({ arn }) => sendsTo === undefined || arn === sendsTo)
+  if (!sends) return problem(place, `The rule ${role} has lost its target.`, redeploy(forwarding))
+  return ok(place, `The rule ${role} is enabled and has its target.`)
+}
+
+function redeploy(forwarding: Forwarding): string {
+  return deployCommand({ stackName: forwarding.stack, hub: forwarding.region })
+}
+
+/** `arn:...:rule/name` on the default bus, `arn:...:rule/bus/name` on another. */
+function parseRuleArn(arn: string | undefined) {
+  const [, bus, name] = /:rule\/(?:(.+)\/)?([^/]+)$/.exec(arn ?? '') ?? []
+  return name === undefined ? undefined : { name, bus }
+}

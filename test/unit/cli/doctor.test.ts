@@ -1,0 +1,192 @@
+import { describe, expect, test } from '@jest/globals'
+import type { World } from '../../../cli/world.ts'
+import { AccessDeniedError } from '../../../shared/errors.ts'
+import type { Finding } from '../../../shared/doctor/finding.ts'
+import type { Stack } from '../../../shared/ports.ts'
+import { createVault } from '../../../shared/vault/vault.ts'
+import { enrolZones } from '../../../shared/zones/enrol.ts'
+import { forwardingRule } from '../../../shared/zones/forwarding.ts'
+import { readForwarding } from '../../../shared/zones/read-forwarding.ts'
+import { fakeEventRules } from '../../fakes/fake-event-rules.ts'
+import { createMemoryStore } from '../../fakes/memory-store.ts'
+import { fakeWorld, holdfast } from './terminal.ts'
+
+const ACCOUNT = '123456789012'
+const HUB = 'eu-west-1'
+const REGIONS = [HUB, 'us-east-1']
+const arn = (service: string, rest: string) => `arn:aws:${service}:${HUB}:${ACCOUNT}:${rest}`
+const STACK: Stack = {
+  name: 'holdfast-prod',
+  status: 'UPDATE_COMPLETE',
+  outputs: {
+    VaultUrl: 's3://vault',
+    ChangesQueueUrl: `https://sqs.${HUB}.amazonaws.com/${ACCOUNT}/changes`,
+    ChangesDeadLettersUrl: `https://sqs.${HUB}.amazonaws.com/${ACCOUNT}/dead`,
+    HubBusArn: arn('events', 'event-bus/holdfast-prod-hub'),
+    AlertsTopicArn: arn('sns', 'alerts'),
+    ForwardingRoleArn: `arn:aws:iam::${ACCOUNT}:role/forward`,
+    ForwardingRuleArn: arn('events', 'rule/own'),
+    HubRuleArn: arn('events', 'rule/holdfast-prod-hub/hub'),
+    OnChangeRoleArn: `arn:aws:iam::${ACCOUNT}:role/on-change`,
+    OnChangeMappingId: 'uuid-1',
+  },
+}
+
+/** A deployment in which everything is as it must be. */
+async function healthy() {
+  const rules = fakeEventRules()
+  const forwarding = readForwarding(STACK, HUB)
+  await enrolZones(rules, forwarding, { regions: REGIONS })
+  const { target, pattern } = forwardingRule(forwarding)
+  const rule = { enabled: true, pattern, tags: {}, targets: [{ ...target, reshaped: false }] }
+  rules.rulesOf(HUB).set('own', { ...rule, name: 'own', arn: arn('events', 'rule/own') })
+  rules.rulesOf(HUB).set('holdfast-prod-hub/hub', { ...rule, name: 'hub', arn: arn('events', 'rule/x') })
+  const store = createMemoryStore()
+  const base = fakeWorld(store)
+  await createVault({ store, clock: base.clock, newId: () => 'v' }).writeInventory(
+    { format: 1, account: ACCOUNT, zone: HUB, listedAt: '2026-11-21T00:00:00Z', functions: {} },
+    undefined,
+  )
+  const world: World = {
+    ...base,
+    env: {},
+    aws: {
+      ...base.aws,
+      readCaller: async (region = HUB) => ({
+        account: ACCOUNT,
+        principal: `arn:aws:iam::${ACCOUNT}:user/ann`,
+        region,
+      }),
+    },
+    zones: {
+      openRegions: () => ({ listEnabled: async () => REGIONS }),
+      openRules: rules.openRules,
+      openStacks: () => ({
+        readStack: async (name) => (name === STACK.name ? STACK : undefined),
+        listResources: async () => ['nightly'],
+      }),
+    },
+    doctor: {
+      openTrails: () => ({
+        listTrails: async () => [
+          { name: 'audit', arn: 'arn:audit', homeRegion: HUB, globalEvents: true, organization: false },
+        ],
+        isLogging: async () => true,
+        readSelectors: async () => ({
+          basic: [{ managementEvents: true, writes: true, excludedSources: [] }],
+          advanced: [],
+        }),
+      }),
+      openDelivery: () => ({
+        readMappingState: async () => 'Enabled',
+        countMessages: async () => 0,
+        listSubscriptions: async () => [{ protocol: 'https', endpoint: undefined, confirmed: true }],
+        isScheduleEnabled: async () => true,
+      }),
+      openBuckets: () => ({
+        readSafety: async () => ({ encryption: 'aws:kms', versioned: true, publicBlocked: true }),
+      }),
+      openPermissions: () => ({ simulate: async () => [] }),
+      openLimits: () => ({
+        readLimits: async () => ({
+          codeUsed: 1,
+          codeLimit: 75 * 1024 ** 3,
+          concurrencyLimit: 1000,
+          unreservedConcurrency: 1000,
+        }),
+      }),
+      readServiceTime: async () => base.clock.now(),
+    },
+  }
+  return { world, rules }
+}
+
+const findingsOf = (json: Record<string, unknown>) => json['findings'] as Finding[]
+
+describe('holdfast doctor', () => {
+  test('ends with 0 when all is well, having looked at everything', async () => {
+    const { world } = await healthy()
+    const { json, code } = await holdfast(world, 'doctor', '--json')
+    const findings = findingsOf(json())
+    expect(findings.filter(({ state }) => state !== 'ok')).toEqual([])
+    expect(code).toBe(0)
+    const looked = new Set(findings.map(({ check, zone }) => `${check} ${zone}`))
+    const hub = [
+      'deployment',
+      'queue-mapping',
+      'dead-letters',
+      'alerts',
+      'schedules',
+      'vault',
+      'vault-bucket',
+      'clock',
+    ]
+    for (const check of hub) expect(looked).toContain(`${check} ${HUB}`)
+    for (const zone of REGIONS) {
+      for (const check of ['trail', 'forwarding', 'permissions', 'quotas'])
+        expect(looked).toContain(`${check} ${zone}`)
+    }
+    expect(looked).toContain('trail edge')
+  })
+
+  test('ends with 3 and the command that mends, when a rule is gone', async () => {
+    const { world, rules } = await healthy()
+    rules.rulesOf('us-east-1').clear()
+    const { out, code } = await holdfast(world, 'doctor')
+    expect(code).toBe(3)
+    expect(out).toMatch(/problem +forwarding +us-east-1/)
+    expect(out).toContain('npx holdfast zones --enrol --zone us-east-1 --stack holdfast-prod --hub eu-west-1')
+    expect(out).toMatch(/1 problem, 0 warnings, 0 unknown, \d+ ok\./)
+  })
+
+  test('takes a region that denies access for unknown, and looks at the rest', async () => {
+    const { world, rules } = await healthy()
+    rules.broken.set('us-east-1', new AccessDeniedError('ListRules: denied'))
+    const { json, code } = await holdfast(world, 'doctor', '--json')
+    expect(code).toBe(3)
+    const wrong = findingsOf(json()).filter(({ state }) => state !== 'ok')
+    expect(wrong).toMatchObject([{ check: 'forwarding', zone: 'us-east-1', state: 'unknown' }])
+  })
+
+  test('looks at the hub when the regions cannot be listed, and says so', async () => {
+    const { world } = await healthy()
+    const listEnabled = () => Promise.reject(new AccessDeniedError('DescribeRegions: denied'))
+    const zones = { ...world.zones, openRegions: () => ({ listEnabled }) }
+    const { json, code } = await holdfast({ ...world, zones }, 'doctor', '--json')
+    expect(code).toBe(3)
+    const findings = findingsOf(json())
+    expect(findings[0]).toMatchObject({ check: 'regions', state: 'unknown' })
+    expect(findings.some(({ check, zone }) => check === 'trail' && zone === HUB)).toBe(true)
+  })
+
+  test('without a deployment looks at what is there, and says what it did not look at', async () => {
+    const { world } = await healthy()
+    const { json, code } = await holdfast(world, 'doctor', '--json', '--stack', 'holdfast-none')
+    expect(code).toBe(3)
+    const stateOf = (name: string) => findingsOf(json()).find(({ check }) => check === name)?.state
+    expect(stateOf('deployment')).toBe('unknown')
+    expect(stateOf('forwarding')).toBe('unknown')
+    expect(stateOf('vault')).toBe('unknown')
+    expect(stateOf('trail')).toBe('ok')
+    expect(stateOf('permissions')).toBe('ok')
+    expect(stateOf('clock')).toBe('ok')
+  })
+
+  test('--zone looks only at that zone, and names one that is not enabled', async () => {
+    const { world } = await healthy()
+    const { json } = await holdfast(world, 'doctor', '--json', '--zone', 'us-east-1', '--zone', 'me-south-1')
+    const findings = findingsOf(json())
+    const zones = findings.filter(({ check }) => check === 'trail').map(({ zone }) => zone)
+    expect(zones).toEqual(['us-east-1'])
+    expect(findings.find(({ zone }) => zone === 'me-south-1')).toMatchObject({
+      state: 'unknown',
+      mend: 'aws account enable-region --region-name me-south-1',
+    })
+  })
+
+  test('never shows the address of a webhook', async () => {
+    const { world } = await healthy()
+    const { out } = await holdfast(world, 'doctor')
+    expect(out).toContain('a subscription by https')
+  })
+})

@@ -1,0 +1,95 @@
+import { describe, expect, test } from '@jest/globals'
+import * as fc from 'fast-check'
+import type { FieldSelector, TrailSelectors } from '../../../shared/doctor/doctor-ports.ts'
+import { loggedWrites } from '../../../shared/doctor/logged-writes.ts'
+
+const basic = (
+  managementEvents: boolean,
+  writes: boolean,
+  excludedSources: string[] = [],
+): TrailSelectors => ({
+  basic: [{ managementEvents, writes, excludedSources }],
+  advanced: [],
+})
+const advanced = (...fields: FieldSelector[]): TrailSelectors => ({ basic: [], advanced: [fields] })
+const management: FieldSelector = { field: 'eventCategory', conditions: { Equals: ['Management'] } }
+const field = (name: string, conditions: FieldSelector['conditions']): FieldSelector => ({
+  field: name,
+  conditions,
+})
+
+describe('the writes of Lambda that a trail records', () => {
+  test.each<[string, TrailSelectors, string]>([
+    ['everything', basic(true, true), 'all'],
+    ['reads only', basic(true, false), 'none'],
+    ['data events only', basic(false, true), 'none'],
+    ['all but KMS', basic(true, true, ['kms.amazonaws.com']), 'all'],
+    ['no selector at all', { basic: [], advanced: [] }, 'none'],
+    ['advanced, management', advanced(management), 'all'],
+    ['advanced, writes', advanced(management, field('readOnly', { Equals: ['false'] })), 'all'],
+    ['advanced, reads', advanced(management, field('readOnly', { Equals: ['true'] })), 'none'],
+    ['advanced, data', advanced(field('eventCategory', { Equals: ['Data'] })), 'none'],
+    [
+      'advanced, all but KMS',
+      advanced(management, field('eventSource', { NotEquals: ['kms.amazonaws.com'] })),
+      'all',
+    ],
+    [
+      'advanced, all but Lambda',
+      advanced(management, field('eventSource', { NotEquals: ['lambda.amazonaws.com'] })),
+      'none',
+    ],
+    [
+      'advanced, Lambda by its beginning',
+      advanced(management, field('eventSource', { StartsWith: ['lambda.'] })),
+      'all',
+    ],
+    [
+      'advanced, without what ends like every service',
+      advanced(management, field('eventSource', { NotEndsWith: ['.amazonaws.com'] })),
+      'none',
+    ],
+    [
+      'advanced, some calls by name',
+      advanced(management, field('eventName', { NotStartsWith: ['Tag'] })),
+      'some',
+    ],
+  ])('%s', (_what, selectors, expected) => {
+    expect(loggedWrites(selectors)).toBe(expected)
+  })
+
+  test('are all recorded as soon as one selector records them all', () => {
+    const selectors = fc.constantFrom<TrailSelectors>(
+      basic(true, false),
+      advanced(field('eventCategory', { Equals: ['Data'] })),
+      advanced(management, field('eventName', { Equals: ['CreateFunction20150331'] })),
+    )
+    const property = fc.property(fc.array(selectors), fc.nat(), (others, place) => {
+      const all = others.toSpliced(place % (others.length + 1), 0, basic(true, true))
+      const together = {
+        basic: all.flatMap((one) => one.basic),
+        advanced: all.flatMap((one) => one.advanced),
+      }
+      expect(loggedWrites(together)).toBe('all')
+    })
+    fc.assert(property)
+  })
+
+  test('are never more with one more condition', () => {
+    const order = ['none', 'some', 'all']
+    const conditions = fc.constantFrom<FieldSelector>(
+      management,
+      field('readOnly', { Equals: ['false'] }),
+      field('readOnly', { Equals: ['true'] }),
+      field('eventSource', { NotEquals: ['kms.amazonaws.com'] }),
+      field('eventSource', { Equals: ['kms.amazonaws.com'] }),
+      field('eventName', { StartsWith: ['Create'] }),
+    )
+    const property = fc.property(fc.array(conditions), conditions, (fields, one) => {
+      const before = loggedWrites(advanced(management, ...fields))
+      const after = loggedWrites(advanced(management, ...fields, one))
+      expect(order.indexOf(after)).toBeLessThanOrEqual(order.indexOf(before))
+    })
+    fc.assert(property)
+  })
+})
