@@ -1,3 +1,4 @@
+import type { Gap } from '../shared/model/manifest.ts'
 import type { Outcome } from '../shared/model/outcome.ts'
 import type { Ending } from './exit-codes.ts'
 import { byteText, countText, table } from './print.ts'
@@ -38,7 +39,7 @@ export function totalsOf(zones: readonly ZoneReport[]): Totals {
     deleted: outcomes.filter((outcome) => outcome.type === 'deleted' && !isNotFound(outcome)).length,
     notFound: outcomes.filter(isNotFound).length,
     failed: outcomes.filter(({ type }) => type === 'failed').length,
-    gaps: sum(captured.map((outcome) => outcome.gaps.length)),
+    gaps: sum(outcomes.map((outcome) => gapsOf(outcome).length)),
     bytesStored: sum(captured.map((outcome) => outcome.bytesStored)),
     bytesDeduplicated: sum(captured.map((outcome) => outcome.bytesDeduplicated)),
     apiCalls: sum(zones.map((zone) => zone.apiCalls)),
@@ -103,9 +104,14 @@ function describeOutcome(style: Style, outcome: Outcome): Description {
 }
 
 function gapRows(outcome: Outcome): readonly (readonly string[])[] {
-  if (outcome.type !== 'captured') return []
+  if (!('resource' in outcome)) return []
   const { name, zone } = outcome.resource
-  return outcome.gaps.map(({ part, reason, message }) => [name, zone, part, reason, message])
+  return gapsOf(outcome).map(({ part, reason, message }) => [name, zone, part, reason, message])
+}
+
+/** Parts that could not be read, of a new point or of one that still says it all. */
+function gapsOf(outcome: Outcome): readonly Gap[] {
+  return outcome.type === 'captured' || outcome.type === 'unchanged' ? (outcome.gaps ?? []) : []
 }
 
 function isWorthTelling({ type }: Outcome): boolean {

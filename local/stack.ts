@@ -24,7 +24,11 @@ const DEFAULT_WINDOW = 3
  */
 export async function deployStack(clients: Clients, window: number = DEFAULT_WINDOW): Promise<Stack> {
   await packageService()
-  const deployment = await deploy(clients, { BatchingWindowSeconds: String(window) })
+  const deployment = await deploy(clients, {
+    BatchingWindowSeconds: String(window),
+    // Nobody else deploys here.
+    QuotaShare: '1',
+  })
   return {
     vaultUrl: output(deployment, 'VaultUrl'),
     changesQueue: output(deployment, 'ChangesQueueUrl'),

@@ -1,4 +1,4 @@
-import type { Cause, Sha256 } from '../model/manifest.ts'
+import type { Cause, Gap, Sha256 } from '../model/manifest.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { ResourceKind, ResourceRef } from '../model/resource.ts'
 import { resourcePath } from '../model/resource.ts'
@@ -50,10 +50,25 @@ export async function keepPoint(
 ): Promise<Capture> {
   const { resource, fingerprint, gaps } = point
   const { state, manifest, id } = await commitPoint(vault, point, expected)
-  const found = { fingerprint, isProvisional: gaps.some(isTransient) }
-  if (state === 'unchanged') return { outcome: { type: state, resource, manifest, id }, ...found }
+  if (state === 'unchanged') return unchangedCapture(resource, { manifest, id, fingerprint }, gaps)
   log.info('captured', { resource: resourcePath(resource), id, gaps: gaps.length, ...bytes })
-  return { outcome: { type: state, resource, manifest, id, gaps, ...bytes }, ...found }
+  const outcome = { type: state, resource, manifest, id, gaps, ...bytes }
+  return { outcome, fingerprint, isProvisional: gaps.some(isTransient) }
+}
+
+/** The newest point says everything that was read, its gaps included. */
+export function unchangedCapture(
+  resource: ResourceRef,
+  {
+    manifest,
+    id,
+    fingerprint,
+  }: { readonly manifest: string; readonly id: string; readonly fingerprint: Sha256 },
+  gaps: readonly Gap[],
+): Capture {
+  const same = { type: 'unchanged', resource, manifest, id } as const
+  const outcome = gaps.length === 0 ? same : { ...same, gaps: [...gaps] }
+  return { outcome, fingerprint, isProvisional: gaps.some(isTransient) }
 }
 
 /**

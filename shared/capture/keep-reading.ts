@@ -1,9 +1,8 @@
 import type { Log, PointerState, Vault } from '../ports.ts'
 import { blobsOf } from '../vault/blobs-of.ts'
 import { pointFingerprint } from '../vault/fingerprint.ts'
-import { isTransient } from './gaps.ts'
 import type { Capture, Header } from './keep-point.ts'
-import { buryResource, keepPoint } from './keep-point.ts'
+import { buryResource, keepPoint, unchangedCapture } from './keep-point.ts'
 import type { Reading } from './reading.ts'
 import { storeBlobs } from './store-blobs.ts'
 import type { CodePorts } from './store-code.ts'
@@ -35,8 +34,7 @@ export async function keepReading(ports: KeepPorts, begun: Begun): Promise<Captu
     return keep(ports, header, reading, expected)
   }
   const { manifest, id } = expected.pointer
-  const outcome = { type: 'unchanged', resource: header.resource, manifest, id } as const
-  return { outcome, fingerprint: announced, isProvisional: reading.gaps.all.some(isTransient) }
+  return unchangedCapture(header.resource, { manifest, id, fingerprint: announced }, reading.gaps.all)
 }
 
 async function keep(

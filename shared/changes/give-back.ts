@@ -34,6 +34,19 @@ export async function giveBack(
   return results.filter((id) => id !== undefined)
 }
 
+/**
+ * Asks for the messages once more, later: their function was captured, but a part of it was missing for the moment.
+ *
+ * @returns their ids
+ */
+export async function readAgain(
+  ports: Pick<ChangePorts, 'queue' | 'log' | 'metrics'>,
+  items: readonly ChangeMessage[],
+): Promise<string[]> {
+  ports.metrics.add('ChangesRetried', 'Count', items.length)
+  return Promise.all(items.map((item) => delay(ports, item)))
+}
+
 async function delay(
   { queue, log }: Pick<ChangePorts, 'queue' | 'log'>,
   item: ChangeMessage,

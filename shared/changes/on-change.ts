@@ -4,10 +4,11 @@ import type { Cause } from '../model/manifest.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import type { ChangeQueue, Clock, Log, Metrics } from '../ports.ts'
+import { isTransient } from '../capture/gaps.ts'
 import { MalformedEventError } from '../errors.ts'
 import type { Burst } from './coalesce.ts'
 import { causeOf, coalesce } from './coalesce.ts'
-import { giveBack } from './give-back.ts'
+import { giveBack, readAgain } from './give-back.ts'
 import { readChange } from './read-change.ts'
 import { tell } from './tell.ts'
 
@@ -66,8 +67,15 @@ async function captureBurst(ports: ChangePorts, burst: Burst<ChangeMessage>): Pr
   try {
     const outcome = await ports.capture(burst.resource, cause)
     tell(ports, outcome, burst)
-    return []
+    return hasPassingGap(outcome) ? await readAgain(ports, burst.items) : []
   } catch (error) {
     return giveBack(ports, burst.items, error, burst.resource)
   }
+}
+
+/** What was missing for the moment only, such as a function that is still updating: no further event will say when it is there. */
+function hasPassingGap(outcome: Outcome): boolean {
+  return (
+    (outcome.type === 'captured' || outcome.type === 'unchanged') && (outcome.gaps ?? []).some(isTransient)
+  )
 }

@@ -7,6 +7,8 @@ const VARIABLES = {
   HOLDFAST_VAULT: z.string().min(1),
   /** The account that is protected. */
   HOLDFAST_ACCOUNT: z.string().regex(/^\d{12}$/),
+  /** Share of AWS's quotas that Holdfast takes in each region, between 0 and 1. */
+  HOLDFAST_QUOTA_SHARE: z.coerce.number().positive().max(1),
 }
 
 const ChangeSettings = z.object({
@@ -15,11 +17,7 @@ const ChangeSettings = z.object({
   HOLDFAST_CHANGES_DEAD_LETTERS: z.url(),
 })
 
-const RunSettings = z.object({
-  ...VARIABLES,
-  /** Share of AWS's quotas that a run takes, between 0 and 1. */
-  HOLDFAST_QUOTA_SHARE: z.coerce.number().positive().max(1),
-})
+const RunSettings = z.object(VARIABLES)
 
 const BeginSettings = z.object({
   ...RunSettings.shape,

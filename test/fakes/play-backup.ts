@@ -17,7 +17,9 @@ import type { FakeFleet } from './fleet.ts'
 
 const DEFINITION = readFileSync(new URL('../../state-machines/backup.asl.json', import.meta.url), 'utf8')
 
-type Json = ReturnType<typeof JSON.parse>
+type Json = NonNullable<Parameters<StateMachine['run']>[0]>
+type Handler = (event: Json) => Promise<Json>
+type Definition = ConstructorParameters<typeof StateMachine>[0]
 type Step = (input: unknown) => Promise<unknown>
 
 /** How an execution went. Sizes in bytes. */
@@ -46,26 +48,30 @@ export async function playBackup(
   },
   { runId = 'run-1', overrides = {} }: { runId?: string; overrides?: Record<string, Step> } = {},
 ): Promise<Played> {
-  const definition: Json = JSON.parse(
+  const definition = JSON.parse(
     DEFINITION.replaceAll(/\$\{(\w+)Arn\}/g, 'arn:aws:lambda:eu-west-1:123456789012:function:$1'),
-  )
+  ) as Definition
   const machine = new StateMachine(definition)
   const payloads: { state: string; size: number }[] = []
-  const measured = Object.entries({ ...steps(fleet), ...overrides }).map(([state, step]) => [
-    state,
-    async (event: Json): Promise<Json> => {
-      const output: Json = (await step(event)) ?? null
-      for (const value of [event, output])
-        payloads.push({ state, size: Buffer.byteLength(JSON.stringify(value)) })
-      return JSON.parse(JSON.stringify(output))
-    },
-  ])
-  const execution = machine.run(input as Json, {
+  const measured = Object.entries({ ...steps(fleet), ...overrides }).map(
+    ([state, step]): [string, Handler] => [
+      state,
+      async (event: Json): Promise<Json> => {
+        const output = (await step(event)) ?? null
+        for (const value of [event, output])
+          payloads.push({ state, size: Buffer.byteLength(JSON.stringify(value)) })
+        return JSON.parse(JSON.stringify(output)) as Json
+      },
+    ],
+  )
+  const handlers: Record<string, Handler> = Object.fromEntries(measured)
+  const started = JSON.parse(JSON.stringify(input)) as Json
+  const execution = machine.run(started, {
     overrides: {
-      taskResourceLocalHandlers: Object.fromEntries(measured),
+      taskResourceLocalHandlers: handlers,
       retryIntervalOverrides: Object.fromEntries(Object.keys(steps(fleet)).map((state) => [state, 0])),
     },
-    context: { Execution: { Id: runId, Name: runId, Input: input as Json } },
+    context: { Execution: { Id: runId, Name: runId, Input: started } },
   })
   const ended = execution.result.then(
     () => 'SUCCEEDED' as const,

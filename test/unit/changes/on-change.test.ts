@@ -96,6 +96,20 @@ describe('on-change', () => {
     expect(ports.queue.buried).toEqual([])
   })
 
+  test('asks again for a function of which a part was missing for the moment, and not for one that stays denied', async () => {
+    const gap = (reason: 'still-updating' | 'access-denied') => ({ part: 'x', reason, message: '' })
+    const { ports } = start(
+      (resource) =>
+        ({
+          ...captured(resource),
+          gaps: [gap(resource.name === 'orders' ? 'still-updating' : 'access-denied')],
+        }) as Outcome,
+    )
+    const orders = update('orders')
+    expect(await onChange(ports, [orders, update('bills')])).toEqual([orders.messageId])
+    expect(ports.queue.delays).toEqual([{ receiptHandle: orders.receiptHandle, seconds: 30 }])
+  })
+
   test('sends what can never succeed to the dead-letter queue with the reason', async () => {
     const { ports } = start(() => {
       throw new AccessDeniedError('GetFunction: AccessDeniedException: not allowed')
