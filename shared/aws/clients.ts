@@ -1,5 +1,6 @@
 import type { CallHooks } from './call-hooks.ts'
 import { callHooks } from './call-hooks.ts'
+import { lookupWithLoopback } from './loopback-names.ts'
 
 /**
  * How often a call is tried before its error is raised. `standard` retry of the SDK: exponential back-off with
@@ -25,7 +26,7 @@ interface ClientConfig {
   readonly region?: string
   readonly maxAttempts: number
   readonly retryMode: 'standard'
-  readonly requestHandler: Readonly<Record<string, number | boolean>>
+  readonly requestHandler: typeof CALL_TIMEOUTS | typeof TRANSFER_TIMEOUTS
 }
 
 /** What every SDK client has and this file needs. */
@@ -55,10 +56,13 @@ export function createClient<C extends AwsClient>(
   return client
 }
 
+/** Plain HTTP is what custom endpoints on this machine speak. */
+const CONNECTION = { connectionTimeout: CONNECTION_TIMEOUT, httpAgent: { lookup: lookupWithLoopback } }
+
 const CALL_TIMEOUTS = {
-  connectionTimeout: CONNECTION_TIMEOUT,
+  ...CONNECTION,
   requestTimeout: ANSWER_TIMEOUT,
   throwOnRequestTimeout: true,
 }
 
-const TRANSFER_TIMEOUTS = { connectionTimeout: CONNECTION_TIMEOUT, socketTimeout: IDLE_TIMEOUT }
+const TRANSFER_TIMEOUTS = { ...CONNECTION, socketTimeout: IDLE_TIMEOUT }

@@ -11,6 +11,7 @@ const UNAVAILABLE = [
   'EMFILE',
   'ENAMETOOLONG',
   'ENOSPC',
+  'ENOTDIR',
   'ENOTSUP',
   'EPERM',
   'EROFS',

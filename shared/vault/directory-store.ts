@@ -1,12 +1,13 @@
 import type { BigIntStats } from 'node:fs'
 import { createWriteStream } from 'node:fs'
-import { link, mkdtemp, open, rename, rm, stat } from 'node:fs/promises'
+import { link, open, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { pathToFileURL } from 'node:url'
 import { DownloadCorruptError, NotFoundError, PreconditionFailedError } from '../errors.ts'
 import type { Clock, ObjectStat, ObjectStore, WriteOptions } from '../ports.ts'
+import { removeAbandoned, withAside } from './directory-aside.ts'
 import {
   dateAfter,
   factsOf,
@@ -33,11 +34,12 @@ const OWN = '.holdfast'
 export class DirectoryStore implements ObjectStore {
   readonly url: string
   readonly #root: string
-  readonly #clock: Pick<Clock, 'sleep'>
+  readonly #clock: Clock
   #lock: Lock | undefined
+  #isTidy = false
 
   /** @param root absolute path; made at the first write */
-  constructor(root: string, clock: Pick<Clock, 'sleep'>) {
+  constructor(root: string, clock: Clock) {
     this.url = pathToFileURL(root).href
     this.#root = root
     this.#clock = clock
@@ -71,25 +73,31 @@ export class DirectoryStore implements ObjectStore {
   async write(key: string, body: Readable | Uint8Array, options: WriteOptions): Promise<ObjectStat> {
     const path = this.#path(key)
     return await onDisk(this.url, async () => {
-      await makeDirectory(join(this.#root, OWN))
-      const aside = await mkdtemp(join(this.#root, OWN, 'writing-'))
-      try {
+      await this.#tidyOnce()
+      return await withAside(join(this.#root, OWN), async (aside) => {
         const written = join(aside, 'body')
         await fill(written, body, { ...options, key })
         return statOf(key, await this.#put(written, path, options))
-      } finally {
-        await rm(aside, { recursive: true, force: true })
-      }
+      })
     })
   }
 
   async *list(prefix: string): AsyncIterable<ObjectStat> {
     const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)
-    for await (const key of walk(this.#root, folder)) {
-      if (!key.startsWith(prefix) || key.startsWith(`${OWN}/`)) continue
-      const stat = await this.stat(key)
+    const keys = walk(this.#root, folder)[Symbol.asyncIterator]()
+    for (;;) {
+      const next = await onDisk(this.url, async () => await keys.next())
+      if (next.done === true) return
+      const isWanted = next.value.startsWith(prefix) && !next.value.startsWith(`${OWN}/`)
+      const stat = isWanted ? await this.stat(next.value) : undefined
       if (stat !== undefined) yield stat
     }
+  }
+
+  async #tidyOnce(): Promise<void> {
+    if (this.#isTidy) return
+    await removeAbandoned(join(this.#root, OWN), this.#clock.now())
+    this.#isTidy = true
   }
 
   async #put(written: string, path: string, { condition }: WriteOptions): Promise<BigIntStats> {

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll } from '@jest/globals'
+import type { Clock } from '../../shared/ports.ts'
 import { DirectoryStore } from '../../shared/vault/directory-store.ts'
 
-/** Real waiting, for a lock that another process holds. */
-export const realSleep = async (ms: number): Promise<void> => await setTimeout(ms)
+/** Real time and waiting, for a lock that another process holds. */
+export const realClock: Clock = { now: () => new Date(), sleep: async (ms) => await setTimeout(ms) }
 
 /** Gives a new directory at each call, named with a space for good measure, and removes all when the file is done. */
 export async function directoryPlaces(): Promise<() => string> {
@@ -22,5 +23,5 @@ export async function directoryPlaces(): Promise<() => string> {
 /** Gives an empty directory store at each call. */
 export async function directoryStores(): Promise<() => Promise<DirectoryStore>> {
   const place = await directoryPlaces()
-  return async () => new DirectoryStore(place(), { sleep: realSleep })
+  return async () => new DirectoryStore(place(), realClock)
 }

@@ -7,7 +7,7 @@ import { describe, expect, test } from '@jest/globals'
 import { DirectoryStore } from '../../shared/vault/directory-store.ts'
 import { createVault } from '../../shared/vault/vault.ts'
 import { verify } from '../../shared/vault/verify.ts'
-import { directoryPlaces, realSleep } from './directory-places.ts'
+import { directoryPlaces, realClock } from './directory-places.ts'
 import { chainOf } from './racing-writers.ts'
 
 const PROCESS = fileURLToPath(new URL('racing-process.ts', import.meta.url))
@@ -20,9 +20,8 @@ async function commitIn(directory: string, descriptions: readonly string[]): Pro
 }
 
 function open(directory: string) {
-  const clock = { now: () => new Date(), sleep: realSleep }
-  const store = new DirectoryStore(directory, clock)
-  return { store, vault: createVault({ store, clock, newId: () => 'test' }) }
+  const store = new DirectoryStore(directory, realClock)
+  return { store, vault: createVault({ store, clock: realClock, newId: () => 'test' }) }
 }
 
 /** Starts a process that holds the lock of a directory, and waits until it does. */
@@ -62,7 +61,7 @@ describe('several processes on one directory', () => {
     await commitIn(directory, ['first'])
     const child = await holder(directory)
     const committing = commitIn(directory, ['second'])
-    const early = await Promise.race([committing, realSleep(500)])
+    const early = await Promise.race([committing, realClock.sleep(500)])
     child.kill('SIGKILL')
     expect(early).toBeUndefined()
     expect(await committing).toEqual(['captured'])

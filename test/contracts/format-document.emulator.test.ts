@@ -10,11 +10,10 @@ import { afterAll, describe, expect, test } from '@jest/globals'
 import { S3Store, createVaultClient } from '../../shared/aws/s3-store.ts'
 import { DirectoryStore } from '../../shared/vault/directory-store.ts'
 import { documentCommands } from '../fixtures/document-commands.ts'
-import { realSleep } from './directory-places.ts'
+import { realClock } from './directory-places.ts'
 
 const run = promisify(execFile)
 const GOOD = fileURLToPath(new URL('../fixtures/vaults/good', import.meta.url))
-const clock = { now: () => new Date(), sleep: realSleep }
 const client = createVaultClient()
 const cwd = await mkdtemp(join(tmpdir(), 'holdfast-by-hand-'))
 
@@ -33,8 +32,8 @@ const hasAws = await run('aws', ['--version']).then(
 async function goodVaultInS3(): Promise<string> {
   const bucket = `holdfast-by-hand-${randomUUID()}`
   await client.send(new CreateBucketCommand({ Bucket: bucket }))
-  const from = new DirectoryStore(GOOD, clock)
-  const to = new S3Store({ client, clock }, { bucket, prefix: 'some/prefix' })
+  const from = new DirectoryStore(GOOD, realClock)
+  const to = new S3Store({ client, clock: realClock }, { bucket, prefix: 'some/prefix' })
   for await (const { key, size } of from.list('')) {
     await to.write(key, await from.read(key), { size, condition: 'absent' })
   }

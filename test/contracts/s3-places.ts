@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { S3Store } from '../../shared/aws/s3-store.ts'
-import { realSleep } from './directory-places.ts'
+import { realClock } from './directory-places.ts'
 
 /** Where tests put their stores: below `prefix` of a bucket. */
 export interface S3TestPlace {
@@ -12,11 +12,10 @@ export interface S3TestPlace {
 
 /** Gives an empty store at each call: a prefix of its own that nobody has used. */
 export function s3Stores({ client, bucket, prefix = '' }: S3TestPlace): () => Promise<S3Store> {
-  const clock = { now: () => new Date(), sleep: realSleep }
   const base = [prefix, `contract-${randomUUID()}`].filter((part) => part !== '').join('/')
   let count = 0
   return async () => {
     count += 1
-    return new S3Store({ client, clock }, { bucket, prefix: `${base}/${count}` })
+    return new S3Store({ client, clock: realClock }, { bucket, prefix: `${base}/${count}` })
   }
 }

@@ -3,7 +3,7 @@ import { CreateBucketCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { S3Store, createVaultClient } from '../../shared/aws/s3-store.ts'
 import { VaultUnavailableError } from '../../shared/errors.ts'
-import { realSleep } from './directory-places.ts'
+import { realClock } from './directory-places.ts'
 import { objectStoreContract } from './object-store.ts'
 import { racingWritersContract } from './racing-writers.ts'
 import { s3PagesContract } from './s3-pages.ts'
@@ -26,7 +26,9 @@ racingWritersContract('S3 on the emulator', open)
 s3PagesContract(open)
 
 test('a bucket that does not exist is told apart from an object that does not', async () => {
-  const clock = { now: () => new Date(), sleep: realSleep }
-  const store = new S3Store({ client, clock }, { bucket: `holdfast-nowhere-${randomUUID()}`, prefix: '' })
+  const store = new S3Store(
+    { client, clock: realClock },
+    { bucket: `holdfast-nowhere-${randomUUID()}`, prefix: '' },
+  )
   await expect(store.load('vault.json')).rejects.toThrow(VaultUnavailableError)
 })

@@ -17,7 +17,7 @@ import type { FakeFleet } from './fleet.ts'
 
 const DEFINITION = readFileSync(new URL('../../state-machines/backup.asl.json', import.meta.url), 'utf8')
 
-type Json = NonNullable<Parameters<StateMachine['run']>[0]>
+type Json = Exclude<Parameters<StateMachine['run']>[0], undefined>
 type Handler = (event: Json) => Promise<Json>
 type Definition = ConstructorParameters<typeof StateMachine>[0]
 type Step = (input: unknown) => Promise<unknown>

@@ -5,7 +5,7 @@ import { AccessDeniedError } from '../../../shared/errors.ts'
 import { fakeWorld, holdfast } from './terminal.ts'
 import { filledVault } from './sample-vault.ts'
 
-const COMMANDS = ['backup', 'list', 'show', 'diff', 'verify']
+const COMMANDS = ['backup', 'list', 'show', 'diff', 'verify', 'zones', 'doctor']
 
 describe('holdfast --help', () => {
   test('lists every command', async () => {

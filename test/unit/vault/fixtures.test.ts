@@ -17,8 +17,10 @@ async function verifyFixture(
   name: string,
   options: VerifyOptions = { readData: 'all' },
 ): Promise<VerifyReport> {
-  return await verify(new DirectoryStore(join(VAULTS, name), { sleep: async () => {} }), options)
+  return await verify(new DirectoryStore(join(VAULTS, name), clock), options)
 }
+
+const clock = { now: () => new Date(0), sleep: async () => {} }
 
 /** Every file below a directory, with its bytes. */
 async function contentsOf(root: string): Promise<ReadonlyMap<string, string>> {
