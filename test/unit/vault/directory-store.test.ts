@@ -1,0 +1,100 @@
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { VaultUnavailableError } from '../../../shared/errors.ts'
+import { DirectoryStore } from '../../../shared/vault/directory-store.ts'
+
+const root = await mkdtemp(join(tmpdir(), 'holdfast-directory-'))
+afterAll(async () => await rm(root, { recursive: true }))
+
+const NOW = new Date('2026-01-10T00:00:00Z')
+const clock = { now: () => NOW, sleep: async () => {} }
+const BODY = Buffer.from('hello')
+
+/** A store in a directory of its own that is not there yet. */
+async function open() {
+  const directory = join(await mkdtemp(join(root, 'store-')), 'vault')
+  return { directory, store: new DirectoryStore(directory, clock) }
+}
+
+const write = async (store: DirectoryStore, key: string) =>
+  await store.write(key, BODY, { size: 5, condition: 'absent' })
+
+describe('a directory', () => {
+  test('holds files that their owner alone can read', async () => {
+    const { directory, store } = await open()
+    await write(store, 'points/key.json')
+    expect((await stat(join(directory, 'points'))).mode & 0o777).toBe(0o700)
+    expect((await stat(join(directory, 'points/key.json'))).mode & 0o777).toBe(0o600)
+  })
+
+  test('is left without unfinished files, whether a write was done or refused', async () => {
+    const { directory, store } = await open()
+    await write(store, 'key')
+    await expect(write(store, 'key')).rejects.toThrow()
+    await expect(store.write('other', BODY, { size: 6, condition: 'absent' })).rejects.toThrow()
+    expect(await readdir(join(directory, '.holdfast'))).toEqual([])
+  })
+
+  test('does not list unfinished files', async () => {
+    const { directory, store } = await open()
+    await write(store, 'key')
+    await mkdir(join(directory, '.holdfast/writing-1'))
+    await writeFile(join(directory, '.holdfast/writing-1/body'), 'half')
+    expect((await Array.fromAsync(store.list(''))).map(({ key }) => key)).toEqual(['key'])
+  })
+
+  test('shows nothing of a file before it is whole', async () => {
+    const { store } = await open()
+    const halfway = Promise.withResolvers<void>()
+    const goOn = Promise.withResolvers<void>()
+    const body = Readable.from(
+      (async function* () {
+        yield BODY
+        halfway.resolve()
+        await goOn.promise
+      })(),
+      { objectMode: false },
+    )
+    const writing = store.write('key', body, { size: 5, condition: 'absent' })
+    await halfway.promise
+    expect(await store.stat('key')).toBeUndefined()
+    goOn.resolve()
+    await writing
+    expect(await store.stat('key')).toMatchObject({ size: 5 })
+  })
+
+  test('is rid of what a killed writer left the day before yesterday, but not of what one is writing', async () => {
+    const { directory, store } = await open()
+    for (const [name, days] of [
+      ['writing-old', 2],
+      ['writing-new', 0.5],
+    ] as const) {
+      const aside = join(directory, '.holdfast', name)
+      await mkdir(aside, { recursive: true })
+      await writeFile(join(aside, 'body'), 'half')
+      const touched = new Date(NOW.getTime() - days * 24 * 60 * 60 * 1000)
+      await utimes(join(aside, 'body'), touched, touched)
+      await utimes(aside, touched, touched)
+    }
+    await write(store, 'key')
+    expect(await readdir(join(directory, '.holdfast'))).toEqual(['writing-new'])
+  })
+
+  test.each(['', '/key', 'a//b', '../key', 'a/../../key', 'a/.', '.holdfast/lock', 'a/\0'])(
+    'has no place for the key %j',
+    async (key) => {
+      const { store } = await open()
+      await expect(write(store, key)).rejects.toThrow(RangeError)
+      await expect(store.load(key)).rejects.toThrow(RangeError)
+    },
+  )
+
+  test('that is a file is unavailable', async () => {
+    const { directory, store } = await open()
+    await writeFile(directory, 'not a directory')
+    await expect(write(store, 'key')).rejects.toThrow(VaultUnavailableError)
+  })
+})
