@@ -10,6 +10,7 @@ def apply():
     give_each_version_its_own_code()
     honour_batching_windows()
     accept_event_bus_policies()
+    name_distributions_without_prefix()
 
 
 def join_request_bodies_once():
@@ -103,3 +104,18 @@ def accept_event_bus_policies():
             "delete": lambda physical_id, properties: None,
         },
     )
+
+
+def name_distributions_without_prefix():
+    """GetDistribution puts `ns0:` before every name of the configuration, so that an SDK finds none of it."""
+    from ministack.services import cloudfront
+
+    parse = cloudfront.fromstring
+
+    def without_namespaces(text):
+        root = parse(text)
+        for element in root.iter():
+            element.tag = element.tag.rpartition("}")[2]
+        return root
+
+    cloudfront.fromstring = without_namespaces

@@ -10,6 +10,8 @@ export const SECRET = 'local'
 export function clientEnvironment(endpoint: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
+    // The SDK puts the account before this one's host, and nothing can stand before an IP address.
+    AWS_ENDPOINT_URL_CLOUDFRONT_KEYVALUESTORE: endpoint.replace('127.0.0.1', 'localhost'),
     AWS_REGION: HUB_REGION,
     AWS_DEFAULT_REGION: HUB_REGION,
     AWS_ACCESS_KEY_ID: ACCOUNT,
