@@ -24,8 +24,10 @@ export async function checkForwarding(
 /** What the plan for a region says of it: only a rule to keep is well. */
 export function judgeEnrolment(forwarding: Forwarding, { zone, steps, failure }: ZoneEnrolment): Finding {
   const place = { check: 'forwarding', zone } as const
-  if (failure !== undefined) return unknown(place, `The rules could not be read: ${failure.message}`)
   const [step] = steps.filter(({ action }) => action !== 'keep')
+  if (failure !== undefined && step?.action !== 'refuse') {
+    return unknown(place, `The rules could not be read: ${failure.message}`)
+  }
   if (step === undefined) return ok(place, `Changes go to the hub in ${forwarding.region}.`)
   const deployed = { stackName: forwarding.stack, hub: forwarding.region }
   if (step.action === 'refuse') {

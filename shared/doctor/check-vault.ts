@@ -25,39 +25,56 @@ const BACKUP = 'npx holdfast backup'
 export async function checkBucket(
   zone: string,
   address: string,
-  buckets: BucketsApi,
+  { buckets, keyArn }: { readonly buckets: BucketsApi; readonly keyArn: string | undefined },
 ): Promise<readonly Finding[]> {
   const bucket = new URL(address).host
-  return judgeBucket(zone, bucket, await buckets.readSafety(bucket))
+  return judgeBucket({ zone, bucket, keyArn }, await buckets.readSafety(bucket))
 }
 
-export function judgeBucket(zone: string, bucket: string, safety: BucketSafety): readonly Finding[] {
+/** A bucket; `keyArn` is the key that it should encrypt with, where the deployment made one. */
+export interface BucketPlace {
+  readonly zone: string
+  readonly bucket: string
+  readonly keyArn?: string | undefined
+}
+
+export function judgeBucket({ zone, bucket, keyArn }: BucketPlace, safety: BucketSafety): readonly Finding[] {
   const place = { check: 'vault-bucket', zone } as const
-  const mend = (call: string) => `aws s3api ${call} --bucket ${bucket} ${MEND[call as keyof typeof MEND]}`
+  const mend = (call: string, rest: string) => `aws s3api ${call} --bucket ${bucket} ${rest}`
   return [
     safety.encryption?.startsWith('aws:kms') === true
       ? ok(place, `${bucket} encrypts with a KMS key.`)
       : warning(
           place,
           `${bucket} does not encrypt with a KMS key, and manifests hold environment values.`,
-          mend('put-bucket-encryption'),
+          mend('put-bucket-encryption', encryption(keyArn)),
         ),
     safety.versioned
       ? ok(place, `${bucket} keeps versions.`)
       : problem(
           place,
           `${bucket} keeps no versions: what is deleted is gone.`,
-          mend('put-bucket-versioning'),
+          mend('put-bucket-versioning', VERSIONING),
         ),
     safety.publicBlocked
       ? ok(place, `${bucket} blocks public access.`)
-      : problem(place, `${bucket} does not block public access.`, mend('put-public-access-block')),
+      : problem(
+          place,
+          `${bucket} does not block public access.`,
+          mend('put-public-access-block', NO_PUBLIC_ACCESS),
+        ),
   ]
 }
 
-const MEND = {
-  'put-bucket-encryption': `--server-side-encryption-configuration '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"aws:kms"},"BucketKeyEnabled":true}]}'`,
-  'put-bucket-versioning': '--versioning-configuration Status=Enabled',
-  'put-public-access-block':
-    '--public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true',
-} as const
+const VERSIONING = '--versioning-configuration Status=Enabled'
+const NO_PUBLIC_ACCESS =
+  '--public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true'
+
+function encryption(keyArn: string | undefined): string {
+  const key = keyArn === undefined ? {} : { KMSMasterKeyID: keyArn }
+  const rule = {
+    ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', ...key },
+    BucketKeyEnabled: true,
+  }
+  return `--server-side-encryption-configuration '${JSON.stringify({ Rules: [rule] })}'`
+}

@@ -72,14 +72,16 @@ function hubChecks(ports: DoctorPorts, patient: Patient): readonly Check[] {
   ]
 }
 
-function vaultChecks(ports: DoctorPorts, { vault, hub }: Patient): readonly Check[] {
+function vaultChecks(ports: DoctorPorts, { vault, hub, stack }: Patient): readonly Check[] {
   if (vault === undefined) {
     const what = 'No vault is named, and no deployment names one: use --vault.'
     return [fixed(unknown(at('vault', hub), what))]
   }
   const reading = { ...at('vault', hub), look: () => checkVault(hub, ports.openStore(vault)) }
   if (!vault.startsWith('s3:')) return [reading]
-  const look = () => checkBucket(hub, vault, ports.doctor.openBuckets(hub))
+  // The deployment's key belongs to the deployment's vault, not to another that was named.
+  const keyArn = vault === stack?.outputs['VaultUrl'] ? stack.outputs['VaultKeyArn'] : undefined
+  const look = () => checkBucket(hub, vault, { buckets: ports.doctor.openBuckets(hub), keyArn })
   return [reading, { ...at('vault-bucket', hub), look }]
 }
 

@@ -13,7 +13,10 @@ export interface RulesDoor {
   readonly openRules: (region: string) => EventRulesApi
 }
 
-/** What was decided for one region and, unless `failure` or a dry run says otherwise, done. */
+/**
+ * What was decided for one region and, unless `failure` or a dry run says otherwise, done. A rule that was refused
+ * is a failure, too: the changes of the region reach no hub.
+ */
 export interface ZoneEnrolment {
   readonly zone: string
   readonly steps: readonly EnrolmentStep[]
@@ -79,9 +82,14 @@ async function inEachRegion(
       const decision = await decide(door.openRules(zone))
       steps = decision.steps
       if (!dryRun) await decision.act()
-      return { zone, steps }
+      const refused = steps.find(({ action }) => action === 'refuse')
+      return { zone, steps, ...(refused && { failure: refusal(refused) }) }
     } catch (error) {
       return { zone, steps, failure: zoneFailure(error) }
     }
   })
+}
+
+function refusal({ rule, reason }: EnrolmentStep): Failure {
+  return { error: 'PreconditionFailedError', message: `${rule}: ${reason}`, retryable: false }
 }

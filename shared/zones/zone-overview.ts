@@ -57,7 +57,10 @@ export function zoneOverview(facts: OverviewFacts): readonly ZoneOverview[] {
 function forwardingOf(facts: OverviewFacts, zone: string): Pick<ZoneOverview, 'state' | 'what'> {
   if (zone === EDGE_ZONE) return { state: 'edge', what: `its events come through ${EDGE_REGION}` }
   const enrolment = facts.enrolments.find((one) => one.zone === zone)
-  if (enrolment?.failure !== undefined) return { state: 'failed', what: enrolment.failure.message }
+  const refused = enrolment?.steps.some(({ action }) => action === 'refuse') === true
+  if (enrolment?.failure !== undefined) {
+    return { state: refused ? 'refused' : 'failed', what: enrolment.failure.message }
+  }
   const what = (enrolment?.steps ?? []).flatMap((step) => describe(step, facts.carriedOut)).join('; ')
   if (zone === facts.hubRegion) return { state: 'hub', what }
   if (enrolment === undefined) return { state: 'unknown', what }
@@ -66,7 +69,6 @@ function forwardingOf(facts: OverviewFacts, zone: string): Pick<ZoneOverview, 's
 
 function stateOf(steps: readonly EnrolmentStep[], carriedOut: boolean): ForwardingState {
   const actions = steps.map(({ action }) => action)
-  if (actions.includes('refuse')) return 'refused'
   if (actions.includes('keep')) return 'enrolled'
   if (actions.includes('create')) return carriedOut ? 'enrolled' : 'not-enrolled'
   if (actions.includes('heal')) return carriedOut ? 'enrolled' : 'unhealthy'
@@ -75,8 +77,7 @@ function stateOf(steps: readonly EnrolmentStep[], carriedOut: boolean): Forwardi
 
 const DONE = { create: 'created', heal: 'healed', remove: 'removed' } as const
 
-function describe({ action, rule, reason }: EnrolmentStep, carriedOut: boolean): readonly string[] {
-  if (action === 'keep') return []
-  if (action === 'refuse') return [`${rule}: ${reason}`]
+function describe({ action, reason }: EnrolmentStep, carriedOut: boolean): readonly string[] {
+  if (action === 'keep' || action === 'refuse') return []
   return [`${carriedOut ? DONE[action] : `to ${action}`}: ${reason}`]
 }

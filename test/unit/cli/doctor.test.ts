@@ -184,6 +184,12 @@ describe('holdfast doctor', () => {
     })
   })
 
+  test('puts zones of which the same is true on one line for people', async () => {
+    const { world } = await healthy()
+    const { out } = await holdfast(world, 'doctor')
+    expect(out).toMatch(/ok +trail +eu-west-1, us-east-1, edge +The trail audit records management writes\./)
+  })
+
   test('never shows the address of a webhook', async () => {
     const { world } = await healthy()
     const { out } = await holdfast(world, 'doctor')

@@ -149,7 +149,9 @@ describe('delivery', () => {
 
 describe('the vault’s bucket', () => {
   const states = (encryption: string | undefined, versioned: boolean, publicBlocked: boolean) =>
-    judgeBucket(HUB, 'vault', { encryption, versioned, publicBlocked }).map(({ state }) => state)
+    judgeBucket({ zone: HUB, bucket: 'vault' }, { encryption, versioned, publicBlocked }).map(
+      ({ state }) => state,
+    )
 
   test('is encrypted with a key, versioned and closed', () => {
     expect(states('aws:kms', true, true)).toEqual(['ok', 'ok', 'ok'])
@@ -158,8 +160,17 @@ describe('the vault’s bucket', () => {
     expect(states(undefined, true, true)).toEqual(['warning', 'ok', 'ok'])
   })
 
+  test('is encrypted again with the key of the deployment', () => {
+    const place = { zone: HUB, bucket: 'vault', keyArn: 'arn:key' }
+    const [finding] = judgeBucket(place, { encryption: 'AES256', versioned: true, publicBlocked: true })
+    expect(finding?.mend).toContain('"KMSMasterKeyID":"arn:key"')
+  })
+
   test('is mended by commands that name it', () => {
-    const mends = judgeBucket(HUB, 'vault', { encryption: 'AES256', versioned: false, publicBlocked: false })
+    const mends = judgeBucket(
+      { zone: HUB, bucket: 'vault' },
+      { encryption: 'AES256', versioned: false, publicBlocked: false },
+    )
     for (const { mend } of mends) expect(mend).toMatch(/^aws s3api put-[\w-]+ --bucket vault --\S/)
   })
 })
@@ -231,7 +242,10 @@ test.each([
 
 test('what is wrong has a command that mends it, what is well has none', () => {
   const findings = [
-    ...judgeBucket(HUB, 'v', { encryption: 'aws:kms', versioned: true, publicBlocked: true }),
+    ...judgeBucket(
+      { zone: HUB, bucket: 'v' },
+      { encryption: 'aws:kms', versioned: true, publicBlocked: true },
+    ),
     judgeClock(HUB, 0),
     judgeClock(HUB, 400),
     judgeDeadLetters(HUB, 3, 'redrive'),

@@ -117,6 +117,15 @@ describe('the plan for a region', () => {
     ])
   })
 
+  test('counts a refused rule as a failure of the region, which no caller can miss', async () => {
+    const fake = fakeEventRules()
+    const targets = [{ id: 'hub', arn: 'arn:other', reshaped: false }]
+    fake.rulesOf('us-east-1').set(NAME, { ...healthy, tags: {}, targets })
+    const [answer] = await enrolZones(fake, HUB, { regions: ['us-east-1'] })
+    expect(answer?.failure).toMatchObject({ error: 'PreconditionFailedError', retryable: false })
+    expect(fake.writes).toEqual([])
+  })
+
   test('removes a rule that an earlier version made under another name', () => {
     const old = { ...healthy, name: 'holdfast-forward-old' }
     expect(planEnrolment(HUB, 'us-east-1', [old]).map(({ action, rule }) => [action, rule])).toEqual([

@@ -1,0 +1,58 @@
+import { describe, expect, test } from '@jest/globals'
+import type { HoldfastError } from '../../../shared/errors.ts'
+import { AccessDeniedError, NotFoundError, ThrottledError } from '../../../shared/errors.ts'
+import type { ProbeSources } from '../../../shared/doctor/probe-permissions.ts'
+import { probePermissions } from '../../../shared/doctor/probe-permissions.ts'
+
+/** A region in which every call fails in the same way, but for those that are named. */
+function region(usual: HoldfastError, others: Record<string, HoldfastError> = {}): ProbeSources {
+  const answers = new Proxy(
+    {},
+    {
+      get(_target, call: string) {
+        const error = others[call] ?? usual
+        if (call !== 'listFunctions') return () => Promise.reject(error)
+        return async function* () {
+          yield await Promise.reject(error)
+        }
+      },
+    },
+  )
+  return { lambda: answers, surroundings: answers } as unknown as ProbeSources
+}
+
+const missing = new NotFoundError('no such function')
+
+describe('permissions that are tried', () => {
+  test('are there when what is asked for is not found: IAM decides before Lambda looks', async () => {
+    expect(await probePermissions(region(missing), 'us-east-1')).toMatchObject([
+      { check: 'permissions', zone: 'us-east-1', state: 'ok' },
+    ])
+  })
+
+  test('are named when they are denied', async () => {
+    const denied = new AccessDeniedError('denied')
+    const sources = region(missing, { getPolicy: denied, listFunctions: denied })
+    const [finding] = await probePermissions(sources, 'us-east-1')
+    expect(finding).toMatchObject({
+      state: 'problem',
+      what: 'You may not: lambda:ListFunctions, lambda:GetPolicy. Captures will have gaps, or fail.',
+    })
+  })
+
+  test('are unknown when the answer is neither', async () => {
+    const sources = region(missing, { getRole: new ThrottledError('slow down') })
+    const [finding] = await probePermissions(sources, 'us-east-1')
+    expect(finding).toMatchObject({
+      state: 'unknown',
+      what: expect.stringContaining('iam:GetRole') as string,
+    })
+  })
+
+  test('throw a defect', async () => {
+    const broken = new TypeError('a defect') as unknown as HoldfastError
+    await expect(probePermissions(region(missing, { getRole: broken }), 'us-east-1')).rejects.toThrow(
+      TypeError,
+    )
+  })
+})
