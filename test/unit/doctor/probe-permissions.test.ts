@@ -43,10 +43,8 @@ describe('permissions that are tried', () => {
   test('are unknown when the answer is neither', async () => {
     const sources = region(missing, { getRole: new ThrottledError('slow down') })
     const [finding] = await probePermissions(sources, 'us-east-1')
-    expect(finding).toMatchObject({
-      state: 'unknown',
-      what: expect.stringContaining('iam:GetRole') as string,
-    })
+    expect(finding?.state).toBe('unknown')
+    expect(finding?.what).toContain('iam:GetRole')
   })
 
   test('throw a defect', async () => {
