@@ -62,7 +62,8 @@ export function versionOf({ mtimeNs, ino, size }: BigIntStats): string {
 export async function dateAfter(path: string, current: BigIntStats): Promise<BigIntStats> {
   const facts = await stat(path, { bigint: true })
   if (facts.mtimeNs > current.mtimeNs) return facts
-  const later = new Date(Number(current.mtimeNs / 1_000_000n) + 1)
+  // Two milliseconds: `utimes` takes seconds as a floating-point number and may cut just under the first.
+  const later = new Date(Number(current.mtimeNs / 1_000_000n) + 2)
   await utimes(path, later, later)
   return await stat(path, { bigint: true })
 }

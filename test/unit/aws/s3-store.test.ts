@@ -1,7 +1,12 @@
 import { Readable } from 'node:stream'
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { S3Store, createVaultClient } from '../../../shared/aws/s3-store.ts'
-import { AccessDeniedError, PreconditionFailedError, VaultUnavailableError } from '../../../shared/errors.ts'
+import {
+  AccessDeniedError,
+  DownloadCorruptError,
+  PreconditionFailedError,
+  VaultUnavailableError,
+} from '../../../shared/errors.ts'
 import { startFakeS3 } from '../../fakes/fake-s3.ts'
 import { blobRef } from '../../fakes/points.ts'
 
@@ -102,6 +107,29 @@ describe('a write to S3', () => {
     s3.answer(CONFLICT)
     await expect(writeStream()).rejects.toThrow(PreconditionFailedError)
     expect(s3.requests).toHaveLength(1)
+  })
+
+  test('of a stream that breaks off is broken off as well, and fails with the cause', async () => {
+    s3.answer(DONE)
+    const body = Readable.from(
+      (function* () {
+        yield Buffer.alloc(100_000)
+        yield Buffer.alloc(100_000)
+        throw new Error('the line went dead')
+      })(),
+      { objectMode: false },
+    )
+    const announced = { size: 300_000, sha256: '0'.repeat(64), condition: 'absent' } as const
+    await expect(store.write('key', body, announced)).rejects.toThrow('the line went dead')
+    expect(s3.requests).toHaveLength(0)
+  })
+
+  test('of a stream of other bytes is broken off before its end', async () => {
+    s3.answer(DONE)
+    const body = Readable.from([Buffer.alloc(100_000), Buffer.alloc(100_000)], { objectMode: false })
+    const announced = { size: 200_000, sha256: '0'.repeat(64), condition: 'absent' } as const
+    await expect(store.write('key', body, announced)).rejects.toThrow(DownloadCorruptError)
+    expect(s3.requests).toHaveLength(0)
   })
 
   test('that is not allowed says so', async () => {

@@ -83,6 +83,20 @@ describe('a directory', () => {
     expect(await readdir(join(directory, '.holdfast'))).toEqual(['writing-new'])
   })
 
+  test('dates what replaces a file later than the file, though the clock stands behind it', async () => {
+    const { directory, store } = await open()
+    await write(store, 'key')
+    const ahead = new Date('2100-01-01T00:00:00Z')
+    await utimes(join(directory, 'key'), ahead, ahead)
+    for (let before = ahead, i = 0; i < 20; i += 1) {
+      const { version } = (await store.stat('key'))!
+      const replaced = await store.write('key', BODY, { size: 5, condition: { version } })
+      expect(replaced.modifiedAt.getTime()).toBeGreaterThan(before.getTime())
+      expect(await store.stat('key')).toEqual(replaced)
+      before = replaced.modifiedAt
+    }
+  })
+
   test.each(['', '/key', 'a//b', '../key', 'a/../../key', 'a/.', '.holdfast/lock', 'a/\0'])(
     'has no place for the key %j',
     async (key) => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import type { ExpectedBytes, FoundBytes } from '../../../shared/vault/hash-stream.ts'
@@ -57,6 +58,24 @@ describe('a hash stream', () => {
         expect(out.length).toBeLessThan(whole.length)
       }),
     )
+  })
+
+  test('holds the last chunk back until it knows that there is none after it', async () => {
+    const hashed = new HashStream({}, (found) => new RefusedError(found))
+    const out: string[] = []
+    hashed.on('data', (chunk: Buffer) => out.push(chunk.toString()))
+    for (const [chunk, seen] of [
+      ['a', []],
+      ['b', ['a']],
+      ['c', ['a', 'b']],
+    ] as const) {
+      hashed.write(chunk)
+      await setImmediate()
+      expect(out).toEqual(seen)
+    }
+    hashed.end()
+    await setImmediate()
+    expect(out).toEqual(['a', 'b', 'c'])
   })
 
   test('tells what it found', async () => {
