@@ -1,6 +1,8 @@
 import { MalformedEventError } from '../errors.ts'
 import type { Change, ChangeReading, IgnoredReason } from '../model/change.ts'
 import { isScratch } from '../model/scratch.ts'
+import type { ChangeTarget } from './change-target.ts'
+import { changedByCloudFront, changedPairs } from './changed-edge.ts'
 import { changedFunction } from './changed-function.ts'
 import type { TrailEvent } from './trail-event.ts'
 import { documentedName, parseTrailEvent } from './trail-event.ts'
@@ -11,47 +13,63 @@ const LAYER_CALL = /Layer/
 /** Calls on what functions share. They name no function; the next deep run reads what changed. */
 const SHARED_CALL = /^(?:Create|Update|Delete)(?:CodeSigningConfig|CapacityProvider)$|^(?:Tag|Untag)Resource$/
 
+/** A decision not to capture, or what to capture; `undefined`: there should be something, and it cannot be found. */
+type Finding = ChangeTarget | IgnoredReason | undefined
+
+/** How each source of events tells what changed. */
+const SOURCES: ReadonlyMap<string, (event: TrailEvent, eventName: string) => Finding> = new Map([
+  ['lambda.amazonaws.com', changedByLambda],
+  ['cloudfront.amazonaws.com', changedByCloudFront],
+  ['edgekeyvaluestore.amazonaws.com', changedPairs],
+])
+
+/** Whose changes are data events: the pairs of key value stores. */
+const DATA_SOURCE = 'edgekeyvaluestore.amazonaws.com'
+
 /**
  * Decides what one message of the `changes` queue means for the account `account`.
  *
- * @throws MalformedEventError when the message is no API call, or changes Lambda in a way that names no function:
+ * @throws MalformedEventError when the message is no API call, or changes something in a way that names nothing:
  * both must reach a person, neither can be guessed
  */
 export function readChange(body: string, account: string): ChangeReading {
   const event = parseTrailEvent(body)
   const eventName = documentedName(event.detail.eventName)
-  const reason = reasonToIgnore(event, eventName, account)
-  if (reason) return ignored(event, reason)
-  const target = changedFunction(event)
-  if (!target) return withoutFunction(event, eventName)
-  if (isScratch(target.name)) return ignored(event, 'scratch')
-  if ((target.account ?? account) !== account) return ignored(event, 'other-account')
-  const resource = {
-    account,
-    zone: target.region ?? event.detail.awsRegion,
-    kind: 'function',
-    name: target.name,
-  } as const
-  return { type: 'change', change: { ...facts(event, eventName), resource } }
+  const found = find(event, eventName, account)
+  if (found === undefined) throw nothingNamed(event, eventName)
+  if (typeof found === 'string') return ignored(event, found)
+  const { kind, name, zone } = found
+  return { type: 'change', change: { ...facts(event, eventName), resource: { account, zone, kind, name } } }
 }
 
-function reasonToIgnore(
-  { account: sender, detail }: TrailEvent,
-  name: string,
-  account: string,
-): IgnoredReason | undefined {
-  if (detail.eventSource !== 'lambda.amazonaws.com') return 'other-source'
+function find(event: TrailEvent, eventName: string, account: string): Finding {
+  const changed = SOURCES.get(event.detail.eventSource)
+  if (changed === undefined) return 'other-source'
+  const found = reasonToIgnore(event, account) ?? changed(event, eventName)
+  if (found === undefined || typeof found === 'string') return found
+  if (isScratch(found.name)) return 'scratch'
+  return (found.account ?? account) === account ? found : 'other-account'
+}
+
+function reasonToIgnore({ account: sender, detail }: TrailEvent, account: string): IgnoredReason | undefined {
   if ((detail.recipientAccountId ?? sender) !== account) return 'other-account'
   if (detail.readOnly === true) return 'read-only'
-  if (detail.managementEvent === false) return 'data-event'
-  if (detail.errorCode !== undefined) return 'failed-call'
-  return LAYER_CALL.test(name) ? 'layer' : undefined
+  if (detail.managementEvent === false && detail.eventSource !== DATA_SOURCE) return 'data-event'
+  return detail.errorCode === undefined ? undefined : 'failed-call'
 }
 
-function withoutFunction(event: TrailEvent, eventName: string): ChangeReading {
-  if (SHARED_CALL.test(eventName)) return ignored(event, 'not-about-a-function')
-  throw new MalformedEventError(`${eventName} changed Lambda but names no function that Holdfast can find.`, {
-    evidence: { eventName, eventId: event.detail.eventID },
+function changedByLambda(event: TrailEvent, eventName: string): Finding {
+  if (LAYER_CALL.test(eventName)) return 'layer'
+  const target = changedFunction(event)
+  if (target === undefined) return SHARED_CALL.test(eventName) ? 'not-about-a-function' : undefined
+  const { name, region = event.detail.awsRegion, account } = target
+  return { kind: 'function', name, zone: region, ...(account === undefined ? {} : { account }) }
+}
+
+function nothingNamed({ detail }: TrailEvent, eventName: string): MalformedEventError {
+  const evidence = { eventName, eventSource: detail.eventSource, eventId: detail.eventID }
+  return new MalformedEventError(`${eventName} changed something but names nothing that Holdfast can find.`, {
+    evidence,
   })
 }
 

@@ -41,7 +41,10 @@ export function parseTrailEvent(body: string): TrailEvent {
   throw new MalformedEventError(`The message is not a CloudTrail API call: see ${places}.`)
 }
 
-/** The call's name in AWS's documentation: CloudTrail appends an API date to many (`CreateFunction20150331`). */
+/**
+ * The call's name in AWS's documentation: CloudTrail appends an API date to many (`CreateFunction20150331v2`,
+ * `UpdateDistribution2020_05_31`).
+ */
 export function documentedName(eventName: string): string {
-  return eventName.replace(/\d{8}(?:v\d+)?$/, '')
+  return eventName.replace(/(?:\d{8}(?:v\d+)?|\d{4}_\d{2}_\d{2})$/, '')
 }

@@ -6,7 +6,9 @@ import { openZone } from '../aws/open-zone.ts'
 import { lambdaPacing } from '../aws/pacing.ts'
 import { captureFunction } from '../capture/capture-function.ts'
 import type { ChangePorts } from '../changes/on-change.ts'
+import { captureEdge } from '../edge/capture-edge.ts'
 import { clock } from './clock.ts'
+import { openEdgePorts } from './edge-ports.ts'
 import { logPort, metricsPort } from './observability.ts'
 import { openVault } from './open-vault.ts'
 import { readChangeSettings } from './settings.ts'
@@ -19,7 +21,9 @@ export function changeWorld(): ChangePorts {
   const settings = readChangeSettings(process.env)
   const vault = openVault(settings.HOLDFAST_VAULT, { clock, newId: randomUUID })
   const account = settings.HOLDFAST_ACCOUNT
-  const zone = zones(lambdaPacing(settings.HOLDFAST_QUOTA_SHARE / CHANGE_CONCURRENCY))
+  const pacing = lambdaPacing(settings.HOLDFAST_QUOTA_SHARE / CHANGE_CONCURRENCY)
+  const zone = zones(pacing)
+  const edge = openEdgePorts({ vault, clock, log: logPort, account }, pacing)
   return {
     account,
     clock,
@@ -29,11 +33,11 @@ export function changeWorld(): ChangePorts {
       changes: settings.HOLDFAST_CHANGES_QUEUE,
       deadLetters: settings.HOLDFAST_CHANGES_DEAD_LETTERS,
     }),
-    capture: (resource, cause) =>
-      captureFunction(
-        { ...zone(resource.zone), vault, clock, log: logPort },
-        { account, region: resource.zone, name: resource.name, cause },
-      ),
+    capture({ kind, zone: region, name }, cause) {
+      if (kind !== 'function') return captureEdge(edge, { account, kind, name, cause })
+      const ports = { ...zone(region), vault, clock, log: logPort }
+      return captureFunction(ports, { account, region, name, cause })
+    },
   }
 }
 

@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { CallHooks } from '../aws/call-hooks.ts'
 import { openZone } from '../aws/open-zone.ts'
 import { lambdaPacing } from '../aws/pacing.ts'
+import { EDGE_ZONE } from '../model/edge.ts'
+import { edgeDriver } from '../runs/edge-driver.ts'
 import type { RunPorts } from '../runs/run-ports.ts'
 import { regionDriver } from '../runs/region-driver.ts'
 import { usageMeter } from '../runs/usage-meter.ts'
 import { clock } from './clock.ts'
+import { openEdgePorts } from './edge-ports.ts'
 import { logPort, metricsPort } from './observability.ts'
 import { openStore, openVault } from './open-vault.ts'
 import type { RunSettings } from './settings.ts'
@@ -27,6 +30,8 @@ export function openRunWorld(settings: RunSettings): RunPorts {
     metrics: metricsPort,
     openZone: (zone) => {
       const { usage, hooks } = meteredHooks(pacing)
+      if (zone === EDGE_ZONE)
+        return edgeDriver(openEdgePorts({ ...ports, account: settings.HOLDFAST_ACCOUNT }, hooks), usage)
       return regionDriver({ ...ports, ...openZone(zone, hooks) }, zone, usage)
     },
   }

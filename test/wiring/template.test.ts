@@ -56,6 +56,10 @@ describe('roles', () => {
     'ec2:DescribeSubnets',
     'ec2:DescribeAvailabilityZones',
     'ec2:DescribeRegions',
+    'lambda:ListFunctions',
+    'cloudfront:ListFunctions',
+    'cloudfront:ListKeyValueStores',
+    'cloudfront:ListDistributions',
     'events:ListRules',
   ]
 
@@ -192,9 +196,16 @@ describe('change events', () => {
       expect(JSON.stringify(Properties['EventPattern'])).not.toContain('eventName')
     }
     expect(resource('ForwardingRule').Properties['EventPattern']).toEqual({
-      source: ['aws.lambda'],
+      source: ['aws.lambda', 'aws.cloudfront', 'aws.edgekeyvaluestore'],
       'detail-type': ['AWS API Call via CloudTrail'],
-      detail: { eventSource: ['lambda.amazonaws.com'], readOnly: [false], managementEvent: [true] },
+      detail: {
+        readOnly: [false],
+        $or: [
+          { eventSource: ['lambda.amazonaws.com', 'cloudfront.amazonaws.com'], managementEvent: [true] },
+          // The pairs of key value stores: their changes are data events (CloudFront Developer Guide).
+          { eventSource: ['edgekeyvaluestore.amazonaws.com'] },
+        ],
+      },
     })
   })
 

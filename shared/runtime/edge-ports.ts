@@ -1,0 +1,30 @@
+import type { CallHooks } from '../aws/call-hooks.ts'
+import { openEdge } from '../aws/open-edge.ts'
+import type { ZoneSources } from '../aws/open-zone.ts'
+import { openZone } from '../aws/open-zone.ts'
+import { captureFunction } from '../capture/capture-function.ts'
+import type { EdgePorts } from '../edge/capture-edge.ts'
+
+/**
+ * The way into the CloudFront edge, and into the regions of the functions that its distributions run.
+ *
+ * @param hooks see every request of the SDK
+ */
+export function openEdgePorts(
+  ports: Pick<EdgePorts, 'vault' | 'clock' | 'log'> & { readonly account: string },
+  hooks: CallHooks,
+): EdgePorts {
+  const { account, ...rest } = ports
+  const regions = new Map<string, ZoneSources>()
+  const regionOf = (name: string) => {
+    const found = regions.get(name) ?? openZone(name, hooks)
+    regions.set(name, found)
+    return found
+  }
+  return {
+    ...rest,
+    cloudfront: openEdge(hooks),
+    captureFunction: (region, name, cause) =>
+      captureFunction({ ...rest, ...regionOf(region) }, { account, region, name, cause }),
+  }
+}
