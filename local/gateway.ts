@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { openAccountRegions } from './gateway/account-regions.ts'
 import { emulatorBuses } from './gateway/buses.ts'
 import { openCarrier } from './gateway/carrier.ts'
 import { answerControl } from './gateway/control.ts'
@@ -23,6 +24,8 @@ export interface GatewayOptions {
   readonly recorder: RecorderOptions
   readonly quotas: readonly Quota[]
   readonly faults: readonly Fault[]
+  /** Regions that the account has enabled; `null`: all that the emulator has. */
+  readonly regions: readonly string[] | null
   /** Seed of all that is left to chance. */
   readonly seed: number
   /** What the emulator takes where a request names no account or region. */
@@ -55,6 +58,7 @@ const DEFAULTS: GatewayOptions = {
   recorder: { capacity: 100_000 },
   quotas: [],
   faults: [],
+  regions: null,
   seed: 1,
   defaults: { account: '000000000000', region: 'us-east-1' },
   quotaClock: () => performance.now(),
@@ -113,6 +117,7 @@ function assemble(settings: GatewayOptions, target: URL, log: GatewayLog, wiring
   const recorder = openRecorder(settings.recorder)
   const faults = openFaults(settings.faults, seededRandom(settings.seed + 1))
   const quotas = openQuotas(settings.quotas, settings.quotaClock)
+  const regions = openAccountRegions(settings.regions)
   const buses = emulatorBuses(target)
   const carrier = openCarrier(buses, Date.now)
   const onFailure = (error: unknown) => log('an event was not delivered', { error: String(error) })
@@ -121,12 +126,13 @@ function assemble(settings: GatewayOptions, target: URL, log: GatewayLog, wiring
     ...wiring,
     faults,
     quotas,
+    regions,
     recorder,
     trail,
     carrier,
     defaults: settings.defaults,
   })
-  const control = controlOf({ recorder, reception, faults, quotas, trail })
+  const control = controlOf({ recorder, reception, faults, quotas, regions, trail })
   const finish = async () => {
     await reception.settled()
     await trail.close()
@@ -140,10 +146,11 @@ interface Parts {
   readonly reception: Reception
   readonly faults: ReturnType<typeof openFaults>
   readonly quotas: ReturnType<typeof openQuotas>
+  readonly regions: ReturnType<typeof openAccountRegions>
   readonly trail: ReturnType<typeof openTrail>
 }
 
-function controlOf({ recorder, reception, faults, quotas, trail }: Parts): GatewayControl {
+function controlOf({ recorder, reception, faults, quotas, regions, trail }: Parts): GatewayControl {
   return {
     calls: async () => {
       await reception.settled()
@@ -154,6 +161,8 @@ function controlOf({ recorder, reception, faults, quotas, trail }: Parts): Gatew
     faults: async () => faults.states(),
     setQuotas: async (replacement) => quotas.set(replacement),
     quotas: async () => ({ quotas: quotas.get(), refused: quotas.refused() }),
+    setRegions: async (replacement) => regions.set(replacement),
+    regions: async () => ({ regions: regions.get() }),
     setTrail: async (change) => trail.set(TrailOptions.parse({ ...trail.options(), ...change })),
     trail: async () => ({ options: trail.options(), counts: trail.counts() }),
     flush: async () => {

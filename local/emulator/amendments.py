@@ -11,6 +11,7 @@ def apply():
     honour_batching_windows()
     accept_event_bus_policies()
     name_distributions_without_prefix()
+    tell_the_names_of_errors()
 
 
 def join_request_bodies_once():
@@ -119,3 +120,33 @@ def name_distributions_without_prefix():
         return root
 
     cloudfront.fromstring = without_namespaces
+
+
+def tell_the_names_of_errors():
+    """The errorType of a failed Node handler is always `Runtime.HandlerError`; Lambda gives the error's name, and
+    state machines match it."""
+    from ministack.core import lambda_runtime
+    from ministack.services import lambda_svc
+
+    name = contextvars.ContextVar("name", default=None)
+    invoke_worker = lambda_runtime.Worker.invoke
+    execute = lambda_svc._execute_function_warm
+    trace = 'trace: err.stack || ""'
+    if trace not in lambda_runtime._NODEJS_WORKER_SCRIPT:
+        raise RuntimeError("this version of MiniStack writes the errors of Node handlers in another way")
+
+    def invoke(worker, event, request_id):
+        response = invoke_worker(worker, event, request_id)
+        name.set(response.get("name"))
+        return response
+
+    def execute_and_name(function, event):
+        name.set(None)
+        result = execute(function, event)
+        if result.get("error") and name.get():
+            result["body"]["errorType"] = name.get()
+        return result
+
+    lambda_runtime._NODEJS_WORKER_SCRIPT = lambda_runtime._NODEJS_WORKER_SCRIPT.replace(trace, f"{trace}, name: err.name")
+    lambda_runtime.Worker.invoke = invoke
+    lambda_svc._execute_function_warm = execute_and_name

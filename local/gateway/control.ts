@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { json as readJson } from 'node:stream/consumers'
 import * as z from 'zod'
 import { sendAnswer } from './exchange.ts'
-import { CONTROL_PATH, Faults, type GatewayControl, Quotas, TrailChange } from './settings.ts'
+import { CONTROL_PATH, Faults, type GatewayControl, Quotas, Regions, TrailChange } from './settings.ts'
 
 type Action = (gateway: GatewayControl, body: unknown) => Promise<unknown>
 
@@ -16,6 +16,9 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'GET quotas': (gateway) => gateway.quotas(),
   'PUT quotas': (gateway, body) => gateway.setQuotas(Quotas.parse(body)),
   'DELETE quotas': (gateway) => gateway.setQuotas([]),
+  'GET regions': (gateway) => gateway.regions(),
+  'PUT regions': (gateway, body) => gateway.setRegions(Regions.parse(body)),
+  'DELETE regions': (gateway) => gateway.setRegions(null),
   'GET trail': (gateway) => gateway.trail(),
   'PATCH trail': (gateway, body) => gateway.setTrail(TrailChange.parse(body)),
   'POST flush': (gateway) => gateway.flush(),

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { relayAnswer, watched } from './answer-stream.ts'
+import type { AccountRegions } from './account-regions.ts'
 import { tapFor } from './body-tap.ts'
 import {
   type Answer,
@@ -44,6 +45,7 @@ export interface ExchangeWorld {
   readonly upstream: Upstream
   readonly faults: Faults
   readonly quotas: Quotas
+  readonly regions: AccountRegions
   /** Aborted when the gateway closes. */
   readonly closing: AbortSignal
   /** Told when the answer begins: from here on the caller may believe that the call is over. */
@@ -55,10 +57,12 @@ export async function exchange(one: Exchange, world: ExchangeWorld): Promise<End
   const fault = world.faults.strike(one.call)
   if (fault?.kind === 'delay') await sleep(fault.ms, undefined, { signal: world.closing })
   const error = fault && errorOf(fault, one.call)
-  if (error !== undefined) return answerOurselves(one, error, 'fault', world)
+  if (error !== undefined) return refuse(one, error, 'fault', world)
   if (fault?.kind === 'no-answer') return giveNoAnswer(one, fault.ms, world)
   if (fault?.kind === 'cut') return cutNow(one)
-  if (!world.quotas.take(one.call)) return answerOurselves(one, throttleError(one.call), 'quota', world)
+  if (!world.quotas.take(one.call)) return refuse(one, throttleError(one.call), 'quota', world)
+  const regions = world.regions.answer(one.call, one.form)
+  if (regions !== undefined) return answerOurselves(one, regions, 'gateway', world)
   return passOn(one, fault, world)
 }
 
@@ -126,15 +130,18 @@ export function callerGone(response: ServerResponse): AbortSignal {
   return gone.signal
 }
 
+function refuse(one: Exchange, error: ServiceError, by: Ending['by'], world: ExchangeWorld): Promise<Ending> {
+  return answerOurselves(one, errorAnswer(one.call, error, randomUUID()), by, world)
+}
+
 /** The body is read to its end first: a caller that is still sending would take the answer for a cut. */
 async function answerOurselves(
   one: Exchange,
-  error: ServiceError,
+  answer: Answer,
   by: Ending['by'],
   world: ExchangeWorld,
 ): Promise<Ending> {
   const requestBody = one.form ?? (await drain(one))
-  const answer = errorAnswer(one.call, error, randomUUID())
   world.onAnswer()
   await sendAnswer(one.response, answer)
   return { by, requestBody, answer, delivered: true }

@@ -19,8 +19,8 @@ export interface RecordedCall {
   readonly errorCode: string | undefined
   /** From the arrival of the request to the end of the answer, in milliseconds. */
   readonly ms: number
-  /** Who answered: the emulator, or the gateway with a fault or a quota. */
-  readonly by: 'emulator' | 'fault' | 'quota'
+  /** Who answered: the emulator, or the gateway by itself, with a fault or a quota. */
+  readonly by: 'emulator' | 'gateway' | 'fault' | 'quota'
 }
 
 export interface RecorderOptions {

@@ -22,6 +22,8 @@ export function remoteGateway(url: string): GatewayControl {
     faults: () => ask('GET', 'faults'),
     setQuotas: (quotas) => tell('PUT', 'quotas', quotas),
     quotas: () => ask('GET', 'quotas'),
+    setRegions: (regions) => tell('PUT', 'regions', regions),
+    regions: () => ask('GET', 'regions'),
     setTrail: (options) => tell('PATCH', 'trail', options),
     trail: () => ask('GET', 'trail'),
     flush: () => tell('POST', 'flush'),

@@ -15,6 +15,9 @@ export interface GatewayControl {
   /** Replaces all quotas. `LAMBDA_QUOTAS` are AWS's own. */
   setQuotas(quotas: readonly Quota[]): Promise<void>
   quotas(): Promise<QuotaReport>
+  /** Replaces the regions that the account has enabled; `null` leaves them to the emulator, which has all. */
+  setRegions(regions: readonly string[] | null): Promise<void>
+  regions(): Promise<RegionsReport>
   /** Changes how events are delivered; what is not named stays. */
   setTrail(change: TrailChange): Promise<void>
   trail(): Promise<TrailReport>
@@ -34,6 +37,10 @@ export interface QuotaReport {
   readonly refused: Readonly<Record<string, number>>
 }
 
+export interface RegionsReport {
+  readonly regions: readonly string[] | null
+}
+
 export interface TrailReport {
   readonly options: TrailOptions
   readonly counts: TrailCounts
@@ -44,5 +51,6 @@ export const CONTROL_PATH = '/_gateway/'
 
 export const Faults = z.array(Fault)
 export const Quotas = z.array(Quota)
+export const Regions = z.array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/)).nullable()
 export const TrailChange = TrailOptions.partial()
 export type TrailChange = z.infer<typeof TrailChange>
