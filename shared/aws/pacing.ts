@@ -11,8 +11,12 @@ type QuotaGroup = keyof typeof LAMBDA_QUOTAS
 /** The share of a quota that Holdfast takes by default: the rest is for the user's own deployments. */
 export const DEFAULT_SHARE = 1 / 3
 
-/** Seconds of its rate that a group may use at once: one function by itself is read without a wait. */
-const BURST_SECONDS = 2
+/**
+ * The part of AWS's own bucket, which holds a second of the quota for everybody, that an invocation may empty at once,
+ * whatever its share. Each invocation begins with a burst of its own: three at the same moment are not throttled. A
+ * smaller one would lose requests whenever a timer is late or a run pauses to write down how far it is.
+ */
+const BURST = 1 / 3
 
 /** A throttled group goes half as fast, down to a tenth; each answered request gives a fiftieth back. */
 const SLOWER = 0.5
@@ -31,11 +35,13 @@ export interface Pacer {
   readonly rate: () => number
 }
 
-/** @param full requests per second while AWS does not throttle */
-export function createPacer(full: number): Pacer {
-  const bucketSize = Math.max(1, full * BURST_SECONDS)
-  const bucket = new TokenBucket({ bucketSize, tokensPerInterval: full, interval: 'second' })
-  bucket.content = bucketSize
+/**
+ * @param full requests per second while AWS does not throttle
+ * @param burst requests that may leave at once, at the beginning and after a pause
+ */
+export function createPacer(full: number, burst: number): Pacer {
+  const bucket = new TokenBucket({ bucketSize: burst, tokensPerInterval: full, interval: 'second' })
+  bucket.content = burst
   const setRate = (rate: number) => {
     bucket.tokensPerInterval = Math.min(full, Math.max(full * SLOWEST, rate))
   }
@@ -60,7 +66,8 @@ export function lambdaPacing(share: number = DEFAULT_SHARE): CallHooks {
   const pacers = new Map<string, Pacer>()
   const pacerOf = (region: string, group: QuotaGroup) => {
     const key = `${region}/${group}`
-    const pacer = pacers.get(key) ?? createPacer(LAMBDA_QUOTAS[group] * share)
+    const quota = LAMBDA_QUOTAS[group]
+    const pacer = pacers.get(key) ?? createPacer(quota * share, quota * BURST)
     pacers.set(key, pacer)
     return pacer
   }
