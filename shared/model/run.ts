@@ -94,12 +94,18 @@ export type ZoneSummary = z.infer<typeof ZoneSummary>
 export const RunRef = z.object({ runId: RunId, startedAt: Instant })
 export type RunRef = z.infer<typeof RunRef>
 
+/** A region whose change events could not be routed to the hub, and why. */
+export const NotEnrolled = z.strictObject({ zone: ZoneName, error: z.string(), message: z.string() })
+export type NotEnrolled = z.infer<typeof NotEnrolled>
+
 /** The one report of a run. docs/report.md describes it and its place in the vault. */
 export const RunReport = z.strictObject({
   format: z.literal(FORMAT_VERSION),
   runId: RunId,
   account: ResourceRef.shape.account,
   mode: RunMode,
+  /** Who started it by hand, by ARN. Without it an execution of the state machine did. */
+  startedBy: z.string().optional(),
   startedAt: Instant,
   endedAt: Instant,
   /** `partly`: some resources or zones failed. `failed`: nothing can be relied on, for the reason in `failure`. */
@@ -110,6 +116,10 @@ export const RunReport = z.strictObject({
   /** Zones that no earlier run saw, and zones that earlier runs saw and this one did not. */
   newZones: z.array(ZoneName),
   vanishedZones: z.array(ZoneName),
+  /** Zones that the run was asked for and that the account does not have: nothing was read there. */
+  unknownZones: z.array(z.string()),
+  /** The run captured these all the same, but until the next run a change there is not noticed. */
+  notEnrolled: z.array(NotEnrolled),
   /** When the schedule starts the next run, when it is known. */
   nextRun: Instant.optional(),
 })

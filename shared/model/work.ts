@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { InventoryEntry } from './inventory.ts'
 import { FORMAT_VERSION, Instant } from './manifest.ts'
 import { ResourceKind } from './resource.ts'
-import { RunId, RunMode, Usage, ZoneName } from './run.ts'
+import { NotEnrolled, RunId, RunMode, Usage, ZoneName } from './run.ts'
 
 /** A run as its steps know it: small enough to be handed from state to state. */
 export const RunHeader = z.strictObject({
@@ -17,13 +17,15 @@ export type RunHeader = z.infer<typeof RunHeader>
 export const RunPlan = z.strictObject({
   format: z.literal(FORMAT_VERSION),
   run: RunHeader,
+  /** Who started it by hand, by ARN. */
+  startedBy: z.string().optional(),
   zones: z.array(ZoneName),
   newZones: z.array(ZoneName),
   vanishedZones: z.array(ZoneName),
   /** Zones that were asked for and that the account does not have. */
   unknownZones: z.array(z.string()),
   /** Regions whose change events could not be routed to the hub. The run captures them all the same. */
-  notEnrolled: z.array(z.strictObject({ zone: ZoneName, error: z.string(), message: z.string() })),
+  notEnrolled: z.array(NotEnrolled),
 })
 export type RunPlan = z.infer<typeof RunPlan>
 

@@ -1,4 +1,4 @@
-import type { RunReport, ZoneSummary } from '../model/run.ts'
+import type { NotEnrolled, RunReport, ZoneSummary } from '../model/run.ts'
 import { reportKey } from '../vault/run-layout.ts'
 import { STATE_WORDS } from './content.ts'
 import { countText, durationText, numberText } from './format.ts'
@@ -51,9 +51,10 @@ export function alertText(report: RunReport, place: ReportPlace): AlertText {
   }
 }
 
-function severityOf({ state, vanishedZones }: RunReport): Severity {
+function severityOf({ state, vanishedZones, unknownZones, notEnrolled }: RunReport): Severity {
   if (state === 'failed') return 'critical'
-  return state === 'partly' || vanishedZones.length > 0 ? 'warning' : 'info'
+  const amiss = vanishedZones.length + unknownZones.length + notEnrolled.length
+  return state === 'partly' || amiss > 0 ? 'warning' : 'info'
 }
 
 function subjectOf({ account, mode, state, totals, zones }: RunReport): string {
@@ -86,15 +87,21 @@ function countLine({ totals, zones }: RunReport): string {
 }
 
 function troubleLine(report: RunReport): string {
-  const { failure, newZones, vanishedZones } = report
+  const { failure, newZones, vanishedZones, unknownZones, notEnrolled } = report
   const facts = [
     ...(failure === undefined ? [] : [`The run failed: ${shown(failure.error)}`]),
     ...zoneFacts('Zones failed', failedZones(report)),
     ...firstFailure(report),
+    ...zoneFacts('Changes not noticed in', notEnrolled.map(refusal)),
     ...zoneFacts('Vanished zones', vanishedZones),
+    ...zoneFacts('Unknown zones', unknownZones.map(shown)),
     ...zoneFacts('New zones', newZones),
   ]
   return facts.length === 0 ? 'Nothing failed.' : `${facts.join('. ')}.`
+}
+
+function refusal({ zone, error }: NotEnrolled): string {
+  return `${zone} (${shown(error)})`
 }
 
 function failedZones({ zones }: RunReport): readonly string[] {

@@ -28,7 +28,7 @@ function section({ title, notes, tables }: SectionContent): readonly string[] {
 }
 
 function factList(facts: readonly Fact[]): string {
-  return facts.map(([name, value]) => `- ${name}: ${value}`).join('\n')
+  return facts.map(([name, value]) => `- ${name}: ${plain(value)}`).join('\n')
 }
 
 function factTable(facts: readonly Fact[]): string {

@@ -1,4 +1,4 @@
-import type { Failure, RunReport, ZoneSummary } from '../model/run.ts'
+import type { Failure, NotEnrolled, RunReport, ZoneSummary } from '../model/run.ts'
 import type { SectionContent, TableContent } from './content.ts'
 import { countText } from './format.ts'
 import { addUp, kindTable } from './kinds.ts'
@@ -27,7 +27,7 @@ function isWorthSaying({ notes, tables }: SectionContent): boolean {
 
 /** What the run as a whole has to say before any resource does. */
 function attentionSection(report: RunReport): SectionContent {
-  const { failure, totals, newZones, vanishedZones } = report
+  const { failure, totals, newZones, vanishedZones, unknownZones, notEnrolled } = report
   const failedZones = report.zones.filter(({ state }) => state === 'failed')
   return {
     title: 'Attention',
@@ -39,10 +39,19 @@ function attentionSection(report: RunReport): SectionContent {
         vanishedZones,
         'Earlier runs saw them and this one did not; their points stay.',
       ),
+      ...zoneNote('Unknown', unknownZones, 'The run was asked for them, and the account does not have them.'),
     ],
     tables: [
       ...(failure === undefined ? [] : [failureTable('Why the run failed', [['the run', failure]])]),
       ...(failedZones.length === 0 ? [] : [failureTable('Zones that failed', failedZones.map(reasonOf))]),
+      ...(notEnrolled.length === 0
+        ? []
+        : [
+            failureTable(
+              'Zones whose changes are not noticed until the next run',
+              notEnrolled.map(refusalOf),
+            ),
+          ]),
     ],
   }
 }
@@ -55,11 +64,17 @@ function zoneNote(word: string, zones: readonly string[], meaning: string): read
   return zones.length === 0 ? [] : [`${word} zones: ${zones.join(', ')}. ${meaning}`]
 }
 
-function reasonOf({ zone, failure }: ZoneSummary): readonly [string, Failure] {
-  return [zone, failure ?? { error: 'unknown', message: '', retryable: false }]
+type Why = Pick<Failure, 'error' | 'message'>
+
+function reasonOf({ zone, failure }: ZoneSummary): readonly [string, Why] {
+  return [zone, failure ?? { error: 'unknown', message: '' }]
 }
 
-function failureTable(caption: string, failures: readonly (readonly [string, Failure])[]): TableContent {
+function refusalOf({ zone, ...why }: NotEnrolled): readonly [string, Why] {
+  return [zone, why]
+}
+
+function failureTable(caption: string, failures: readonly (readonly [string, Why])[]): TableContent {
   return {
     caption,
     columns: [{ title: 'What' }, { title: 'Error' }, { title: 'Message' }],

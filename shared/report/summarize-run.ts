@@ -1,6 +1,6 @@
 import { FORMAT_VERSION } from '../model/manifest.ts'
-import type { Failure, RunMode, RunReport, ZoneSummary } from '../model/run.ts'
-import { cleanFailure } from './clean-message.ts'
+import type { Failure, NotEnrolled, RunMode, RunReport, ZoneSummary } from '../model/run.ts'
+import { cleanFailure, cleanMessage } from './clean-message.ts'
 import { failedZone } from './summarize-zone.ts'
 import { sumTallies } from './tally.ts'
 
@@ -9,6 +9,8 @@ export interface RunFacts {
   readonly runId: string
   readonly account: string
   readonly mode: RunMode
+  /** Who started it by hand. */
+  readonly startedBy?: string
   readonly startedAt: Date
   readonly endedAt: Date
   /** Every zone that the run set out for. */
@@ -17,6 +19,8 @@ export interface RunFacts {
   readonly zoneFailures: ReadonlyMap<string, Failure>
   readonly newZones: readonly string[]
   readonly vanishedZones: readonly string[]
+  readonly unknownZones: readonly string[]
+  readonly notEnrolled: readonly NotEnrolled[]
   readonly nextRun?: Date
   /** Why the run itself ended early. */
   readonly failure?: Failure
@@ -36,6 +40,7 @@ export function summarizeRun(facts: RunFacts, summaries: readonly ZoneSummary[])
     runId: facts.runId,
     account: facts.account,
     mode: facts.mode,
+    ...(facts.startedBy !== undefined && { startedBy: facts.startedBy }),
     startedAt: facts.startedAt.toISOString(),
     endedAt: facts.endedAt.toISOString(),
     state: failure === undefined ? stateOf(zones) : 'failed',
@@ -44,6 +49,8 @@ export function summarizeRun(facts: RunFacts, summaries: readonly ZoneSummary[])
     zones,
     newZones: [...facts.newZones],
     vanishedZones: [...facts.vanishedZones],
+    unknownZones: [...facts.unknownZones],
+    notEnrolled: facts.notEnrolled.map((one) => ({ ...one, message: cleanMessage(one.message) })),
     ...(facts.nextRun && { nextRun: facts.nextRun.toISOString() }),
   }
 }

@@ -19,6 +19,8 @@ export interface RunRequest {
   readonly runId: string
   readonly startedAt: string
   readonly mode: RunMode
+  /** Who starts it by hand, by ARN. */
+  readonly startedBy?: string | undefined
   /** Only these zones; without it all. */
   readonly zones?: readonly string[] | undefined
   readonly exclude?: readonly string[] | undefined
@@ -74,6 +76,7 @@ async function makePlan(ports: BeginPorts, request: RunRequest, run: RunHeader):
   )
   if (notEnrolled.length > 0)
     ports.log.error('regions could not be enrolled: their change events do not arrive', { notEnrolled })
+  const by = request.startedBy === undefined ? {} : { startedBy: request.startedBy }
   const found = { zones: [...zones], newZones: [...newZones], vanishedZones: [...vanishedZones] }
-  return { format: FORMAT_VERSION, run, ...found, unknownZones: [...unknownZones], notEnrolled }
+  return { format: FORMAT_VERSION, run, ...by, ...found, unknownZones: [...unknownZones], notEnrolled }
 }

@@ -3,7 +3,10 @@ import type { RunHeader } from '../model/work.ts'
 import { RunPlan } from '../model/work.ts'
 import type { AlertText } from '../report/alert-text.ts'
 import { alertText } from '../report/alert-text.ts'
+import type { Schedules } from '../report/next-start.ts'
+import { nextStart } from '../report/next-start.ts'
 import { readZoneSummaries, writeReport } from '../report/store.ts'
+import type { RunFacts } from '../report/summarize-run.ts'
 import { summarizeRun } from '../report/summarize-run.ts'
 import { runPlanKey } from '../vault/run-layout.ts'
 import { findDocument } from '../vault/stored-documents.ts'
@@ -13,11 +16,20 @@ import type { RunPorts } from './run-ports.ts'
 export interface EndPorts extends Pick<RunPorts, 'store' | 'clock' | 'log' | 'metrics'> {
   /** Tells people. @throws HoldfastError */
   readonly publish: (alert: AlertText) => Promise<void>
+  /** What starts the next run; without it that is not known. */
+  readonly schedules?: Schedules
+}
+
+/** A zone that could not even be summed up, and why. */
+export interface LostZone {
+  readonly zone: string
+  readonly failure: Failure
 }
 
 /** Which run ends. */
 export interface EndRequest {
   readonly run: RunHeader
+  readonly lostZones?: readonly LostZone[]
 }
 
 /** Which run failed as a whole, and by what. */
@@ -32,8 +44,9 @@ export interface FailRequest extends EndRequest {
  * @returns how the run ended
  * @throws HoldfastError when the report cannot be written or nobody could be told: then the run has failed
  */
-export async function endRun(ports: EndPorts, { run }: EndRequest): Promise<Pick<RunReport, 'state'>> {
-  const report = await makeReport(ports, run)
+export async function endRun(ports: EndPorts, request: EndRequest): Promise<Pick<RunReport, 'state'>> {
+  const { run } = request
+  const report = await makeReport(ports, request)
   await writeReport(ports.store, report)
   await tellPeople(ports, report, true)
   await releaseRunLock(ports, run)
@@ -46,13 +59,9 @@ export async function endRun(ports: EndPorts, { run }: EndRequest): Promise<Pick
  *
  * @throws HoldfastError when nobody could be told
  */
-export async function failRun(
-  ports: EndPorts,
-  { run, failure }: FailRequest,
-): Promise<Pick<RunReport, 'state'>> {
-  const report = await attempt(ports, 'the zones of the run cannot be read', () =>
-    makeReport(ports, run, failure),
-  )
+export async function failRun(ports: EndPorts, request: FailRequest): Promise<Pick<RunReport, 'state'>> {
+  const { run, failure } = request
+  const report = await attempt(ports, 'the zones of the run cannot be read', () => makeReport(ports, request))
   const known = report ?? summarizeRun({ ...factsOf(ports, run), failure }, [])
   const written = await attempt(ports, 'the report cannot be written', () => writeReport(ports.store, known))
   await tellPeople(ports, known, written !== undefined)
@@ -73,22 +82,31 @@ async function attempt<T>(
   }
 }
 
-async function makeReport(ports: EndPorts, run: RunHeader, failure?: Failure): Promise<RunReport> {
+async function makeReport(
+  ports: EndPorts,
+  { run, lostZones = [], failure }: EndRequest & Partial<FailRequest>,
+): Promise<RunReport> {
   const { store } = ports
   const plan = await findDocument(store, RunPlan, runPlanKey(run))
   const summaries = await Array.fromAsync(readZoneSummaries(store, run))
-  const zones = plan && {
-    zones: plan.zones,
-    newZones: plan.newZones,
-    vanishedZones: plan.vanishedZones,
-  }
-  return summarizeRun({ ...factsOf(ports, run), ...zones, ...(failure && { failure }) }, summaries)
+  const zoneFailures = new Map(lostZones.map((lost) => [lost.zone, lost.failure]))
+  const facts = { ...factsOf(ports, run), ...(plan && planned(plan)), zoneFailures }
+  return summarizeRun({ ...facts, ...(failure && { failure }) }, summaries)
 }
 
-function factsOf({ clock }: EndPorts, run: RunHeader) {
-  const times = { startedAt: new Date(run.startedAt), endedAt: clock.now() }
-  const nothing = { zones: [], zoneFailures: new Map<string, Failure>(), newZones: [], vanishedZones: [] }
-  return { ...run, ...times, ...nothing }
+/** What the plan of a run says that its report repeats. */
+function planned({ zones, newZones, vanishedZones, unknownZones, notEnrolled, startedBy }: RunPlan) {
+  const facts = { zones, newZones, vanishedZones, unknownZones, notEnrolled }
+  return startedBy === undefined ? facts : { ...facts, startedBy }
+}
+
+/** What is known of a run without its plan. */
+function factsOf({ clock, schedules }: EndPorts, run: RunHeader): RunFacts {
+  const endedAt = clock.now()
+  const nextRun = schedules && nextStart(schedules, endedAt)
+  const lists = { zones: [], newZones: [], vanishedZones: [], unknownZones: [], notEnrolled: [] }
+  const times = { startedAt: new Date(run.startedAt), endedAt, ...(nextRun && { nextRun }) }
+  return { ...run, ...times, ...lists, zoneFailures: new Map() }
 }
 
 async function tellPeople(ports: EndPorts, report: RunReport, written: boolean): Promise<void> {

@@ -34,8 +34,16 @@ export const ShardEvent = z.object({ ...ZoneEvent.shape, shard: z.int().nonnegat
 /** To SummarizeZone. */
 export const FinishEvent = z.object({ ...ZoneEvent.shape, failure: CaughtFailure.nullable() })
 
-/** To ReportRun. */
-export const EndEvent = z.object({ run: RunHeader })
+/** What `ZoneLost` says of a zone that could not be summed up. */
+const LostZone = z.object({ zone: ZoneName, failure: CaughtFailure })
+
+/** To ReportRun. Of the zones' ends only those are looked at that left no summary. */
+export const EndEvent = z
+  .object({ run: RunHeader, zones: z.array(z.unknown()) })
+  .transform(({ run, zones }) => ({
+    run,
+    lostZones: zones.flatMap((zone) => LostZone.safeParse(zone).data ?? []),
+  }))
 
 /** To ReportFailure: from wherever the run failed, perhaps before it began. */
 export const FailureEvent = z.object({

@@ -10,5 +10,9 @@ export function reportWorld(): EndPorts & { readonly account: string } {
     ...openRunWorld(settings),
     account: settings.HOLDFAST_ACCOUNT,
     publish: snsAlerts(settings.HOLDFAST_ALERTS_TOPIC),
+    schedules: {
+      expressions: [settings.HOLDFAST_QUICK_SCHEDULE, settings.HOLDFAST_DEEP_SCHEDULE],
+      timeZone: settings.HOLDFAST_SCHEDULE_TIME_ZONE,
+    },
   }
 }

@@ -30,6 +30,10 @@ const BeginSettings = z.object({
 const ReportSettings = z.object({
   ...RunSettings.shape,
   HOLDFAST_ALERTS_TOPIC: z.string().startsWith('arn:'),
+  /** What starts runs: expressions of EventBridge Scheduler, and the time zone that they are meant in. */
+  HOLDFAST_QUICK_SCHEDULE: z.string().min(1),
+  HOLDFAST_DEEP_SCHEDULE: z.string().min(1),
+  HOLDFAST_SCHEDULE_TIME_ZONE: z.string().min(1),
 })
 
 type Environment = Readonly<Record<string, string | undefined>>

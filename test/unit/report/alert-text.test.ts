@@ -52,6 +52,15 @@ describe('The alert of a run', () => {
     expect(alert.attributes['severity']).toBe('warning')
   })
 
+  test('warns of zones that are not there and of changes that are not noticed', async () => {
+    const notEnrolled = [{ zone: 'ap-south-1', error: 'AccessDeniedError', message: 'secret' }]
+    const alert = alertText({ ...(await quietReport()), unknownZones: ['xx-y-1'], notEnrolled }, PLACE)
+    expect(alert.text.split('\n')[2]).toBe(
+      'Changes not noticed in: ap-south-1 (AccessDeniedError). Unknown zones: xx-y-1.',
+    )
+    expect(alert.attributes['severity']).toBe('warning')
+  })
+
   test('is critical when the run failed, and says by what', () => {
     const failure = { error: 'States.Timeout', message: 'secret', retryable: true }
     const alert = alertText(summarizeRun(runFacts([], { failure }), []), { ...PLACE, written: false })

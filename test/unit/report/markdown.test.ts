@@ -32,6 +32,17 @@ describe('The Markdown page of a run', () => {
     )
   })
 
+  test('says what is amiss with zones though nothing failed, and who started the run', async () => {
+    const notEnrolled = [{ zone: 'ap-south-1', error: 'AccessDeniedError', message: 'no events:PutRule' }]
+    const startedBy = 'arn:aws:iam::123456789012:user/ann'
+    const report = { ...(await smallReport()), unknownZones: ['xx-y-1'], notEnrolled, startedBy }
+    const page = reportMarkdown(report)
+    expect(page).toContain('Unknown zones: xx-y-1. The run was asked for them')
+    expect(page).toContain('**Zones whose changes are not noticed until the next run**')
+    expect(page).toContain('| ap-south-1 | `AccessDeniedError` | `no events:PutRule` |')
+    expect(page).toContain('- Started by: arn:aws:iam::123456789012:user/ann')
+  })
+
   test('says how many failures it shows and where the others are', async () => {
     const report = await reportOfOne('x', 'y', 250)
     const page = reportMarkdown(report)

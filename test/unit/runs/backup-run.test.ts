@@ -63,6 +63,35 @@ describe('a run over the fleet', () => {
   })
 })
 
+describe('the report of a run', () => {
+  test('names the zones that were asked for and are not there', async () => {
+    const fleet = fakeFleet(THREE_ZONES)
+    await playBackup(fleet, { mode: 'quick', zones: ['us-east-1', 'ap-south-9'] })
+    expect(await reportOf(fleet)).toMatchObject({ state: 'succeeded', unknownZones: ['ap-south-9'] })
+    expect(fleet.alerts[0]!.text).toContain('Unknown zones: ap-south-9.')
+  })
+
+  test('names the regions whose changes do not reach the hub', async () => {
+    const fleet = fakeFleet(THREE_ZONES)
+    const failure = { error: 'AccessDeniedError', message: 'events:PutRule', retryable: false }
+    const enrol = async (zones: readonly string[]) => zones.map((zone) => ({ zone, steps: [], failure }))
+    const refused = { ...fleet, ports: { ...fleet.ports, enrol } }
+    await playBackup(refused, { mode: 'quick', zones: ['us-east-1', 'edge'] })
+    const { error, message } = failure
+    expect((await reportOf(fleet)).notEnrolled).toEqual([{ zone: 'us-east-1', error, message }])
+    expect(fleet.alerts[0]!.attributes).toMatchObject({ severity: 'warning' })
+  })
+
+  test('says when the schedules start the next run', async () => {
+    const fleet = fakeFleet(THREE_ZONES)
+    const schedules = { expressions: ['cron(0 3 * * ? *)'], timeZone: 'UTC' }
+    await playBackup({ ...fleet, ports: { ...fleet.ports, schedules } }, { mode: 'quick' })
+    const { endedAt, nextRun } = await reportOf(fleet)
+    expect(nextRun).toMatch(/T03:00:00.000Z$/)
+    expect(Date.parse(nextRun!)).toBeGreaterThan(Date.parse(endedAt))
+  })
+})
+
 describe('what fails is an outcome, and the run goes on', () => {
   test('one function', async () => {
     const fleet = fakeFleet(THREE_ZONES)
@@ -110,7 +139,12 @@ describe('what fails is an outcome, and the run goes on', () => {
       { mode: 'quick' },
       { overrides: { SummarizeZone: () => Promise.reject(new TypeError('a bug')) } },
     )
-    expect(await reportOf(fleet)).toMatchObject({ state: 'failed' })
+    const { state, zones } = await reportOf(fleet)
+    expect(state).toBe('failed')
+    expect(zones.map(({ zone, failure }) => [zone, failure?.error])).toEqual([
+      ['edge', 'TypeError'],
+      ['eu-west-1', 'TypeError'],
+    ])
   })
 
   test('a report that cannot be made: people hear of it, once', async () => {
