@@ -13,6 +13,9 @@ export interface ContentChange {
 /** What tells the elements of a list apart, whatever their order; the first that all of them have is used. */
 const IDENTITIES = [
   'version',
+  'pathPattern',
+  'EventType',
+  'KeyValueStoreARN',
   'name',
   'arn',
   'UUID',

@@ -46,11 +46,13 @@ async function storeNamed(vault: Pick<Vault, 'putBlob'>, named: readonly NamedBy
   let [bytesStored, bytesDeduplicated] = [0, 0]
   for (const { sha256, size } of blobsNamed(named)) {
     const bytes = named.find(({ blob }) => blob.sha256 === sha256)?.bytes
-    const isNew =
-      bytes !== undefined &&
-      (await vault.putBlob({ sha256, size }, async () => Readable.from([bytes]))) === 'stored'
-    if (isNew) bytesStored += size
+    const stored = bytes === undefined ? 'present' : await vault.putBlob({ sha256, size }, opening(bytes))
+    if (stored === 'stored') bytesStored += size
     else bytesDeduplicated += size
   }
   return { bytesStored, bytesDeduplicated }
+}
+
+function opening(bytes: Uint8Array): () => Promise<Readable> {
+  return async () => Readable.from([Buffer.from(bytes)], { objectMode: false })
 }

@@ -81,6 +81,6 @@ function isBlurred(found: PairsReading | null | undefined): boolean {
 
 function noteBlur(gaps: GapLog, found: PairsReading | null | undefined): void {
   if (found)
-    gaps.add('pairs/consistency', 'still-updating', 'The pairs changed each time that they were read.')
+    gaps.add('pairs/consistency', 'changed-while-reading', 'The pairs changed each time that they were read.')
   else gaps.add('pairs', 'still-updating', 'The store is there, its pairs are not yet, or not any more.')
 }

@@ -11,7 +11,10 @@ export const InventoryEntry = z.strictObject({
 })
 export type InventoryEntry = z.infer<typeof InventoryEntry>
 
-/** Fingerprints of the last listing of one zone, by function name. It saves reads; it can be rebuilt from nothing. */
+/**
+ * Fingerprints of the last listing of one zone, by function name; in the zone `edge` by `kind/name`. It saves reads; it
+ * can be rebuilt from nothing.
+ */
 export const Inventory = z.strictObject({
   format: z.literal(FORMAT_VERSION),
   account: z.string(),

@@ -25,6 +25,7 @@ export const GapReason = z.enum([
   'reference-mode',
   'not-found',
   'deleted-while-reading',
+  'changed-while-reading',
   'still-updating',
   'throttled',
   'service-fault',

@@ -13,9 +13,8 @@ import { createClient } from '../../../shared/aws/clients.ts'
 import { openEdge } from '../../../shared/aws/open-edge.ts'
 import { backupEdge } from '../../../shared/edge/backup-edge.ts'
 import { EDGE_REGION } from '../../../shared/model/edge.ts'
-import { createVault } from '../../../shared/vault/vault.ts'
+import { openVault } from '../../../shared/runtime/open-vault.ts'
 import { fakeLog } from '../../fakes/fake-log.ts'
-import { createMemoryStore } from '../../fakes/memory-store.ts'
 import { EDGE_ACCOUNT } from '../../fakes/fake-cloudfront.ts'
 import { CAUSE } from './edge.ts'
 import { behaviour, distribution } from './sample-distribution.ts'
@@ -73,7 +72,8 @@ describe('the edge on the emulator', () => {
     const store = await makeStore()
     const id = await makeDistribution(await makeFunction(store))
     const clock = { now: () => new Date(), sleep: (ms: number) => sleep(ms) }
-    const vault = createVault({ store: createMemoryStore(), clock, newId: randomUUID })
+    const url = `${process.env['HOLDFAST_VAULT']}/edge-${suffix}`
+    const vault = openVault(url, { clock, newId: randomUUID })
     const captureFunction = () => Promise.reject(new Error('no function is pinned'))
     const ports = { cloudfront: openEdge(), vault, clock, log: fakeLog(), captureFunction }
     const run = () => backupEdge(ports, { account: EDGE_ACCOUNT, cause: CAUSE, mode: 'quick' })

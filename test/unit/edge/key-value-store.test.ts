@@ -85,7 +85,7 @@ describe('a key value store that is written to while it is read', () => {
       if (operation === 'listKeyValues') edge.cloudfront.putPair('hits', 'a', String(number))
     }
     const point = await captured(edge, KIND, 'hits')
-    expect(gapsOf(point)).toEqual(['pairs/consistency: still-updating'])
+    expect(gapsOf(point)).toEqual(['pairs/consistency: changed-while-reading'])
     expect(point.content.pairs).toMatchObject({ count: 1 })
   })
 
