@@ -31,6 +31,7 @@ const MARGIN = 2 * 60_000
  * done again, so a shard that was cut off goes on where it was.
  *
  * @param deadline when the invocation ends
+ * @param signal once it is aborted no further resource is begun
  * @returns whether the shard is done; otherwise it is to be run again
  * @throws RunOverlapError, HoldfastError when the vault cannot be used
  */
@@ -38,6 +39,7 @@ export async function runShard(
   ports: RunPorts,
   step: ShardStep,
   deadline: Date,
+  signal?: AbortSignal,
 ): Promise<{ readonly done: boolean }> {
   const { run, zone, shard } = step
   const { store, clock } = ports
@@ -46,14 +48,18 @@ export async function runShard(
   const record = await loadShardRecord(store, step)
   const todo = items.filter((item) => !record.settled.has(itemKey(item)))
   const driver = ports.openZone(zone)
-  const session: Session = { ports, step, driver, since: new Date(listedAt), record, startedAt: clock.now() }
+  const since = new Date(listedAt)
+  const session: Session = { ports, step, driver, since, record, startedAt: clock.now(), signal }
   for (let begun = 0; begun < todo.length; begun += CHECKPOINT) {
-    if (deadline.getTime() - clock.now().getTime() < MARGIN) return close(session, false)
+    if (deadline.getTime() - clock.now().getTime() < MARGIN || signal?.aborted === true) break
     await holdLock(ports, run)
     await captureItems(session, todo.slice(begun, begun + CHECKPOINT))
     await saveShardRecord(store, step, record)
   }
-  return close(session, true)
+  return close(
+    session,
+    todo.every((item) => record.settled.has(itemKey(item))),
+  )
 }
 
 interface Session {
@@ -63,15 +69,17 @@ interface Session {
   readonly since: Date
   readonly record: ShardRecord
   readonly startedAt: Date
+  readonly signal: AbortSignal | undefined
 }
 
 async function captureItems(
-  { ports, step, driver, since, record }: Session,
+  { ports, step, driver, since, record, signal }: Session,
   items: readonly WorkItem[],
 ): Promise<void> {
   const { account, runId } = step.run
   const cause = { type: 'run', runId } as const
   await pLimit(CONCURRENCY).map(items, async (item) => {
+    if (signal?.aborted === true) return
     const resource = { account, zone: step.zone, kind: item.kind, name: item.name }
     const capture = await attemptCapture(ports.log, resource, () =>
       driver.capture(item, { account, cause, since }),

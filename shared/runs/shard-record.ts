@@ -52,7 +52,7 @@ async function loadLines(store: ObjectStore, key: string): Promise<OutcomeLine[]
   }
 }
 
-/** A failure that may pass is tried again when the shard is run again. */
+/** What an outcome is about. A failure is one, too: the next run tries again, this one would never end. */
 function settledKey(line: OutcomeLine): string[] {
   if (line.type === 'shard-end' || line.type === 'ignored') return []
   const { kind, name } = line.resource satisfies Pick<WorkItem, 'kind' | 'name'>

@@ -22,17 +22,18 @@ export interface ZoneStep {
  * Lists a zone, compares it with its inventory, and writes one work list for each shard. Done again, it answers
  * with the lists that are there.
  *
- * @returns the numbers of the shards
+ * @returns the numbers of the shards, and how many resources are in all of them
  * @throws RunOverlapError, HoldfastError when the zone cannot be listed
  */
 export async function shardZone(
   ports: RunPorts,
   { run, zone }: ZoneStep,
-): Promise<{ readonly shards: readonly number[] }> {
+): Promise<{ readonly shards: readonly number[]; readonly planned: number }> {
   await holdLock(ports, run)
   const key = zoneWorkKey(run, zone)
   const known = await findDocument(ports.store, ZoneWork, key)
-  return { shards: numbers((known ?? (await writeShards(ports, { run, zone }))).shards) }
+  const { shards, planned } = known ?? (await writeShards(ports, { run, zone }))
+  return { shards: numbers(shards), planned }
 }
 
 async function writeShards(ports: RunPorts, { run, zone }: ZoneStep): Promise<ZoneWork> {
