@@ -1,19 +1,56 @@
 import type { Clients } from './clients.ts'
+import { ACCOUNT, REGIONS } from './emulator/environment.ts'
 import { createFunction } from './estate/create-function.ts'
+import type { EdgeEstate } from './estate/edge.ts'
+import { createEdge } from './estate/edge.ts'
+import { functionsElsewhere } from './estate/elsewhere.ts'
+import type { FunctionSpec } from './estate/function-spec.ts'
 import { estateFunctions } from './estate/functions.ts'
 import { publishLayers } from './estate/layers.ts'
 import { createSurroundings } from './estate/surroundings.ts'
 
 /** The sample estate, once created. */
 export interface Estate {
-  /** Names of its functions. */
+  /** Names of its functions in the hub's region. */
   readonly functions: readonly string[]
+  /** Names of its functions in other regions, by region. */
+  readonly elsewhere: Readonly<Record<string, readonly string[]>>
+  readonly edge: EdgeEstate
+  /** Role that functions of the estate run under. */
+  readonly role: string
 }
 
+/** The clients for a region; without one, for the hub's. */
+export type ClientsIn = (region?: string) => Clients
+
 /** Creates the sample estate through the gateway, so that each call is seen like a customer's. */
-export async function createEstate(clients: Clients): Promise<Estate> {
+export async function createEstate(clientsIn: ClientsIn): Promise<Estate> {
+  const clients = clientsIn()
   const [around, layers] = await Promise.all([createSurroundings(clients), publishLayers(clients)])
-  const specs = estateFunctions(around, layers)
-  await Promise.all(specs.map((spec) => createFunction(clients, spec, around.Artifacts)))
-  return { functions: specs.map(({ name }) => name) }
+  const here = estateFunctions(around, layers)
+  const [elsewhere] = await Promise.all([
+    createElsewhere(clientsIn, around.ServiceRole),
+    ...here.map((spec) => createFunction(clients, spec, around.Artifacts)),
+  ])
+  return { functions: namesOf(here), ...elsewhere, role: around.ServiceRole }
+}
+
+/** Creates what the shop runs outside of the hub's region. */
+export async function createElsewhere(
+  clientsIn: ClientsIn,
+  role: string,
+): Promise<Pick<Estate, 'elsewhere' | 'edge'>> {
+  const regions = Object.entries(functionsElsewhere(role))
+  await Promise.all(
+    regions.flatMap(([region, specs]) => specs.map((spec) => createFunction(clientsIn(region), spec))),
+  )
+  const edgeVersion = `arn:aws:lambda:${REGIONS.edge}:${ACCOUNT}:function:edge-headers:1`
+  return {
+    elsewhere: Object.fromEntries(regions.map(([region, specs]) => [region, namesOf(specs)])),
+    edge: await createEdge(clientsIn(), edgeVersion),
+  }
+}
+
+function namesOf(specs: readonly FunctionSpec[]): string[] {
+  return specs.map(({ name }) => name)
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { appendFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
-import { ACCOUNT, HUB_REGION, clientEnvironment } from './emulator/environment.ts'
+import { ACCOUNT, ENABLED_REGIONS, HUB_REGION, clientEnvironment } from './emulator/environment.ts'
 import { startEmulator } from './emulator.ts'
 import type { Gateway, GatewayLog } from './gateway.ts'
 import { startGateway } from './gateway.ts'
@@ -35,7 +35,7 @@ export async function startMachine(report: (line: string) => void): Promise<Mach
       target: emulator.url,
       port,
       log: logBeside,
-      options: { defaults: DEFAULTS },
+      options: { defaults: DEFAULTS, regions: ENABLED_REGIONS },
     })
     return {
       endpoint: gateway.url,

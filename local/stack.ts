@@ -9,6 +9,12 @@ export interface Stack {
   readonly vaultUrl: string
   readonly changesQueue: string
   readonly deadLetters: string
+  /** ARN of the backup state machine. */
+  readonly stateMachine: string
+  /** ARN of the bus that all regions send to. */
+  readonly hubBus: string
+  /** ARN of the topic by which people are told. */
+  readonly alertsTopic: string
   /** Log group of on-change. */
   readonly logGroup: string
 }
@@ -33,6 +39,9 @@ export async function deployStack(clients: Clients, window: number = DEFAULT_WIN
     vaultUrl: output(deployment, 'VaultUrl'),
     changesQueue: output(deployment, 'ChangesQueueUrl'),
     deadLetters: output(deployment, 'ChangesDeadLettersUrl'),
+    stateMachine: output(deployment, 'BackupStateMachineArn'),
+    hubBus: output(deployment, 'HubBusArn'),
+    alertsTopic: output(deployment, 'AlertsTopicArn'),
     logGroup: `/aws/lambda/${deployment.stackName}-on-change`,
   }
 }

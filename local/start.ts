@@ -1,13 +1,16 @@
 import { createClients } from './clients.ts'
+import type { Estate } from './estate.ts'
 import { createEstate } from './estate.ts'
 import { Lifetime } from './lifetime.ts'
 import { LocalError } from './local-error.ts'
+import type { Machine } from './machine.ts'
 import { startMachine } from './machine.ts'
 import { readOptions } from './options.ts'
 import { EMULATOR_LOG } from './places.ts'
 import { deployStack } from './stack.ts'
 import type { SceneResult } from './story.ts'
 import { playStory } from './story.ts'
+import { subscribeOnCall } from './story/on-call.ts'
 import { openStackVault } from './story/open-vault.ts'
 import { Teller } from './story/teller.ts'
 
@@ -17,6 +20,7 @@ interface Report {
   readonly endpoint?: string
   readonly vault?: string
   readonly functions?: number
+  readonly regions?: number
   readonly seconds: number
   readonly scenes: readonly SceneResult[]
   readonly error?: string
@@ -51,21 +55,15 @@ async function perform(lifetime: Lifetime): Promise<Report> {
     )
     lifetime.add(() => machine.stop())
     Object.assign(process.env, machine.environment)
-    const clients = createClients(machine.endpoint)
-    const stack = await teller.step('Packaging the service and deploying its stack', () =>
-      deployStack(clients),
-    )
-    const estate = await teller.step('Creating a sample estate of Lambda functions', () =>
-      createEstate(clients),
-    )
-    const vault = openStackVault(stack.vaultUrl)
-    const scenes = await playStory({ clients, gateway: machine.gateway, vault, estate, ...stack }, teller)
+    const { stage, stack } = await setStage(machine)
+    const { estate } = stage
+    const scenes = await playStory(stage, teller)
     const failed = scenes.find(({ ok }) => !ok)
     return {
       ok: !failed,
       endpoint: machine.endpoint,
       vault: stack.vaultUrl,
-      functions: estate.functions.length,
+      ...countEstate(estate),
       seconds: seconds(),
       scenes,
       ...(failed?.error === undefined ? {} : { error: failed.error }),
@@ -75,21 +73,40 @@ async function perform(lifetime: Lifetime): Promise<Report> {
   }
 }
 
+/** Deploys the service and creates what it protects. */
+async function setStage({ endpoint, gateway }: Machine) {
+  const inRegion = (region?: string) => createClients(endpoint, region)
+  const clients = inRegion()
+  const stack = await teller.step('Packaging the service and deploying its stack', () => deployStack(clients))
+  const onCall = await subscribeOnCall(clients, stack.alertsTopic)
+  const estate = await teller.step('Creating a sample estate of Lambda functions', () =>
+    createEstate(inRegion),
+  )
+  const stage = { clients, inRegion, gateway, estate, onCall, ...openStackVault(stack.vaultUrl), ...stack }
+  return { stage, stack }
+}
+
+function countEstate({ functions, elsewhere }: Estate): Pick<Report, 'functions' | 'regions'> {
+  const others = Object.values(elsewhere)
+  return { functions: functions.length + others.flat().length, regions: 1 + others.length }
+}
+
 function messageOf(cause: unknown): string {
   if (cause instanceof LocalError) return cause.message
   return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
 }
 
-function summarize({ ok, seconds, functions, scenes, error }: Report): void {
+function summarize({ ok, seconds, functions, regions, scenes, error }: Report): void {
   teller.line('')
-  if (ok)
-    teller.line(`All ${scenes.length} scenes went well: ${functions} functions protected, in ${seconds} s.`)
+  const fleet = `${functions} functions in ${regions} regions, and the edge`
+  if (ok) teller.line(`All ${scenes.length} scenes went well: ${fleet}, protected in ${seconds} s.`)
   else teller.line(`${error}\n\nThe emulator's log is ${EMULATOR_LOG}`)
 }
 
 async function untilSignal({ vault }: Report): Promise<void> {
   const names = [
     'AWS_ENDPOINT_URL',
+    'AWS_ENDPOINT_URL_CLOUDFRONT_KEYVALUESTORE',
     'AWS_REGION',
     'AWS_DEFAULT_REGION',
     'AWS_ACCESS_KEY_ID',
@@ -100,6 +117,7 @@ async function untilSignal({ vault }: Report): Promise<void> {
   export HOLDFAST_VAULT=${vault}
 
   npx holdfast list
+  npx holdfast runs
   aws lambda list-functions
 
 Ctrl-C stops it.`)

@@ -1,13 +1,29 @@
 import { burst } from './story/burst.ts'
 import { change } from './story/change.ts'
 import { deadLetter } from './story/dead-letter.ts'
+import { failingZone } from './story/failing-zone.ts'
+import { farChange } from './story/far-change.ts'
 import { firstPoints } from './story/first-points.ts'
+import { firstRun } from './story/first-run.ts'
+import { newZone } from './story/new-zone.ts'
+import { quietRun } from './story/quiet-run.ts'
 import type { Scene, Stage } from './story/stage.ts'
 import type { Teller } from './story/teller.ts'
 import { unchanged } from './story/unchanged.ts'
 
-/** The main job, scene by scene. */
-export const SCENES: readonly Scene[] = [firstPoints, change, burst, unchanged, deadLetter]
+/** The main job, scene by scene: first what follows a change, then what the schedule sees to. */
+export const SCENES: readonly Scene[] = [
+  firstPoints,
+  change,
+  burst,
+  unchanged,
+  deadLetter,
+  firstRun,
+  quietRun,
+  failingZone,
+  newZone,
+  farChange,
+]
 
 /** How a scene went. */
 export interface SceneResult {

@@ -2,6 +2,7 @@
 import { createClients } from '../local/clients.ts'
 import { startMachine } from '../local/machine.ts'
 import { deployStack } from '../local/stack.ts'
+import { subscribeOnCall } from '../local/story/on-call.ts'
 
 /** Seconds; the tests wait for it often. */
 const BATCHING_WINDOW = 1
@@ -14,11 +15,15 @@ export default async function setup() {
   globalThis.holdfastMachine = machine
   try {
     await machine.gateway.setTrail(TRAIL)
-    const stack = await deployStack(createClients(machine.endpoint), BATCHING_WINDOW)
+    const clients = createClients(machine.endpoint)
+    const stack = await deployStack(clients, BATCHING_WINDOW)
     Object.assign(process.env, machine.environment, {
       HOLDFAST_VAULT: stack.vaultUrl,
       HOLDFAST_CHANGES_QUEUE: stack.changesQueue,
       HOLDFAST_CHANGES_DEAD_LETTERS: stack.deadLetters,
+      HOLDFAST_STATE_MACHINE: stack.stateMachine,
+      HOLDFAST_HUB: stack.hubBus,
+      HOLDFAST_ON_CALL: await subscribeOnCall(clients, stack.alertsTopic),
       HOLDFAST_LOG_GROUP: stack.logGroup,
     })
   } catch (error) {

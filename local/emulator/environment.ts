@@ -4,20 +4,34 @@ import { NODE_BIN } from '../places.ts'
 /** Account, region and credentials of the machine. In the emulator the access key id is the account. */
 export const ACCOUNT = '123456789012'
 export const HUB_REGION = 'eu-west-1'
+
+/** Regions that the account has enabled, by their parts in the sample estate; `new` is enabled later. */
+export const REGIONS = {
+  hub: HUB_REGION,
+  edge: 'us-east-1',
+  far: 'ap-southeast-2',
+  new: 'ca-central-1',
+} as const
+export const ENABLED_REGIONS: readonly string[] = [REGIONS.hub, REGIONS.edge, REGIONS.far]
+
 export const SECRET = 'local'
 
 /** What an SDK, a command line or a Lambda function needs to find the machine. */
 export function clientEnvironment(endpoint: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
-    // The SDK puts the account before this one's host, and nothing can stand before an IP address.
-    AWS_ENDPOINT_URL_CLOUDFRONT_KEYVALUESTORE: endpoint.replace('127.0.0.1', 'localhost'),
+    AWS_ENDPOINT_URL_CLOUDFRONT_KEYVALUESTORE: keyValuesEndpoint(endpoint),
     AWS_REGION: HUB_REGION,
     AWS_DEFAULT_REGION: HUB_REGION,
     AWS_ACCESS_KEY_ID: ACCOUNT,
     AWS_SECRET_ACCESS_KEY: SECRET,
     AWS_EC2_METADATA_DISABLED: 'true',
   }
+}
+
+/** The SDK puts the account before this endpoint's host, and nothing can stand before an IP address. */
+export function keyValuesEndpoint(endpoint: string): string {
+  return endpoint.replace('127.0.0.1', 'localhost')
 }
 
 /**

@@ -23,7 +23,7 @@ type Builders = Pick<Clients, 'lambda' | 's3'>
 export async function createFunction(
   clients: Builders,
   spec: FunctionSpec,
-  artifacts: string,
+  artifacts?: string,
 ): Promise<void> {
   const FunctionName = spec.name
   const { lambda } = clients
@@ -48,7 +48,7 @@ export async function createFunction(
   )
 }
 
-async function codeOf({ s3 }: Builders, code: CodeSpec, bucket: string) {
+async function codeOf({ s3 }: Builders, code: CodeSpec, bucket: string | undefined) {
   if (code.type === 'image') return { ImageUri: code.uri }
   if (code.type === 'folder') return { ZipFile: await zipFolder(code.folder, code.generated) }
   const Key = `${code.folder}.zip`

@@ -7,8 +7,9 @@ import { functionRef } from './stage.ts'
 export async function newestPoint(
   vault: Vault,
   name: string,
+  region?: string,
 ): Promise<{ point: FunctionPoint; key: string }> {
-  const key = (await vault.latest(functionRef(name)))?.pointer.manifest
+  const key = (await vault.latest(functionRef(name, region)))?.pointer.manifest
   const manifest = key === undefined ? undefined : await vault.readManifest(key)
   if (key === undefined || manifest === undefined || !isPointOf('function', manifest))
     throw new Error(`${name} has no recovery point`)

@@ -1,18 +1,28 @@
-import type { Vault } from '../../shared/ports.ts'
+import type { ObjectStore, Vault } from '../../shared/ports.ts'
 import type { ResourceRef } from '../../shared/model/resource.ts'
 import type { Clients } from '../clients.ts'
 import { ACCOUNT, HUB_REGION } from '../emulator/environment.ts'
-import type { Estate } from '../estate.ts'
+import type { ClientsIn, Estate } from '../estate.ts'
 import type { GatewayControl } from '../gateway/settings.ts'
 
 /** What the scenes act on and look at. */
 export interface Stage {
   readonly clients: Clients
-  readonly gateway: Pick<GatewayControl, 'trail'>
+  /** The clients of any region. */
+  readonly inRegion: ClientsIn
+  readonly gateway: Pick<GatewayControl, 'calls' | 'setFaults' | 'setRegions' | 'trail'>
   readonly vault: Vault
+  /** The objects beneath the vault: reports of runs are there. */
+  readonly store: ObjectStore
   readonly estate: Estate
   readonly changesQueue: string
   readonly deadLetters: string
+  /** ARN of the backup state machine. */
+  readonly stateMachine: string
+  /** ARN of the bus that all regions send to. */
+  readonly hubBus: string
+  /** Queue that gets every alert. */
+  readonly onCall: string
   /** Log group of on-change. */
   readonly logGroup: string
   /** Tells the audience one fact. */
@@ -28,6 +38,6 @@ export interface Scene {
 }
 
 /** A function of the estate, as the vault knows it. */
-export function functionRef(name: string): ResourceRef {
-  return { account: ACCOUNT, zone: HUB_REGION, kind: 'function', name }
+export function functionRef(name: string, region: string = HUB_REGION): ResourceRef {
+  return { account: ACCOUNT, zone: region, kind: 'function', name }
 }

@@ -9,13 +9,18 @@ const PAUSE = 150
  *
  * @param what is waited for, in words, for the error
  * @param look answers `undefined` while it is not there
+ * @param patience milliseconds that it may take
  */
-export async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + PATIENCE
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined>,
+  patience = PATIENCE,
+): Promise<T> {
+  const deadline = Date.now() + patience
   for (;;) {
     const seen = await look()
     if (seen !== undefined) return seen
-    if (Date.now() > deadline) throw new Error(`${PATIENCE / 1000} seconds passed without ${what}`)
+    if (Date.now() > deadline) throw new Error(`${patience / 1000} seconds passed without ${what}`)
     await sleep(PAUSE)
   }
 }

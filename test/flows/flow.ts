@@ -32,13 +32,18 @@ export interface Flow extends Omit<Stage, 'estate' | 'say'> {
 /** Finds the machine by the environment that the global set-up left. */
 export function openFlow(): Flow {
   const endpoint = setting('AWS_ENDPOINT_URL')
-  const clients = createClients(endpoint)
+  const inRegion = (region?: string) => createClients(endpoint, region)
+  const clients = inRegion()
   const stage = {
     clients,
+    inRegion,
     gateway: remoteGateway(endpoint),
-    vault: openStackVault(setting('HOLDFAST_VAULT')),
+    ...openStackVault(setting('HOLDFAST_VAULT')),
     changesQueue: setting('HOLDFAST_CHANGES_QUEUE'),
     deadLetters: setting('HOLDFAST_CHANGES_DEAD_LETTERS'),
+    stateMachine: setting('HOLDFAST_STATE_MACHINE'),
+    hubBus: setting('HOLDFAST_HUB'),
+    onCall: setting('HOLDFAST_ON_CALL'),
     logGroup: setting('HOLDFAST_LOG_GROUP'),
   }
   const outcomes: Flow['outcomes'] = (name, act) => outcomesAfter(stage, name, act)
