@@ -1,7 +1,8 @@
 import type { Gap } from '../shared/model/manifest.ts'
 import type { Outcome } from '../shared/model/outcome.ts'
+import { bytesText, countText } from '../shared/report/format.ts'
 import type { Ending } from './exit-codes.ts'
-import { byteText, countText, table } from './print.ts'
+import { table } from './print.ts'
 import type { Style } from './print.ts'
 
 /** What became of one zone: the outcome of each resource, or why the zone as a whole could not be read. */
@@ -73,7 +74,7 @@ function sumText(totals: Totals): string {
     (name) => `${totals[name]} ${name}`,
   )
   const missing = totals.notFound > 0 ? [`${totals.notFound} not found`] : []
-  const bytes = `${byteText(totals.bytesStored)} stored, ${byteText(totals.bytesDeduplicated)} deduplicated`
+  const bytes = `${bytesText(totals.bytesStored)} stored, ${bytesText(totals.bytesDeduplicated)} deduplicated`
   return [
     ...counts,
     ...missing,
@@ -95,7 +96,7 @@ function describeOutcome(style: Style, outcome: Outcome): Description {
   if (outcome.type === 'captured') {
     const gaps = outcome.gaps.length
     const text = gaps > 0 ? `captured, ${countText(gaps, 'gap')}` : 'captured'
-    return [text, gaps > 0 ? style.warn : style.good, byteText(outcome.bytesStored), outcome.id]
+    return [text, gaps > 0 ? style.warn : style.good, bytesText(outcome.bytesStored), outcome.id]
   }
   if (outcome.type === 'failed') return ['failed', style.bad, '', outcome.message]
   if (outcome.type === 'ignored') return ['ignored', style.dim, '', outcome.reason]

@@ -1,5 +1,5 @@
 import type { Cause, CodeRef } from '../shared/model/manifest.ts'
-import { byteText } from './print.ts'
+import { bytesText } from '../shared/report/format.ts'
 
 /** Why a point was taken, in a few words. */
 export function describeCause(cause: Cause): string {
@@ -11,7 +11,7 @@ export function describeCause(cause: Cause): string {
 /** Where the code of a function or version is, in a few words. */
 export function describeCode(code: CodeRef | undefined): string {
   if (code === undefined) return 'not read, see gaps'
-  if (code.type === 'zip') return `zip, ${byteText(code.blob.size)}, sha256 ${code.blob.sha256}`
+  if (code.type === 'zip') return `zip, ${bytesText(code.blob.size)}, sha256 ${code.blob.sha256}`
   if (code.type === 'image') return `image ${code.resolvedUri ?? code.uri}`
   return `reference to s3://${code.bucket}/${code.key}`
 }

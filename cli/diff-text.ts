@@ -5,8 +5,9 @@ import type { TextDiff } from '../shared/diff/diff-text.ts'
 import type { FileChange } from '../shared/diff/diff-zips.ts'
 import type { JsonValue } from '../shared/model/json.ts'
 import type { RecoveryPoint } from '../shared/model/manifest.ts'
+import { bytesText, timeText } from '../shared/report/format.ts'
 import type { PointDiff, PointPair } from './compare-points.ts'
-import { byteText, facts, printable, timeText } from './print.ts'
+import { facts, printable } from './print.ts'
 import type { Style } from './print.ts'
 
 const WHY_NO_TEXT: Readonly<Record<Extract<TextDiff, { type: 'none' }>['reason'], string>> = {
@@ -58,9 +59,9 @@ function packageText(style: Style, diff: PackageDiff): string {
 
 function fileText(style: Style, { path, sizeBefore, sizeAfter, text }: FileChange): string {
   const name = printable(path)
-  if (sizeBefore === undefined) return style.good(`+ ${name}  ${byteText(sizeAfter ?? 0)}`)
-  if (sizeAfter === undefined) return style.bad(`- ${name}  ${byteText(sizeBefore)}`)
-  const sizes = `${byteText(sizeBefore)} -> ${byteText(sizeAfter)}`
+  if (sizeBefore === undefined) return style.good(`+ ${name}  ${bytesText(sizeAfter ?? 0)}`)
+  if (sizeAfter === undefined) return style.bad(`- ${name}  ${bytesText(sizeBefore)}`)
+  const sizes = `${bytesText(sizeBefore)} -> ${bytesText(sizeAfter)}`
   if (text?.type !== 'text') return `${style.warn(`~ ${name}`)}  ${sizes}${reasonText(text)}`
   return `${style.warn(`~ ${name}`)}  ${sizes}\n${unifiedText(style, text.unified)}`
 }

@@ -1,5 +1,6 @@
 import type { Finding, FindingState } from '../shared/doctor/finding.ts'
-import { countText, printable, table } from './print.ts'
+import { countText } from '../shared/report/format.ts'
+import { printable, table } from './print.ts'
 import type { Cell, Style } from './print.ts'
 
 const WORST_FIRST: readonly FindingState[] = ['problem', 'unknown', 'warning', 'ok']

@@ -3,8 +3,8 @@ import type { Manifest, RecoveryPoint } from '../shared/model/manifest.ts'
 import type { ResourceRef } from '../shared/model/resource.ts'
 import { resourcePath } from '../shared/model/resource.ts'
 import type { ManifestEntry, Vault } from '../shared/ports.ts'
+import { countText, timeText } from '../shared/report/format.ts'
 import { CommandError } from './command-error.ts'
-import { countText, timeText } from './print.ts'
 
 /** A manifest and where it stands. */
 export interface FoundManifest {

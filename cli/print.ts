@@ -65,26 +65,6 @@ export function facts(style: Style, pairs: readonly (readonly [name: string, val
   return pairs.map(([name, value]) => `${style.dim(name.padEnd(width))}  ${printable(value)}`).join('\n')
 }
 
-const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
-
-/** A number of bytes for people: `512 B`, `1.5 MiB`. */
-export function byteText(bytes: number): string {
-  const power = Math.min(UNITS.length - 1, bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10))
-  const value = bytes / 1024 ** power
-  return `${power === 0 ? value : value.toFixed(1)} ${UNITS[power]}`
-}
-
-/** An instant for people, in UTC, to the second: `2026-11-21 10:15:00Z`. */
-export function timeText(instant: Date | string): string {
-  const iso = typeof instant === 'string' ? instant : instant.toISOString()
-  return `${iso.slice(0, 19).replace('T', ' ')}Z`
-}
-
-/** `1 gap`, `3 gaps`. */
-export function countText(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`
-}
-
 /** Text from elsewhere, safe to print: control characters that could steer the terminal are made visible. */
 export function printable(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, (character) =>

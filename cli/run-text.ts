@@ -1,11 +1,11 @@
 import type { RunEntry, RunReport } from '../shared/model/run.ts'
 import type { Cell as ReportCell, SectionContent, TableContent } from '../shared/report/content.ts'
 import { STATE_WORDS, keyFigures, runFacts } from '../shared/report/content.ts'
-import { durationText, numberText } from '../shared/report/format.ts'
+import { countText, durationText, numberText, timeText } from '../shared/report/format.ts'
 import { attentionSections, detailSections } from '../shared/report/sections.ts'
 import { troubleCount } from '../shared/report/tally.ts'
 import { zoneTable } from '../shared/report/zone-table.ts'
-import { countText, facts, printable, table, timeText } from './print.ts'
+import { facts, printable, table } from './print.ts'
 import type { Cell, Style } from './print.ts'
 
 /** A run in the list. `unfinished`: it ended without a report. */

@@ -1,5 +1,6 @@
 import type { ForwardingState, ZoneOverview } from '../shared/zones/zone-overview.ts'
-import { printable, table, timeText } from './print.ts'
+import { timeText } from '../shared/report/format.ts'
+import { printable, table } from './print.ts'
 import type { Style } from './print.ts'
 
 const STATES: Readonly<Record<ForwardingState, string>> = {

@@ -2,7 +2,8 @@ import { Command, InvalidArgumentError } from 'commander'
 import * as z from 'zod'
 import { verify } from '../../shared/vault/verify.ts'
 import type { DataPart, VerifyCounts, VerifyReport } from '../../shared/vault/verify-report.ts'
-import { byteText, countText, table } from '../print.ts'
+import { bytesText, countText } from '../../shared/report/format.ts'
+import { table } from '../print.ts'
 import type { Style } from '../print.ts'
 import type { CommandResult, Perform, Session } from '../session.ts'
 
@@ -84,6 +85,6 @@ function countsText(checked: VerifyCounts): string {
     countText(checked.inventories, 'inventory', 'inventories'),
     `${countText(checked.blobs, 'blob')} (${checked.unreferencedBlobs} unreferenced)`,
   ]
-  const read = `${countText(checked.blobsRead, 'blob')} read and hashed, ${byteText(checked.bytesRead)}`
+  const read = `${countText(checked.blobsRead, 'blob')} read and hashed, ${bytesText(checked.bytesRead)}`
   return `checked ${kinds.join(', ')}\n${read}`
 }

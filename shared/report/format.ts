@@ -12,7 +12,7 @@ export function bytesText(bytes: number): string {
 }
 
 /** An instant in UTC, to the second: `2026-11-21 10:15:00Z`. */
-export function timeText(instant: string): string {
+export function timeText(instant: Date | string): string {
   return `${new Date(instant).toISOString().slice(0, 19).replace('T', ' ')}Z`
 }
 
@@ -27,9 +27,9 @@ export function durationText(from: string, to: string): string {
   return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`
 }
 
-/** `1 zone`, `3 zones`. */
-export function countText(count: number, noun: string): string {
-  return `${numberText(count)} ${noun}${count === 1 ? '' : 's'}`
+/** `1 zone`, `3 zones`; `plural` for nouns that take more than an s. */
+export function countText(count: number, noun: string, plural = `${noun}s`): string {
+  return `${numberText(count)} ${count === 1 ? noun : plural}`
 }
 
 function twoDigits(value: number): string {

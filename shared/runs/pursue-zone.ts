@@ -10,6 +10,7 @@ import { shardZone } from './shard-zone.ts'
 
 /** What happens in one zone of a run that one process plays. */
 export type FleetZone =
+  | { readonly type: 'listing'; readonly zone: string }
   /** Its listing came to so many resources that are to be captured; some of them may have been before a stop. */
   | { readonly type: 'planned'; readonly zone: string; readonly count: number }
   | { readonly type: 'captured'; readonly zone: string; readonly failed: boolean }
@@ -43,6 +44,7 @@ export async function pursueZone(
 ): Promise<'finished' | 'stopped'> {
   const { signal, onProgress } = pursuit
   if (signal.aborted) return 'stopped'
+  onProgress({ type: 'listing', zone: step.zone })
   const failure = await captureZone(watched(ports, pursuit), step, pursuit)
   if (signal.aborted) return 'stopped'
   const { zone, state } = await repeated(ports, signal, () => finishZone(ports, { ...step, failure }))

@@ -63,6 +63,7 @@ describe('a run that one process plays', () => {
     expect(told[0]).toMatchObject({ type: 'begun', zones: ['eu-west-1', 'edge'] })
     const inRegion = told.filter((one) => 'zone' in one && one.zone === 'eu-west-1')
     expect(inRegion).toEqual([
+      { type: 'listing', zone: 'eu-west-1' },
       { type: 'planned', zone: 'eu-west-1', count: 2 },
       { type: 'captured', zone: 'eu-west-1', failed: false },
       { type: 'captured', zone: 'eu-west-1', failed: false },
