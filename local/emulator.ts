@@ -23,11 +23,16 @@ export interface Emulator {
  *
  * @param gateway the address that it hands out as its own
  * @param report told when something slow begins
+ * @param pauses share of the pauses before a repetition that really passes
  * @throws LocalError when it cannot be found, installed or started
  */
-export async function startEmulator(gateway: URL, report: (line: string) => void): Promise<Emulator> {
+export async function startEmulator(
+  gateway: URL,
+  report: (line: string) => void,
+  pauses = 1,
+): Promise<Emulator> {
   const directory = await mkdtemp(join(tmpdir(), 'holdfast-emulator-'))
-  const environment = emulatorEnvironment(gateway, directory)
+  const environment = emulatorEnvironment(gateway, directory, pauses)
   try {
     const child = await launch(await findEmulator(environment, report), environment)
     const url = await untilHealthy(child)

@@ -25,11 +25,12 @@ export interface Machine {
  * Starts gateway and emulator on free loopback ports.
  *
  * @param report told when something slow begins
+ * @param pauses share of the pauses before a repetition that really passes, for tests: 0.1 makes 30 s to 3 s
  * @throws LocalError when the emulator cannot be found, installed or started
  */
-export async function startMachine(report: (line: string) => void): Promise<Machine> {
+export async function startMachine(report: (line: string) => void, pauses = 1): Promise<Machine> {
   const port = await freePort()
-  const emulator = await startEmulator(new URL(`http://127.0.0.1:${port}`), report)
+  const emulator = await startEmulator(new URL(`http://127.0.0.1:${port}`), report, pauses)
   try {
     const gateway = await startGateway({
       target: emulator.url,

@@ -10,8 +10,11 @@ const BATCHING_WINDOW = 1
 /** Events come twice and late as often as CloudTrail's might, but not so late that every test has to wait for them. */
 const TRAIL = { disorderMs: 300 }
 
+/** What AWS repeats after half a minute, the emulator repeats after three seconds. */
+const PAUSES = 0.1
+
 export default async function setup() {
-  const machine = await startMachine((line) => process.stderr.write(`${line}\n`))
+  const machine = await startMachine((line) => process.stderr.write(`${line}\n`), PAUSES)
   globalThis.holdfastMachine = machine
   try {
     await machine.gateway.setTrail(TRAIL)

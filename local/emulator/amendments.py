@@ -2,6 +2,7 @@
 Each function says what is wrong; drop it when a newer version does it right."""
 
 import contextvars
+import os
 import time
 
 
@@ -12,6 +13,7 @@ def apply():
     accept_event_bus_policies()
     name_distributions_without_prefix()
     tell_the_names_of_errors()
+    shorten_pauses()
 
 
 def join_request_bodies_once():
@@ -150,3 +152,18 @@ def tell_the_names_of_errors():
     lambda_runtime._NODEJS_WORKER_SCRIPT = lambda_runtime._NODEJS_WORKER_SCRIPT.replace(trace, f"{trace}, name: err.name")
     lambda_runtime.Worker.invoke = invoke
     lambda_svc._execute_function_warm = execute_and_name
+
+
+def shorten_pauses():
+    """No defect: a test need not wait as long as AWS would until a message comes back. (Of state machines the
+    emulator shortens the pauses itself, by SFN_WAIT_SCALE.)"""
+    from ministack.services import sqs
+
+    scale = float(os.environ.get("SQS_PAUSE_SCALE", "1"))
+    change = sqs._HANDLERS["ChangeMessageVisibility"]
+
+    def change_visibility(data, url):
+        pause = int(float(data.get("VisibilityTimeout", 30)) * scale)
+        return change({**data, "VisibilityTimeout": pause}, url)
+
+    sqs._HANDLERS["ChangeMessageVisibility"] = change_visibility

@@ -40,8 +40,9 @@ export function keyValuesEndpoint(endpoint: string): string {
  *
  * @param gateway where everything goes through; the addresses that the emulator gives out lead there
  * @param directory for its temporary files
+ * @param pauses share of the pauses before a repetition that really passes: of queues and of state machines
  */
-export function emulatorEnvironment(gateway: URL, directory: string): Record<string, string> {
+export function emulatorEnvironment(gateway: URL, directory: string, pauses = 1): Record<string, string> {
   return {
     ...clientEnvironment(gateway.origin),
     PATH: [NODE_BIN, '/usr/local/bin', '/usr/bin', '/bin', process.env['PATH'] ?? ''].join(delimiter),
@@ -61,6 +62,8 @@ export function emulatorEnvironment(gateway: URL, directory: string): Record<str
     STATE_DIR: join(directory, 'state'),
     S3_DATA_DIR: join(directory, 's3'),
     LAMBDA_STATE_TRANSITION_SECONDS: '0.2',
+    SFN_WAIT_SCALE: String(pauses),
+    SQS_PAUSE_SCALE: String(pauses),
     LOG_LEVEL: 'INFO',
   }
 }
