@@ -7,6 +7,7 @@ const shared = {
 }
 
 export default {
+  testSequencer: '<rootDir>/test/last-tests.mjs',
   projects: [
     {
       ...shared,

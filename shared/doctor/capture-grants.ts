@@ -31,12 +31,17 @@ export function regionGrants({ partition, account, region }: GrantPlace): readon
   ]
 }
 
-/** What a capture needs once for the account. */
+/** What a capture needs once for the account: execution roles, and the edge. */
 export function accountGrants({ partition, account }: Omit<GrantPlace, 'region'>): readonly Grant[] {
   const iam = `arn:${partition}:iam::${account}`
+  const edge = `arn:${partition}:cloudfront::${account}`
   return [
     { resource: `${iam}:role/${PROBE}`, actions: ROLE_ACTIONS },
     { resource: `${iam}:policy/${PROBE}`, actions: ['iam:GetPolicy', 'iam:GetPolicyVersion'] },
+    { resource: `${edge}:function/${PROBE}`, actions: EDGE_FUNCTION_ACTIONS },
+    { resource: `${edge}:key-value-store/${PROBE}`, actions: STORE_ACTIONS },
+    { resource: `${edge}:distribution/${PROBE}`, actions: ['cloudfront:GetDistribution'] },
+    { resource: '*', actions: ['cloudfront:ListKeyValueStores'] },
   ]
 }
 
@@ -78,4 +83,17 @@ const ROLE_ACTIONS = [
   'iam:ListRolePolicies',
   'iam:GetRolePolicy',
   'iam:ListAttachedRolePolicies',
+]
+
+const EDGE_FUNCTION_ACTIONS = [
+  'cloudfront:DescribeFunction',
+  'cloudfront:GetFunction',
+  'cloudfront:ListTagsForResource',
+]
+
+const STORE_ACTIONS = [
+  'cloudfront:DescribeKeyValueStore',
+  'cloudfront:ListTagsForResource',
+  'cloudfront-keyvaluestore:DescribeKeyValueStore',
+  'cloudfront-keyvaluestore:ListKeys',
 ]

@@ -12,7 +12,7 @@ test('the doctor asks for exactly what the role of on-change may read', () => {
   const place = { partition: 'aws', account: '123456789012', region: 'eu-west-1' }
   const grants = [...regionGrants(place), ...accountGrants(place), ...vaultGrants('aws', 's3://vault')]
   const asked = grants.flatMap(({ actions }) => actions)
-  const own = ['WriteLogs', 'TakeChanges', 'BuryChanges', 'ReadAndWriteMessages', 'EncryptVault']
+  const own = ['WriteLogs', 'TakeChanges', 'BuryChanges', 'ReadAndWriteMessages', 'MakeVault', 'EncryptVault']
   const statements = roleStatements(template.Resources['OnChangeRole']!)
   const capturing = statements.filter(({ sid }) => ![...own, 'ReadEncryptedPackages'].includes(sid))
   expect(asked.toSorted()).toEqual(capturing.flatMap(({ actions }) => actions).toSorted())

@@ -42,8 +42,8 @@ export function statementsOf(document: unknown): Statement[] {
   return asList((document as { Statement: unknown }).Statement).map((raw) => {
     const statement = chosen(raw) as Record<string, unknown>
     return {
-      sid: String(statement['Sid'] ?? ''),
-      effect: String(statement['Effect']),
+      sid: textOf(statement['Sid']),
+      effect: textOf(statement['Effect']),
       actions: asList(statement['Action']).map(String),
       resources: asList(statement['Resource']),
       principal: statement['Principal'],
@@ -61,6 +61,10 @@ export function roleStatements(role: Resource): Statement[] {
 function chosen(statement: unknown): unknown {
   const branches = (statement as Record<string, unknown>)['Fn::If']
   return Array.isArray(branches) ? (branches[1] as unknown) : statement
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }
 
 function asList(value: unknown): unknown[] {

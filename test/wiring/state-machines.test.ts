@@ -2,6 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { describe, expect, test } from '@jest/globals'
 import * as errors from '../../shared/errors.ts'
+import type { Template } from './packaged-template.ts'
+import { ofType, packagedTemplate, roleStatements } from './packaged-template.ts'
 
 const validate = createRequire(import.meta.url)('asl-validator') as (definition: unknown) => {
   isValid: boolean
@@ -11,7 +13,7 @@ const FOLDER = new URL('../../state-machines/', import.meta.url)
 const machines = readdirSync(FOLDER).filter((file) => file.endsWith('.asl.json'))
 
 /** Error names that Step Functions, Lambda and their SDKs raise themselves. */
-const NAMES_OF_AWS = /^(States|Lambda)\./
+const NAMES_OF_AWS = /^(?:States|Lambda|Sandbox)\./
 
 describe.each(machines)('%s', (file) => {
   const text = readFileSync(new URL(file, FOLDER), 'utf8')
@@ -29,6 +31,55 @@ describe.each(machines)('%s', (file) => {
     expect(unknown).toEqual([])
   })
 })
+
+describe('each state that runs a function', () => {
+  test('runs the deployed function of its own name, and the state machine may invoke these alone', async () => {
+    const template = await packagedTemplate()
+    const deployed = ofType(template, 'AWS::StepFunctions::StateMachine')
+    expect(deployed).toHaveLength(machines.length)
+    for (const [, { Properties }] of deployed) {
+      const { Definition, DefinitionSubstitutions, RoleArn } = Properties as unknown as Deployed
+      const tasks = tasksIn(Definition)
+      expect(tasks).not.toEqual([])
+      for (const [state, resource] of tasks) expect(resource).toBe(`\${${state}Arn}`)
+      const named = tasks.map(([state]) => DefinitionSubstitutions[`${state}Arn`])
+      expect(named.map((arn) => functionName(template, arn))).toEqual(tasks.map(([state]) => kebab(state)))
+      const invoke = roleStatements(template.Resources[RoleArn['Fn::GetAtt'][0]]!).find(({ actions }) =>
+        actions.includes('lambda:InvokeFunction'),
+      )
+      expect(new Set(invoke?.resources)).toEqual(new Set(Object.values(DefinitionSubstitutions)))
+      expect(Object.keys(DefinitionSubstitutions)).toHaveLength(tasks.length)
+    }
+  }, 60_000)
+})
+
+interface Deployed {
+  readonly Definition: unknown
+  readonly DefinitionSubstitutions: Readonly<Record<string, Arn>>
+  readonly RoleArn: Arn
+}
+
+interface Arn {
+  readonly 'Fn::GetAtt': readonly [string, string]
+}
+
+/** Name and resource of every Task, of maps too. */
+function tasksIn(machine: unknown): [string, string][] {
+  const { States = {} } = machine as { States?: Record<string, Record<string, unknown>> }
+  return Object.entries(States).flatMap(([name, state]) =>
+    state['Type'] === 'Task' ? [[name, String(state['Resource'])]] : tasksIn(state['ItemProcessor'] ?? {}),
+  )
+}
+
+function functionName(template: Template, arn: Arn | undefined): string {
+  const { FunctionName } = template.Resources[arn?.['Fn::GetAtt'][0] ?? '']?.Properties ?? {}
+  return String(FunctionName).replace(/^holdfast-local-/, '')
+}
+
+/** `PlanZone` -> `plan-zone`. */
+function kebab(name: string): string {
+  return name.replaceAll(/(?<=.)[A-Z]/g, '-$&').toLowerCase()
+}
 
 test('there are state machines to check', () => {
   expect(machines).not.toEqual([])

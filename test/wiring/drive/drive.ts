@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import { UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda'
+import { SendMessageCommand } from '@aws-sdk/client-sqs'
+import type { StackState } from '../../../local/deploy/stack.ts'
+import { REGIONS } from '../../../local/emulator/environment.ts'
+import { createEdge } from '../../../local/estate/edge.ts'
+import { untilQuiet } from '../../../local/story/quiet.ts'
+import { until } from '../../../local/story/until.ts'
+import type { Forwarding } from '../../../shared/zones/forwarding.ts'
+import { askRemoval } from '../../flows/ask-removal.ts'
+import type { RunInput } from '../../flows/backup-run.ts'
+import { runBackup } from '../../flows/backup-run.ts'
+import type { Flow } from '../../flows/flow.ts'
+import { newCode } from '../../flows/flow.ts'
+import { callerOf } from '../needs.ts'
+import type { DeployedStack } from '../stack-names.ts'
+import { changeRichFunction, createRichFunction } from './rich-function.ts'
+import { woundRules } from './wounded-rules.ts'
+
+/** Where versions for the edge are and where its events come from; few tests have anything there, so runs are short. */
+const REGION = REGIONS.edge
+
+/** How often the product tries a call (shared/aws/clients.ts). */
+const ATTEMPTS = 5
+
+/** The deployed stack, with its outputs. */
+export type Deployed = DeployedStack & Pick<StackState, 'outputs'>
+
+/**
+ * Makes every function do all that it can do on one machine, whatever ran before: runs over a function that has
+ * everything and over the edge, one run that fails, changes of all these, a message that is buried and one that comes
+ * back, and last what happens when the stack is removed.
+ */
+export async function driveEverything(flow: Flow, stack: Deployed): Promise<void> {
+  const name = await createRichFunction(REGION)
+  // Told of before the run enrols the region: so it is the run that captures the function first.
+  await flow.gateway.flush()
+  await woundRules(REGION, forwardingOf(stack))
+  await driveRun(stack, { mode: 'quick', zones: [REGION] }, 'SUCCEEDED')
+  await driveChanges(flow, stack, name)
+  await driveRun(stack, { mode: 'deep', zones: [REGION, 'edge'] }, 'SUCCEEDED')
+  await driveRun(stack, { mode: 'quick', zones: ['no/zone'] }, 'FAILED')
+  await driveRemoval(stack)
+}
+
+async function driveRun(stack: Deployed, input: RunInput, expected: string): Promise<void> {
+  const { status } = await runBackup(output(stack, 'BackupStateMachineArn'), input)
+  if (status !== expected)
+    throw new Error(`the ${input.mode} run over ${input.zones.join()} ended as ${status}`)
+}
+
+/** The region is enrolled now, so that changes there and at the edge travel to the hub. */
+async function driveChanges(flow: Flow, { account }: Deployed, FunctionName: string): Promise<void> {
+  const { distributions } = await createEdge(
+    flow.clients,
+    `arn:aws:lambda:${REGION}:${account}:function:${FunctionName}:1`,
+  )
+  await changeRichFunction(REGION, FunctionName)
+  const MessageBody = JSON.stringify({ id: randomUUID(), note: 'no event of CloudTrail' })
+  await flow.clients.sqs.send(new SendMessageCommand({ QueueUrl: flow.changesQueue, MessageBody }))
+  const distribution = { account, zone: 'edge', kind: 'distribution', name: distributions[0] ?? '' } as const
+  await until('a recovery point of the edge', () => flow.vault.latest(distribution))
+  await untilQuiet(flow)
+  await driveReturn(flow)
+}
+
+/** A message that comes back makes everybody wait half a minute: only when no other test had one. */
+async function driveReturn(flow: Flow): Promise<void> {
+  if (await hasCalled(flow, 'ChangeMessageVisibility')) return
+  const FunctionName = await flow.createFunction('return')
+  const match = { service: 's3', operation: 'PutObject', path: FunctionName }
+  await flow.gateway.setFaults([{ kind: 'server-error', match, count: ATTEMPTS }])
+  const ZipFile = await newCode('return')
+  await flow.clients.lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile }))
+  await until('a message that comes back', async () =>
+    (await hasCalled(flow, 'ChangeMessageVisibility')) ? true : undefined,
+  )
+  await flow.gateway.setFaults([])
+}
+
+async function hasCalled({ gateway }: Flow, operation: string): Promise<boolean> {
+  const { calls } = await gateway.calls()
+  return calls.some((call) => callerOf(call) !== undefined && call.operation === operation)
+}
+
+async function driveRemoval(stack: Deployed): Promise<void> {
+  const answer = await askRemoval({ stackName: stack.name, hubBusArn: output(stack, 'HubBusArn') })
+  if ((answer as { Status?: string } | undefined)?.Status !== 'SUCCESS')
+    throw new Error(`the removal was answered with ${JSON.stringify(answer)}`)
+}
+
+function forwardingOf(stack: Deployed): Forwarding {
+  const [busArn, roleArn] = [output(stack, 'HubBusArn'), output(stack, 'ForwardingRoleArn')]
+  return { stack: stack.name, region: stack.region, busArn, roleArn }
+}
+
+function output({ outputs }: Deployed, name: string): string {
+  const value = outputs[name]
+  if (value === undefined) throw new Error(`the stack has no output ${name}`)
+  return value
+}

@@ -1,0 +1,68 @@
+import { readFile, readdir } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+import * as z from 'zod'
+
+const ROOT = new URL('../../', import.meta.url)
+const Service = z.object({
+  provider: z.object({
+    stackParameters: z.array(z.object({ ParameterKey: z.string(), ParameterValue: z.string() })),
+  }),
+  functions: z.record(
+    z.string(),
+    z.object({
+      name: z.string(),
+      handler: z.string(),
+      role: z.string(),
+      environment: z.looseObject({ AWS_SDK_UA_APP_ID: z.string() }),
+    }),
+  ),
+})
+const Parameters = z.object({
+  Parameters: z.record(z.string(), z.object({ Default: z.union([z.string(), z.number()]) })),
+})
+
+let service: z.infer<typeof Service>
+let files: string[]
+beforeAll(async () => {
+  service = Service.parse(await readYaml('serverless.yml'))
+  files = (await readdir(new URL('functions/', ROOT))).map((file) => basename(file, '.ts'))
+})
+
+/** Of CloudFormation's short forms (`!Ref`) only the argument is kept. */
+async function readYaml(path: string): Promise<unknown> {
+  return parse(await readFile(new URL(path, ROOT), 'utf8'), { logLevel: 'error' })
+}
+
+/** `on-change` -> `OnChange`. */
+const pascal = (name: string) => name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())
+
+describe('each parameter of the stack', () => {
+  test('can be given to `serverless deploy`, with the same default', async () => {
+    const { Parameters: declared } = Parameters.parse(await readYaml('infrastructure/parameters.yml'))
+    const expected = Object.entries(declared).map(([ParameterKey, { Default }]) => ({
+      ParameterKey,
+      ParameterValue: `\${param:${ParameterKey}, '${Default}'}`,
+    }))
+    expect(expected).not.toEqual([])
+    expect(service.provider.stackParameters).toEqual(expected)
+  })
+})
+
+describe('each function', () => {
+  test('has a file of its own name, and each file is deployed', () => {
+    expect(Object.keys(service.functions).toSorted()).toEqual(files.toSorted())
+  })
+
+  test('has handler, role and name for AWS after its own name', () => {
+    for (const [name, settings] of Object.entries(service.functions)) {
+      expect(settings).toMatchObject({
+        name: `\${self:provider.stackName}-${name}`,
+        handler: `functions/${name}.handler`,
+        role: `${pascal(name)}Role`,
+        environment: { AWS_SDK_UA_APP_ID: `holdfast-${name}` },
+      })
+    }
+  })
+})

@@ -1,0 +1,69 @@
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import { untilDone } from '../../local/deploy/stack.ts'
+import { STAGE } from '../../local/package.ts'
+import { openFlow } from '../flows/flow.ts'
+import { driveEverything } from './drive/drive.ts'
+import { keysOf } from './encryption.ts'
+import { explain } from './explain.ts'
+import type { Grant } from './grants.ts'
+import { grantsOf } from './grants.ts'
+import type { Judgement } from './judge.ts'
+import { judge } from './judge.ts'
+import type { Need } from './needs.ts'
+import { callerOf, needsOf } from './needs.ts'
+import { packagedTemplate } from './packaged-template.ts'
+import { REASONS } from './reasons.ts'
+import { namesOf } from './stack-names.ts'
+
+// Runs after all other tests (test/last-tests.mjs): what their flows did counts.
+const NAME = `holdfast-${STAGE}`
+const flow = openFlow()
+
+let grants: readonly Grant[]
+let callers: ReadonlySet<string | undefined>
+let judgement: Judgement
+
+beforeAll(async () => {
+  const { resources, outputs } = await untilDone(flow.clients, NAME)
+  const account = process.env['AWS_ACCESS_KEY_ID'] ?? ''
+  const stack = { name: NAME, account, region: process.env['AWS_REGION'] ?? '', resources, outputs }
+  await driveEverything(flow, stack)
+  const { calls, dropped } = await flow.gateway.calls()
+  expect(dropped).toBe(0)
+  const template = await packagedTemplate()
+  const resolve = namesOf(template, stack)
+  grants = grantsOf(template, resolve)
+  callers = new Set(calls.map(callerOf))
+  judgement = judge(await needsOf(calls, keysOf(template, resolve)), grants)
+}, 180_000)
+
+const needText = ({ function: name, action, resource }: Need) => `${name} needs ${action} on ${resource}`
+
+describe('the role of each function', () => {
+  test('is judged by calls that the function made', () => {
+    const functions = new Set(grants.map((grant) => grant.function))
+    expect([...functions].filter((name) => !callers.has(name))).toEqual([])
+    expect([...callers].filter((name) => name !== undefined && !functions.has(name))).toEqual([])
+  })
+
+  test('allows every call that it made', () => {
+    expect(judgement.refused.map(needText)).toEqual([])
+  })
+
+  test('allows nothing else without a written reason', () => {
+    expect(explain(judgement, REASONS).unexplained).toEqual([])
+  })
+
+  test('has no reason written down for what is used, or not allowed any more', () => {
+    expect(explain(judgement, REASONS).stale).toEqual([])
+  })
+
+  test('is judged by the resource too, wherever the record of a call shows it', () => {
+    const unseen = judgement.byActionOnly.map(({ function: name, action }) => `${name} ${action}`)
+    expect(new Set(unseen)).toEqual(new Set(['discover-zones iam:PassRole']))
+  })
+
+  test('has no condition that these calls leave open, but tags of what exists', () => {
+    expect([...judgement.assumed]).toEqual(['aws:ResourceTag/holdfast-hub'])
+  })
+})

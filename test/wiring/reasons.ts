@@ -1,0 +1,43 @@
+import type { Reason } from './explain.ts'
+
+/** Every action that a role allows and no flow test uses, with its reason. The wiring test refuses stale ones. */
+export const REASONS: readonly Reason[] = [
+  {
+    functions: 'every',
+    sid: 'WriteLogs',
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    because: 'Lambda writes the log of a function in its name; the emulator writes it by itself.',
+  },
+  {
+    functions: ['on-change'],
+    sid: 'TakeChanges',
+    actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+    because: 'Lambda polls the queue in the function’s name; the emulator polls it by itself.',
+  },
+  {
+    functions: ['on-change', 'discover-zones'],
+    sid: 'MakeVault',
+    actions: ['s3:PutObject'],
+    because: 'Whichever of the two comes first makes the vault.',
+    mayBeUsed: true,
+  },
+  {
+    functions: ['on-change', 'capture-shard'],
+    sid: 'ReadFunctions',
+    actions: ['lambda:GetFunctionScalingConfig'],
+    because: 'Only functions on a capacity provider have it, and the emulator has none of these.',
+  },
+  {
+    functions: ['capture-shard'],
+    sid: 'FindUsersOfCodeSigning',
+    actions: ['lambda:ListFunctionsByCodeSigningConfig'],
+    because: 'Asked for each code signing configuration, and the emulator lists none.',
+  },
+  {
+    functions: ['on-change', 'capture-shard'],
+    sid: 'ReadEncryptedPackages',
+    actions: ['kms:Decrypt'],
+    because:
+      'Lambda decrypts a package in the caller’s name; only there when the parameter PackageKeyArns is set.',
+  },
+]

