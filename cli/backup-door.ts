@@ -1,8 +1,13 @@
 import type { CallHooks } from '../shared/aws/call-hooks.ts'
+import { joinHooks } from '../shared/aws/call-hooks.ts'
 import type { Caller } from '../shared/aws/caller.ts'
+import { readCaller } from '../shared/aws/caller.ts'
 import { openZone } from '../shared/aws/open-zone.ts'
 import type { ZoneSources } from '../shared/aws/open-zone.ts'
 import { lambdaPacing } from '../shared/aws/pacing.ts'
+import type { RunPorts } from '../shared/runs/run-ports.ts'
+import type { DriverWorld } from '../shared/runtime/zone-drivers.ts'
+import { zoneDrivers } from '../shared/runtime/zone-drivers.ts'
 
 /** What a backup reads one zone through, and how much it asked for. */
 export interface ZoneDoor extends ZoneSources {
@@ -10,28 +15,24 @@ export interface ZoneDoor extends ZoneSources {
   readonly apiCalls: () => number
 }
 
-/** The way to AWS, with the caller's own credentials. */
+/** The way to AWS, with the caller's own credentials. Shares of quotas are between 0 and 1. */
 export interface BackupDoor {
   /** @param region instead of the caller's own */
   readonly readCaller: (region?: string) => Promise<Caller>
-  readonly openZone: (region: string) => ZoneDoor
+  /** @param quotaShare by default a third: the rest belongs to the caller's deployments */
+  readonly openZone: (region: string, quotaShare?: number) => ZoneDoor
+  /** The way into every zone, for a run. */
+  readonly openDrivers: (world: DriverWorld, quotaShare: number) => RunPorts['openZone']
 }
 
-/**
- * The real way into regions. All of them share what holds requests back: a third of AWS's quota for each region,
- * for the rest belongs to the caller's deployments.
- */
-export function realZones(): (region: string) => ZoneDoor {
-  const pacing = lambdaPacing()
-  return (region) => {
+/** The real way to AWS. */
+export const realBackupDoor: BackupDoor = {
+  readCaller: (region) => readCaller({ region }),
+  openZone(region, quotaShare) {
     let calls = 0
-    const hooks: CallHooks = {
-      ...pacing,
-      after: (call) => {
-        calls += 1
-        pacing.after?.(call)
-      },
-    }
+    const counter: CallHooks = { after: () => void (calls += 1) }
+    const hooks = joinHooks(lambdaPacing(quotaShare), counter)
     return { ...openZone(region, hooks), apiCalls: () => calls }
-  }
+  },
+  openDrivers: zoneDrivers,
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { constants, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readCaller } from '../shared/aws/caller.ts'
 import { openStore, openVault } from '../shared/runtime/open-vault.ts'
-import { realZones } from './backup-door.ts'
+import { realBackupDoor } from './backup-door.ts'
 import { realDoctorDoor } from './doctor-door.ts'
+import { endAtSignals } from './interruption.ts'
 import { run } from './run.ts'
 import type { World } from './world.ts'
 import { realZonesDoor } from './zones-door.ts'
@@ -19,13 +19,15 @@ const world: World = {
   stderr: process.stderr,
   env: process.env,
   clock,
+  newId: randomUUID,
+  interruption: endAtSignals(process),
   scratchFolder: makeScratchFolder(),
   openVault: (url, whenMissing) => openVault(url, { clock, newId: randomUUID, whenMissing }),
   openStore: (url) => openStore(url, { clock }),
   useProfile: (profile) => {
     process.env['AWS_PROFILE'] = profile
   },
-  aws: { readCaller: (region) => readCaller({ region }), openZone: realZones() },
+  aws: realBackupDoor,
   zones: realZonesDoor,
   doctor: realDoctorDoor,
 }
@@ -34,9 +36,6 @@ const world: World = {
 function makeScratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => process.exit(128 + constants.signals[signal]))
-  }
   return folder
 }
 

@@ -28,3 +28,10 @@ export function instant(text: string): Date {
   if (/^\d{4}-\d\d-\d\dT/.test(time) && !Number.isNaN(read.getTime())) return read
   throw new InvalidArgumentError('It must be a time such as 2026-11-21, or 2026-11-21T10:15:00Z.')
 }
+
+/** Reads a share: above 0, at most 1. @throws InvalidArgumentError */
+export function share(text: string): number {
+  const value = Number(text)
+  if (/^\d*\.?\d+$/.test(text) && value > 0 && value <= 1) return value
+  throw new InvalidArgumentError('It must be a number above 0 and at most 1, such as 0.33.')
+}

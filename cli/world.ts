@@ -1,5 +1,6 @@
 import type { DoctorDoor } from '../shared/doctor/doctor-ports.ts'
 import type { BackupDoor } from './backup-door.ts'
+import type { Interruption } from './interruption.ts'
 import type { ZonesDoor } from './zones-door.ts'
 import type { Clock, ObjectStore, Vault } from '../shared/ports.ts'
 
@@ -14,6 +15,9 @@ export interface World {
   readonly stderr: Output
   readonly env: Readonly<Record<string, string | undefined>>
   readonly clock: Clock
+  /** Makes ids that are unlike any other. */
+  readonly newId: () => string
+  readonly interruption: Interruption
   /** An existing folder for short-lived private files. */
   readonly scratchFolder: string
   /**

@@ -1,126 +1,78 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import * as z from 'zod'
-import type { Caller } from '../../shared/aws/caller.ts'
-import type { Vault } from '../../shared/ports.ts'
-import { backUp } from '../back-up.ts'
-import type { BackupProgress } from '../back-up.ts'
-import { endingOf, reportText, totalsOf } from '../backup-report.ts'
-import type { ZoneReport } from '../backup-report.ts'
-import { explain } from '../explain.ts'
-import { positiveNumber, severalOf, zoneName } from '../options.ts'
-import type { Progress } from '../progress.ts'
+import { EDGE_ZONE } from '../../shared/model/edge.ts'
+import { backUpFleet } from '../back-up-fleet.ts'
+import { backUpZones } from '../back-up-zones.ts'
+import { CommandError } from '../command-error.ts'
+import { positiveNumber, severalOf, share, zoneName } from '../options.ts'
 import type { CommandResult, Perform, Session } from '../session.ts'
 
 const BackupOptions = z.object({
+  all: z.boolean().default(false),
   zone: z.array(z.string()).optional(),
+  exclude: z.array(z.string()).optional(),
   function: z.array(z.string()).optional(),
   deep: z.boolean().default(false),
+  resume: z.string().optional(),
   concurrency: z.number(),
+  quotaShare: z.number(),
 })
 type BackupOptions = z.infer<typeof BackupOptions>
 
 /** Functions of one zone that are read side by side: they share one quota, so more would only wait. */
 const CONCURRENCY = 4
 
+/** Share of AWS's quotas, as `QuotaShare` of a deployment: the rest belongs to the caller's own deployments. */
+const QUOTA_SHARE = 0.33
+
 export function backupCommand(perform: Perform): Command {
-  return new Command('backup')
+  const command = new Command('backup')
     .summary('back up functions now')
     .description(
-      'Backs up the functions of one or more regions with your own AWS credentials; nothing needs to be deployed. ' +
+      'Backs up the functions of one or more regions, or with --all of the whole account and the CloudFront edge, with your own AWS credentials; nothing needs to be deployed. ' +
         'Only what changed since the last backup is read. A vault is begun where there is none.',
     )
-    .option('--zone <zone>', 'this region, and others if repeated; default: your own', severalOf(regionName))
-    .option('--function <name>', 'only this function, and others if repeated', severalOf(functionName))
-    .option('--deep', 'read every part of every function, also what the listing does not show as changed')
-    .option('--concurrency <number>', 'functions read side by side in a zone', positiveNumber, CONCURRENCY)
-    .action((options: unknown) => perform((session) => backup(session, BackupOptions.parse(options))))
+  for (const option of backupOptions()) command.addOption(option)
+  return command.action((options: unknown) =>
+    perform((session) => backup(session, BackupOptions.parse(options))),
+  )
+}
+
+function backupOptions(): readonly Option[] {
+  const deep = 'read every part of every function, also what the listing does not show as changed'
+  const concurrency = new Option('--concurrency <number>', 'functions read side by side in a zone')
+  const quotaShare = new Option(
+    '--quota-share <share>',
+    "part of AWS's quotas to take in each region, up to 1",
+  )
+  const resume = new Option('--resume <run>', 'go on with a run that was stopped, or that died')
+  return [
+    new Option('--all', 'every zone, as one run with a report').conflicts(['function', 'concurrency']),
+    severalTimes('--zone <zone>', 'this zone, and others if repeated; default: your own region', zoneName),
+    severalTimes('--exclude <zone>', 'of --all: not this zone, and others if repeated', zoneName),
+    severalTimes('--function <name>', 'only this function, and others if repeated', functionName),
+    new Option('--deep', deep),
+    resume.conflicts(['zone', 'exclude', 'deep', 'function', 'concurrency']).implies({ all: true }),
+    concurrency.argParser(positiveNumber).default(CONCURRENCY),
+    quotaShare.argParser(share).default(QUOTA_SHARE),
+  ]
 }
 
 async function backup(session: Session, options: BackupOptions): Promise<CommandResult> {
-  const url = session.vaultUrl()
-  const caller = await session.world.aws.readCaller(options.zone?.[0])
-  const regions = [...new Set(options.zone ?? [caller.region])]
-  const vault = session.vault('create')
-  const zones = await backUpZones(session, { vault, caller, regions, options })
-  return {
-    ending: endingOf(zones),
-    json: {
-      vault: url,
-      account: caller.account,
-      principal: caller.principal,
-      totals: totalsOf(zones),
-      zones,
-    },
-    text: (style) => reportText(style, url, zones),
-  }
+  const { all, zone, exclude, deep, quotaShare, resume } = options
+  if (all) return await backUpFleet(session, { zones: zone, exclude, deep, quotaShare, resume })
+  if (exclude !== undefined) throw onlyWithAll('--exclude takes zones from those of --all.')
+  if (zone?.includes(EDGE_ZONE) === true) throw onlyWithAll('The edge is backed up by a run.')
+  const { function: functions, concurrency } = options
+  return await backUpZones(session, { regions: zone, functions, deep, concurrency, quotaShare })
 }
 
-interface Job {
-  readonly vault: Vault
-  readonly caller: Caller
-  readonly regions: readonly string[]
-  readonly options: BackupOptions
+function onlyWithAll(what: string): CommandError {
+  return new CommandError({ what, advice: 'Add --all; --zone still selects zones.', ending: 'usage' })
 }
 
-/** Zones are independent, quotas included: they run side by side. @throws when not one of them could be read */
-async function backUpZones(session: Session, job: Job): Promise<readonly ZoneReport[]> {
-  const bar = session.progress('backup')
-  const progress = sumProgress(bar)
-  try {
-    const attempts = await Promise.allSettled(
-      job.regions.map((region) => backUpOne(session, job, region, progress)),
-    )
-    const failures = attempts.flatMap((attempt) =>
-      attempt.status === 'rejected' ? [attempt.reason as unknown] : [],
-    )
-    if (failures.length === attempts.length) throw failures[0]
-    return attempts.map((attempt, index) =>
-      attempt.status === 'fulfilled' ? attempt.value : failedZone(job.regions[index] ?? '', attempt.reason),
-    )
-  } finally {
-    bar.stop()
-  }
-}
-
-async function backUpOne(
-  { world, log }: Session,
-  { vault, caller, options }: Job,
-  region: string,
-  progress: BackupProgress,
-): Promise<ZoneReport> {
-  const { apiCalls, ...sources } = world.aws.openZone(region)
-  const ports = { ...sources, vault, clock: world.clock, log }
-  const cause = { type: 'person', principal: caller.principal } as const
-  const { deep, concurrency, function: functions } = options
-  const request = { account: caller.account, region, cause, functions, deep, concurrency }
-  const outcome = await backUp(ports, request, progress)
-  return { zone: region, ...outcome, apiCalls: apiCalls() }
-}
-
-function failedZone(zone: string, reason: unknown): ZoneReport {
-  const name = reason instanceof Error ? reason.name : 'Error'
-  return { zone, outcomes: [], unread: 0, apiCalls: 0, error: { name, message: explain(reason).what } }
-}
-
-/** One bar for all zones. */
-function sumProgress(bar: Progress): BackupProgress {
-  let steps = 0
-  let done = 0
-  return {
-    planned: (more) => {
-      steps += more
-      bar.update(done, steps)
-    },
-    done: () => {
-      done += 1
-      bar.update(done, steps)
-    },
-  }
-}
-
-function regionName(text: string): string {
-  if (text !== 'edge') return zoneName(text)
-  throw new InvalidArgumentError('Only regions can be backed up from the command line.')
+function severalTimes(flags: string, description: string, read: (text: string) => string): Option {
+  return new Option(flags, description).argParser(severalOf(read))
 }
 
 function functionName(text: string): string {

@@ -1,20 +1,17 @@
 import { writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import * as z from 'zod'
-import { NotFoundError, VaultUnavailableError } from '../../shared/errors.ts'
-import type { RunEntry, RunReport } from '../../shared/model/run.ts'
+import type { RunReport } from '../../shared/model/run.ts'
 import type { ObjectStore } from '../../shared/ports.ts'
 import { reportHtml } from '../../shared/report/html.ts'
-import { findRun, listRuns } from '../../shared/report/run-list.ts'
+import { listRuns } from '../../shared/report/run-list.ts'
 import { readReport } from '../../shared/report/store.ts'
-import { readRunLock } from '../../shared/runs/lock.ts'
-import { readVaultRecord } from '../../shared/vault/gate.ts'
 import { timeText } from '../../shared/report/format.ts'
 import { CommandError } from '../command-error.ts'
+import { findListedRun, openVaultStore, withLiveState } from '../find-run.ts'
 import { positiveNumber } from '../options.ts'
 import { printable } from '../print.ts'
 import { runListText, runReportText } from '../run-text.ts'
-import type { ListedRun } from '../run-text.ts'
 import type { CommandResult, Perform, Session } from '../session.ts'
 
 const RunsOptions = z.object({ limit: z.number() })
@@ -64,42 +61,19 @@ async function showRun(session: Session, runId: string, file: string | undefined
   return { ending: 'done', json: { runId, file }, text: () => `Wrote ${printable(file)}` }
 }
 
-/** The objects of a vault that is there: a wrong address must not look like a vault without runs. */
-async function openVaultStore(session: Session): Promise<ObjectStore> {
-  const store = session.world.openStore(session.vaultUrl())
-  if ((await readVaultRecord(store)) !== undefined) return store
-  throw new VaultUnavailableError(`There is no vault at ${store.url}`, { evidence: { url: store.url } })
-}
-
 async function findReport(session: Session, store: ObjectStore, runId: string): Promise<RunReport> {
-  const run = await findListed(store, runId)
-  const { state } = await withLiveState(session, store, run)
+  const run = await findListedRun(session, store, runId)
+  const { state } = run
   if (state !== 'running' && state !== 'unfinished') return await readReport(store, run)
   const since = `started at ${timeText(run.startedAt)}`
   throw new CommandError({
     what: `Run ${runId} has no report: it ${since} and ${state === 'running' ? 'is still running' : 'ended without one'}.`,
-    advice: state === 'running' ? 'Try again when it has ended.' : 'The log of its execution says why.',
+    advice:
+      state === 'running'
+        ? 'Try again when it has ended.'
+        : `\`holdfast backup --all --resume ${runId}\` does what is missing; the log of its execution says why it ended.`,
     ending: 'nothingFound',
   })
-}
-
-async function findListed(store: ObjectStore, runId: string): Promise<RunEntry> {
-  try {
-    return await findRun(store, runId)
-  } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error
-    const advice = '`holdfast runs` lists the runs that the vault knows of.'
-    throw new CommandError({ what: `${error.message}.`, advice, ending: 'nothingFound' }, { cause: error })
-  }
-}
-
-/** A run without a report goes on only as long as it holds the lock of its account. */
-async function withLiveState(session: Session, store: ObjectStore, run: RunEntry): Promise<ListedRun> {
-  if (run.state !== 'running') return run
-  const lock = await readRunLock(store, run.account)
-  const now = session.world.clock.now()
-  const goesOn = lock?.runId === run.runId && now < new Date(lock.expires)
-  return { ...run, state: goesOn ? 'running' : 'unfinished' }
 }
 
 async function writePage(file: string, report: RunReport): Promise<void> {

@@ -18,9 +18,11 @@ beforeEach(() => {
 /** A world with these regions; the caller's own is the first of them. */
 function worldOf(zones: Readonly<Record<string, FakeZone>>): World {
   const own = Object.keys(zones)[0] ?? ''
+  const world = fakeWorld(store)
   return {
-    ...fakeWorld(store),
+    ...world,
     aws: {
+      ...world.aws,
       readCaller: async (region) => ({
         account: '111122223333',
         principal: 'arn:aws:iam::111122223333:user/ann',
@@ -146,7 +148,13 @@ describe('holdfast backup', () => {
   })
 
   test.each([
-    [['--zone', 'edge'], 'Only regions can be backed up'],
+    [['--zone', 'edge'], 'The edge is backed up by a run.'],
+    [['--exclude', 'us-east-1'], '--exclude takes zones from those of --all.'],
+    [['--all', '--function', 'orders'], "option '--all' cannot be used with option '--function <name>'"],
+    [['--all', '--concurrency', '4'], "option '--all' cannot be used with option '--concurrency <number>'"],
+    [['--resume', 'r1', '--zone', 'us-east-1'], "option '--resume <run>' cannot be used with option '--zone"],
+    [['--quota-share', '0'], 'It must be a number above 0 and at most 1'],
+    [['--quota-share', '1.5'], 'It must be a number above 0 and at most 1'],
     [['--function', 'orders:live'], 'It must be the name of a function'],
     [['--concurrency', 'many'], 'It must be a whole number above 0.'],
   ])('%j is a mistake', async (words, message) => {

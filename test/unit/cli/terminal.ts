@@ -26,6 +26,8 @@ export function fakeWorld(store: ObjectStore = createMemoryStore()): World {
     stderr: sink().stream,
     env: { HOLDFAST_VAULT: 'memory:' },
     clock,
+    newId: () => '1f3c5a7e',
+    interruption: { claim: () => new AbortController().signal },
     scratchFolder: tmpdir(),
     openVault: (_url, whenMissing) => createVault({ store, clock, newId: () => 'vault', whenMissing }),
     openStore: () => store,
@@ -37,11 +39,13 @@ export function fakeWorld(store: ObjectStore = createMemoryStore()): World {
       openBuckets: noAws,
       openPermissions: noAws,
       openLimits: noAws,
+      openEdge: unexpected,
       readServiceTime: noAws,
     },
     aws: {
       readCaller: () => Promise.reject(new VaultUnavailableError('this world has no AWS')),
       openZone: noAws,
+      openDrivers: noAws,
     },
   }
 }
