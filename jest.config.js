@@ -1,4 +1,5 @@
-// Two projects: `unit` needs only Node; `emulator` needs the emulator, which its global set-up starts once.
+// Three projects: `unit` needs only Node; `wiring` looks at the service as it is packaged; `emulator` needs the
+// emulator, which its global set-up starts once.
 const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -6,14 +7,24 @@ const shared = {
   transform: { '\\.ts$': '<rootDir>/test/transform.mjs' },
 }
 
+const onEmulator = '\\.emulator\\.test\\.ts$'
+
 export default {
   testSequencer: '<rootDir>/test/last-tests.mjs',
+  reporters: ['default', '<rootDir>/test/count-tests.mjs'],
   projects: [
     {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '\\.emulator\\.test\\.ts$'],
+      testPathIgnorePatterns: ['/node_modules/', onEmulator, '<rootDir>/test/wiring/'],
+    },
+    {
+      ...shared,
+      displayName: 'wiring',
+      testMatch: ['<rootDir>/test/wiring/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', onEmulator],
+      globalSetup: '<rootDir>/test/wiring-setup.mjs',
     },
     {
       ...shared,
