@@ -1,5 +1,6 @@
 import { openBuckets } from '../shared/aws/buckets.ts'
 import { openDelivery } from '../shared/aws/delivery.ts'
+import { openEdge } from '../shared/aws/open-edge.ts'
 import { openLimits } from '../shared/aws/limits.ts'
 import { openPermissions } from '../shared/aws/permissions.ts'
 import { readServiceTime } from '../shared/aws/service-time.ts'
@@ -13,5 +14,6 @@ export const realDoctorDoor: DoctorDoor = {
   openBuckets,
   openPermissions,
   openLimits,
+  openEdge: () => openEdge(),
   readServiceTime,
 }

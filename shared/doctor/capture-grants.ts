@@ -31,13 +31,19 @@ export function regionGrants({ partition, account, region }: GrantPlace): readon
   ]
 }
 
-/** What a capture needs once for the account: execution roles, and the edge. */
+/** What a capture needs once for the account. */
 export function accountGrants({ partition, account }: Omit<GrantPlace, 'region'>): readonly Grant[] {
   const iam = `arn:${partition}:iam::${account}`
-  const edge = `arn:${partition}:cloudfront::${account}`
   return [
     { resource: `${iam}:role/${PROBE}`, actions: ROLE_ACTIONS },
     { resource: `${iam}:policy/${PROBE}`, actions: ['iam:GetPolicy', 'iam:GetPolicyVersion'] },
+  ]
+}
+
+/** What a capture needs in the zone `edge`. */
+export function edgeGrants({ partition, account }: Omit<GrantPlace, 'region'>): readonly Grant[] {
+  const edge = `arn:${partition}:cloudfront::${account}`
+  return [
     { resource: `${edge}:function/${PROBE}`, actions: EDGE_FUNCTION_ACTIONS },
     { resource: `${edge}:key-value-store/${PROBE}`, actions: STORE_ACTIONS },
     { resource: `${edge}:distribution/${PROBE}`, actions: ['cloudfront:GetDistribution'] },

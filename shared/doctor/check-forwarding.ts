@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
+import { EDGE_REGION, EDGE_ZONE } from '../model/edge.ts'
+import type { JsonObject } from '../model/json.ts'
 import type { EventRule, Stack } from '../ports.ts'
 import type { RulesDoor, ZoneEnrolment } from '../zones/enrol.ts'
 import { enrolZones } from '../zones/enrol.ts'
@@ -9,8 +11,21 @@ import type { Finding, Place } from './finding.ts'
 import { ok, problem, unknown } from './finding.ts'
 import { deployCommand, enrolCommand } from './mend.ts'
 
-/** Looks whether the events of a region reach the hub's queue: its rule and, in the hub, the rules of the stack. */
+/**
+ * Looks whether the events of a zone reach the hub's queue: the rule of its region and, in the hub, the rules of the
+ * stack. The events of the edge come with those of EDGE_REGION.
+ */
 export async function checkForwarding(
+  door: RulesDoor,
+  zone: string,
+  deployment: { readonly stack: Stack; readonly hub: string },
+): Promise<readonly Finding[]> {
+  const region = zone === EDGE_ZONE ? EDGE_REGION : zone
+  const findings = await checkRegion(door, region, deployment)
+  return findings.map((finding) => ({ ...finding, zone }))
+}
+
+async function checkRegion(
   door: RulesDoor,
   zone: string,
   { stack, hub }: { readonly stack: Stack; readonly hub: string },
@@ -48,14 +63,23 @@ async function checkHubRules(
   }
   const [own, hub] = await Promise.all([read('ForwardingRuleArn'), read('HubRuleArn')])
   const place = { check: 'forwarding', zone: forwarding.region } as const
-  const wanted = forwardingRule(forwarding)
-  const reshaped = own !== undefined && !isDeepStrictEqual(own.pattern, wanted.pattern)
+  const { pattern } = forwardingRule(forwarding)
+  const reshaped = own !== undefined && !isDeepStrictEqual(own.pattern, pattern)
   return [
     reshaped
       ? problem(place, 'The pattern of the rule to the hub differs.', redeploy(forwarding))
       : judgeRule(place, { rule: own, role: 'to the hub', sendsTo: forwarding.busArn }, forwarding),
-    judgeRule(place, { rule: hub, role: 'from the hub to the queue', sendsTo: undefined }, forwarding),
+    hub !== undefined && leavesOut(hub.pattern, pattern)
+      ? problem(place, 'The rule from the hub to the queue leaves sources out.', redeploy(forwarding))
+      : judgeRule(place, { rule: hub, role: 'from the hub to the queue', sendsTo: undefined }, forwarding),
   ]
+}
+
+/** Whether the rule from the hub stops a source of events that the rules to the hub let through. */
+function leavesOut(passed: JsonObject | undefined, sent: JsonObject): boolean {
+  const [passes, sends] = [passed?.['source'], sent['source']]
+  if (!Array.isArray(passes) || !Array.isArray(sends)) return false
+  return !sends.every((source) => passes.includes(source))
 }
 
 interface HubRule {

@@ -1,23 +1,12 @@
-import { HoldfastError } from '../errors.ts'
-import { EDGE_ZONE } from '../zones/compare-zones.ts'
-import type { DoctorDoor, Trail } from './doctor-ports.ts'
+import { EDGE_ZONE } from '../model/edge.ts'
+import type { DoctorDoor } from './doctor-ports.ts'
 import type { Finding } from './finding.ts'
 import { ok, problem, unknown, warning } from './finding.ts'
-import type { LoggedWrites } from './logged-writes.ts'
-import { loggedWrites } from './logged-writes.ts'
+import { CLOUDFRONT_WRITES, LAMBDA_WRITES } from './logged-writes.ts'
 import type { Deployed } from './mend.ts'
 import { deployCommand } from './mend.ts'
-
-/** A trail, and what it does; or why that could not be read. */
-export interface TrailFacts {
-  readonly trail: Trail
-  readonly logging?: boolean
-  readonly writes?: LoggedWrites
-  readonly unreadable?: string
-}
-
-/** CloudFront's events appear in this region. */
-const EDGE_REGION = 'us-east-1'
+import type { TrailFacts } from './read-trails.ts'
+import { readTrails } from './read-trails.ts'
 
 /** Looks whether changes in a zone become events at all: a trail must record its management writes. */
 export async function checkTrail(
@@ -25,22 +14,8 @@ export async function checkTrail(
   zone: string,
   deployed: Deployed,
 ): Promise<readonly Finding[]> {
-  const trails = await door.openTrails(zone === EDGE_ZONE ? EDGE_REGION : zone).listTrails()
-  const relevant = zone === EDGE_ZONE ? trails.filter(({ globalEvents }) => globalEvents) : trails
-  const facts = await Promise.all(relevant.map((trail) => readTrail(door, trail)))
-  return [judgeTrails(zone, facts, deployed)]
-}
-
-/** A trail is asked in its home region: others see only that it is there. */
-async function readTrail(door: Pick<DoctorDoor, 'openTrails'>, trail: Trail): Promise<TrailFacts> {
-  const home = door.openTrails(trail.homeRegion)
-  try {
-    const [logging, selectors] = await Promise.all([home.isLogging(trail.arn), home.readSelectors(trail.arn)])
-    return { trail, logging, writes: loggedWrites(selectors) }
-  } catch (error) {
-    if (!(error instanceof HoldfastError)) throw error
-    return { trail, unreadable: error.message }
-  }
+  const kind = zone === EDGE_ZONE ? CLOUDFRONT_WRITES : LAMBDA_WRITES
+  return [judgeTrails(zone, await readTrails(door, zone, kind), deployed)]
 }
 
 /** What the trails of a zone mean for it: the best one counts. */

@@ -1,3 +1,5 @@
+import type { CloudFrontApi } from '../ports.ts'
+
 /** A CloudTrail trail that a region sees: its own, and those of other regions that cover all of them. */
 export interface Trail {
   readonly name: string
@@ -106,6 +108,7 @@ export interface DoctorDoor {
   readonly openBuckets: (region: string) => BucketsApi
   readonly openPermissions: (region: string) => PermissionsApi
   readonly openLimits: (region: string) => LimitsApi
+  readonly openEdge: () => CloudFrontApi
   /** What time AWS says it is, to the second. */
   readonly readServiceTime: (region: string) => Promise<Date>
 }

@@ -3,6 +3,7 @@ export type CheckName =
   | 'deployment'
   | 'regions'
   | 'trail'
+  | 'key-value-trail'
   | 'forwarding'
   | 'queue-mapping'
   | 'dead-letters'

@@ -4,11 +4,11 @@ export interface Deployed {
   readonly hub: string
 }
 
-/** Deploys again, with a parameter that makes good what is missing. */
-export function deployCommand({ stackName, hub }: Deployed, parameter?: string): string {
+/** Deploys again, with the parameters that make good what is missing. */
+export function deployCommand({ stackName, hub }: Deployed, ...parameters: readonly string[]): string {
   const stage = stackName.replace(/^holdfast-/, '')
-  const command = `npx serverless deploy --stage ${stage} --region ${hub}`
-  return parameter === undefined ? command : `${command} --param="${parameter}"`
+  const options = parameters.map((parameter) => ` --param="${parameter}"`)
+  return `npx serverless deploy --stage ${stage} --region ${hub}${options.join('')}`
 }
 
 /** Heals the forwarding rule of one region. */

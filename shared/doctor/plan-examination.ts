@@ -1,12 +1,13 @@
-import type { Caller } from '../aws/caller.ts'
+import { EDGE_REGION, EDGE_ZONE } from '../model/edge.ts'
 import type { Clock, ObjectStore, Stack, StacksApi } from '../ports.ts'
-import { EDGE_ZONE } from '../zones/compare-zones.ts'
 import type { RulesDoor } from '../zones/enrol.ts'
-import { accountGrants, regionGrants, vaultGrants } from './capture-grants.ts'
+import type { Grant } from './capture-grants.ts'
+import { accountGrants, edgeGrants, regionGrants, vaultGrants } from './capture-grants.ts'
 import { checkClock } from './check-clock.ts'
 import { checkAlerts, checkDeadLetters, checkMapping } from './check-delivery.ts'
 import { judgeDeployment } from './check-deployment.ts'
 import { checkForwarding } from './check-forwarding.ts'
+import { checkKeyValueTrail } from './check-key-value-trail.ts'
 import { checkPermissions } from './check-permissions.ts'
 import { checkQuotas } from './check-quotas.ts'
 import { checkSchedules } from './check-schedules.ts'
@@ -17,6 +18,7 @@ import type { Check } from './examine.ts'
 import type { CheckName, Finding } from './finding.ts'
 import { unknown } from './finding.ts'
 import { deployCommand } from './mend.ts'
+import { probeEdge } from './probe-edge.ts'
 import type { ProbeSources } from './probe-permissions.ts'
 import { probePermissions } from './probe-permissions.ts'
 
@@ -31,7 +33,7 @@ export interface DoctorPorts extends RulesDoor {
 
 /** What is examined. */
 export interface Patient {
-  readonly caller: Pick<Caller, 'account' | 'principal'>
+  readonly caller: { readonly account: string; readonly principal: string }
   readonly stackName: string
   /** Where the deployment is, or would be. */
   readonly hub: string
@@ -88,38 +90,58 @@ function vaultChecks(ports: DoctorPorts, { vault, hub, stack }: Patient): readon
 /** Permissions that are the same in every region: IAM's own, and those on the vault. */
 function accountChecks(ports: DoctorPorts, patient: Patient): readonly Check[] {
   const { hub, vault } = patient
-  const { partition, account, principalArn } = captorOf(patient)
-  const bucket = vault?.startsWith('s3:') === true ? vaultGrants(partition, vault) : []
-  const grants = [...accountGrants({ partition, account }), ...bucket]
-  const captor = { principalArn, zone: hub, region: hub }
-  const look = () =>
-    checkPermissions(ports.doctor.openPermissions(hub), captor, grants, proberOf(ports, patient, hub))
-  return [{ ...at('permissions', hub), look }]
+  const captor = captorOf(patient)
+  const bucket = vault?.startsWith('s3:') === true ? vaultGrants(captor.partition, vault) : []
+  return [permissionCheck(ports, patient, { zone: hub, grants: [...accountGrants(captor), ...bucket] })]
 }
 
 function zoneChecks(ports: DoctorPorts, patient: Patient, zone: string): readonly Check[] {
   const deployed = { stackName: patient.stackName, hub: patient.hub }
   const trail = { ...at('trail', zone), look: () => checkTrail(ports.doctor, zone, deployed) }
-  if (zone === EDGE_ZONE) return [trail]
-  return [trail, ...regionChecks(ports, patient, zone)]
+  return [trail, ...(zone === EDGE_ZONE ? edgeChecks(ports, patient) : regionChecks(ports, patient, zone))]
+}
+
+function edgeChecks(ports: DoctorPorts, patient: Patient): readonly Check[] {
+  const { hub, stackName } = patient
+  const pairs = () => checkKeyValueTrail(ports.doctor, { stackName, hub })
+  return [
+    { ...at('key-value-trail', EDGE_ZONE), look: pairs },
+    ...forwardingChecks(ports, patient, EDGE_ZONE),
+    permissionCheck(ports, patient, { zone: EDGE_ZONE, grants: edgeGrants(captorOf(patient)) }),
+  ]
 }
 
 function regionChecks(ports: DoctorPorts, patient: Patient, zone: string): readonly Check[] {
-  const { stack, hub } = patient
-  const { partition, account, principalArn } = captorOf(patient)
-  const grants = regionGrants({ partition, account, region: zone })
-  const captor = { principalArn, zone, region: zone }
-  const askIam = () =>
-    checkPermissions(ports.doctor.openPermissions(hub), captor, grants, proberOf(ports, patient, zone))
-  const forwarding =
-    stack === undefined
-      ? notDeployed(patient, zone, ['forwarding'])
-      : [{ ...at('forwarding', zone), look: () => checkForwarding(ports, zone, { stack, hub }) }]
+  const limits = ports.doctor.openLimits(zone)
   return [
-    ...forwarding,
-    { ...at('permissions', zone), look: askIam },
-    { ...at('quotas', zone), look: () => checkQuotas(zone, hub, ports.doctor.openLimits(zone)) },
+    ...forwardingChecks(ports, patient, zone),
+    permissionCheck(ports, patient, {
+      zone,
+      grants: regionGrants({ ...captorOf(patient), region: zone }),
+    }),
+    { ...at('quotas', zone), look: () => checkQuotas(zone, patient.hub, limits) },
   ]
+}
+
+function forwardingChecks(ports: DoctorPorts, patient: Patient, zone: string): readonly Check[] {
+  const { stack, hub } = patient
+  if (stack === undefined) return notDeployed(patient, zone, ['forwarding'])
+  return [{ ...at('forwarding', zone), look: () => checkForwarding(ports, zone, { stack, hub }) }]
+}
+
+interface Permissions {
+  readonly zone: string
+  readonly grants: readonly Grant[]
+}
+
+function permissionCheck(ports: DoctorPorts, patient: Patient, { zone, grants }: Permissions): Check {
+  const { principalArn } = captorOf(patient)
+  const captor = { principalArn, zone, region: zone === EDGE_ZONE ? EDGE_REGION : zone }
+  const look = () => {
+    const api = ports.doctor.openPermissions(patient.hub)
+    return checkPermissions(api, captor, grants, proberOf(ports, patient, zone))
+  }
+  return { ...at('permissions', zone), look }
 }
 
 /** Who captures: on-change under its role or, without a deployment, the caller by hand. */
@@ -130,8 +152,10 @@ function captorOf({ caller, stack }: Patient) {
 }
 
 /** Only what the caller does himself can be tried. */
-function proberOf(ports: DoctorPorts, { stack }: Patient, zone: string) {
-  return stack === undefined ? () => probePermissions(ports.openZone(zone), zone) : undefined
+function proberOf(ports: DoctorPorts, patient: Patient, zone: string) {
+  if (patient.stack !== undefined) return undefined
+  if (zone === EDGE_ZONE) return () => probeEdge(ports.doctor.openEdge(), captorOf(patient))
+  return () => probePermissions(ports.openZone(zone), zone)
 }
 
 function notDeployed(patient: Patient, zone: string, checks: readonly CheckName[]): readonly Check[] {

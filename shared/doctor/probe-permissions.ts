@@ -12,13 +12,19 @@ export interface ProbeSources {
 /** A function that nobody has: IAM decides before Lambda looks, so "not found" means "allowed". */
 const NOBODY = 'holdfast-doctor-probe'
 
-type Probe = readonly [action: string, call: () => Promise<unknown>]
+/** One cheap call that needs one permission. */
+export type Probe = readonly [action: string, call: () => Promise<unknown>]
 
-/** Looks whether the caller may read what captures must, by one cheap call for each permission. */
+/** Looks whether the caller may read what captures of a region must, by one cheap call for each permission. */
 export async function probePermissions(sources: ProbeSources, zone: string): Promise<readonly Finding[]> {
+  return tryProbes(probesOf(sources), zone)
+}
+
+/** Makes all the calls, and says what they mean for the zone. */
+export async function tryProbes(probes: readonly Probe[], zone: string): Promise<readonly Finding[]> {
   const place = { check: 'permissions', zone } as const
   const answers = await Promise.all(
-    probesOf(sources).map(async ([action, call]) => ({ action, ...(await tryOne(call)) })),
+    probes.map(async ([action, call]) => ({ action, ...(await tryOne(call)) })),
   )
   const denied = answers.filter(({ answer }) => answer === 'denied').map(({ action }) => action)
   const unclear = answers.filter(({ answer }) => answer === 'unclear')

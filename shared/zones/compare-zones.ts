@@ -1,8 +1,6 @@
+import { EDGE_ZONE } from '../model/edge.ts'
 import type { ZoneFilter } from './zone-filter.ts'
 import { passes } from './zone-filter.ts'
-
-/** The CloudFront edge: one zone, whichever regions the account has. */
-export const EDGE_ZONE = 'edge'
 
 /** What a run looks at, and what is different since the runs before it. */
 export interface Discovery {

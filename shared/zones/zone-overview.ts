@@ -1,6 +1,6 @@
+import { EDGE_REGION, EDGE_ZONE } from '../model/edge.ts'
 import type { ListedZone } from '../ports.ts'
 import type { Discovery } from './compare-zones.ts'
-import { EDGE_ZONE } from './compare-zones.ts'
 import type { ZoneEnrolment } from './enrol.ts'
 import type { EnrolmentStep } from './plan-enrolment.ts'
 
@@ -37,9 +37,6 @@ export interface OverviewFacts {
   /** Whether the steps of the enrolments were carried out, or only decided. */
   readonly carriedOut: boolean
 }
-
-/** CloudFront's events appear in this region (CloudFront developer guide), so they come with its changes. */
-const EDGE_REGION = 'us-east-1'
 
 /** One line for each zone, in the order of the discovery. */
 export function zoneOverview(facts: OverviewFacts): readonly ZoneOverview[] {

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals'
-import { accountGrants, regionGrants, vaultGrants } from '../../shared/doctor/capture-grants.ts'
+import { accountGrants, edgeGrants, regionGrants, vaultGrants } from '../../shared/doctor/capture-grants.ts'
 import type { Template } from './packaged-template.ts'
 import { packagedTemplate, roleStatements } from './packaged-template.ts'
 
@@ -10,7 +10,12 @@ beforeAll(async () => {
 
 test('the doctor asks for exactly what the role of on-change may read', () => {
   const place = { partition: 'aws', account: '123456789012', region: 'eu-west-1' }
-  const grants = [...regionGrants(place), ...accountGrants(place), ...vaultGrants('aws', 's3://vault')]
+  const grants = [
+    ...regionGrants(place),
+    ...accountGrants(place),
+    ...edgeGrants(place),
+    ...vaultGrants('aws', 's3://vault'),
+  ]
   const asked = grants.flatMap(({ actions }) => actions)
   const own = ['WriteLogs', 'TakeChanges', 'BuryChanges', 'ReadAndWriteMessages', 'MakeVault', 'EncryptVault']
   const statements = roleStatements(template.Resources['OnChangeRole']!)

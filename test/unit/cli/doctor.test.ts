@@ -7,6 +7,7 @@ import { createVault } from '../../../shared/vault/vault.ts'
 import { enrolZones } from '../../../shared/zones/enrol.ts'
 import { forwardingRule } from '../../../shared/zones/forwarding.ts'
 import { readForwarding } from '../../../shared/zones/read-forwarding.ts'
+import { FakeCloudFront } from '../../fakes/fake-cloudfront.ts'
 import { fakeEventRules } from '../../fakes/fake-event-rules.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
 import { fakeWorld, holdfast } from './terminal.ts'
@@ -34,6 +35,7 @@ const STACK: Stack = {
 
 /** A deployment in which everything is as it must be. */
 async function healthy() {
+  const cloudfront = new FakeCloudFront()
   const rules = fakeEventRules()
   const forwarding = readForwarding(STACK, HUB)
   await enrolZones(rules, forwarding, { regions: REGIONS })
@@ -95,10 +97,11 @@ async function healthy() {
           unreservedConcurrency: 1000,
         }),
       }),
+      openEdge: () => cloudfront,
       readServiceTime: async () => base.clock.now(),
     },
   }
-  return { world, rules }
+  return { world, rules, cloudfront }
 }
 
 const findingsOf = (json: Record<string, unknown>) => json['findings'] as Finding[]
@@ -126,17 +129,38 @@ describe('holdfast doctor', () => {
       for (const check of ['trail', 'forwarding', 'permissions', 'quotas'])
         expect(looked).toContain(`${check} ${zone}`)
     }
-    expect(looked).toContain('trail edge')
+    for (const check of ['trail', 'key-value-trail', 'forwarding', 'permissions'])
+      expect(looked).toContain(`${check} edge`)
   })
 
-  test('ends with 3 and the command that mends, when a rule is gone', async () => {
+  test('ends with 3 and the command that mends, when a rule is gone; the edge needs that of its region', async () => {
     const { world, rules } = await healthy()
     rules.rulesOf('us-east-1').clear()
     const { out, code } = await holdfast(world, 'doctor')
     expect(code).toBe(3)
-    expect(out).toMatch(/problem +forwarding +us-east-1/)
+    expect(out).toMatch(/problem +forwarding +us-east-1, edge /)
     expect(out).toContain('npx holdfast zones --enrol --zone us-east-1 --stack holdfast-prod --hub eu-west-1')
-    expect(out).toMatch(/1 problem, 0 warnings, 0 unknown, \d+ ok\./)
+    expect(out).toMatch(/2 problems, 0 warnings, 0 unknown, \d+ ok\./)
+  })
+
+  test('warns when there are key value stores whose writes no trail records', async () => {
+    const { world, cloudfront } = await healthy()
+    cloudfront.putStore('routes')
+    const { json, code } = await holdfast(world, 'doctor', '--json', '--zone', 'edge')
+    expect(code).toBe(3)
+    expect(findingsOf(json()).filter(({ state }) => state !== 'ok')).toMatchObject([
+      { check: 'key-value-trail', zone: 'edge', state: 'warning' },
+    ])
+  })
+
+  test('sees that the rule from the hub leaves the edge out', async () => {
+    const { world, rules } = await healthy()
+    const hub = rules.rulesOf(HUB).get('holdfast-prod-hub/hub')!
+    rules.rulesOf(HUB).set('holdfast-prod-hub/hub', { ...hub, pattern: { source: ['aws.lambda'] } })
+    const { json } = await holdfast(world, 'doctor', '--json', '--zone', HUB)
+    const wrong = findingsOf(json()).filter(({ state }) => state !== 'ok')
+    expect(wrong).toMatchObject([{ check: 'forwarding', state: 'problem' }])
+    expect(wrong[0]?.what).toBe('The rule from the hub to the queue leaves sources out.')
   })
 
   test('takes a region that denies access for unknown, and looks at the rest', async () => {
@@ -145,7 +169,10 @@ describe('holdfast doctor', () => {
     const { json, code } = await holdfast(world, 'doctor', '--json')
     expect(code).toBe(3)
     const wrong = findingsOf(json()).filter(({ state }) => state !== 'ok')
-    expect(wrong).toMatchObject([{ check: 'forwarding', zone: 'us-east-1', state: 'unknown' }])
+    expect(wrong).toMatchObject([
+      { check: 'forwarding', zone: 'us-east-1', state: 'unknown' },
+      { check: 'forwarding', zone: 'edge', state: 'unknown' },
+    ])
   })
 
   test('looks at the hub when the regions cannot be listed, and says so', async () => {

@@ -31,7 +31,7 @@ export function fakeWorld(store: ObjectStore = createMemoryStore()): World {
     scratchFolder: tmpdir(),
     openVault: (_url, whenMissing) => createVault({ store, clock, newId: () => 'vault', whenMissing }),
     openStore: () => store,
-    useProfile: () => undefined,
+    useProfile: () => Promise.resolve(),
     zones: { openRegions: noAws, openRules: noAws, openStacks: noAws },
     doctor: {
       openTrails: noAws,
@@ -39,7 +39,7 @@ export function fakeWorld(store: ObjectStore = createMemoryStore()): World {
       openBuckets: noAws,
       openPermissions: noAws,
       openLimits: noAws,
-      openEdge: unexpected,
+      openEdge: noAws,
       readServiceTime: noAws,
     },
     aws: {

@@ -6,10 +6,11 @@ import { judgeEnrolment, judgeRule } from '../../../shared/doctor/check-forwardi
 import { judgeDenied, policySource } from '../../../shared/doctor/check-permissions.ts'
 import { judgeQuotas } from '../../../shared/doctor/check-quotas.ts'
 import { judgeSchedules } from '../../../shared/doctor/check-schedules.ts'
-import type { TrailFacts } from '../../../shared/doctor/check-trail.ts'
 import { judgeTrails } from '../../../shared/doctor/check-trail.ts'
 import { judgeBucket } from '../../../shared/doctor/check-vault.ts'
+import { judgePairTrails } from '../../../shared/doctor/check-key-value-trail.ts'
 import type { Finding } from '../../../shared/doctor/finding.ts'
+import type { TrailFacts } from '../../../shared/doctor/read-trails.ts'
 
 const HUB = 'eu-west-1'
 const ZONE = 'us-east-1'
@@ -50,6 +51,26 @@ describe('trails', () => {
     ['one that cannot be read beside a good one', [unreadable, facts('all', true)], ['ok', undefined]],
   ])('%s', (_what, trails, expected) => {
     expect(verdict(judgeTrails(ZONE, trails, DEPLOYED))).toEqual(expected)
+  })
+
+  const log = `${DEPLOY} --param="LogKeyValueWrites=yes"`
+  const own = facts('none', true)
+  const ownTrail = { ...own, trail: { ...own.trail, name: 'holdfast-prod-changes' } }
+
+  test.each<[string, TrailFacts[], unknown[]]>([
+    ['records them', [facts('none', true), facts('all', true)], ['ok', undefined]],
+    ['there is none', [], ['warning', log]],
+    ['does not record them', [facts('none', true)], ['warning', log]],
+    ['records some', [facts('some', true)], ['warning', log]],
+    ['records them and is switched off', [facts('all', false)], ['warning', log]],
+    ['cannot be read', [unreadable], ['unknown', undefined]],
+    [
+      'is the deployment’s own, which it keeps',
+      [ownTrail],
+      ['warning', `${DEPLOY} --param="CreateTrail=yes" --param="LogKeyValueWrites=yes"`],
+    ],
+  ])('for writes of key value stores: %s', (_what, trails, expected) => {
+    expect(verdict(judgePairTrails(trails, DEPLOYED))).toEqual(expected)
   })
 })
 

@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import type { FieldSelector, TrailSelectors } from '../../../shared/doctor/doctor-ports.ts'
-import { loggedWrites } from '../../../shared/doctor/logged-writes.ts'
+import {
+  CLOUDFRONT_WRITES,
+  LAMBDA_WRITES,
+  PAIR_WRITES,
+  loggedWrites,
+} from '../../../shared/doctor/logged-writes.ts'
 
 const basic = (
   managementEvents: boolean,
@@ -55,7 +60,7 @@ describe('the writes of Lambda that a trail records', () => {
       'some',
     ],
   ])('%s', (_what, selectors, expected) => {
-    expect(loggedWrites(selectors)).toBe(expected)
+    expect(loggedWrites(selectors, LAMBDA_WRITES)).toBe(expected)
   })
 
   test('are all recorded as soon as one selector records them all', () => {
@@ -70,7 +75,7 @@ describe('the writes of Lambda that a trail records', () => {
         basic: all.flatMap((one) => one.basic),
         advanced: all.flatMap((one) => one.advanced),
       }
-      expect(loggedWrites(together)).toBe('all')
+      expect(loggedWrites(together, LAMBDA_WRITES)).toBe('all')
     })
     fc.assert(property)
   })
@@ -86,10 +91,33 @@ describe('the writes of Lambda that a trail records', () => {
       field('eventName', { StartsWith: ['Create'] }),
     )
     const property = fc.property(fc.array(conditions), conditions, (fields, one) => {
-      const before = loggedWrites(advanced(management, ...fields))
-      const after = loggedWrites(advanced(management, ...fields, one))
+      const before = loggedWrites(advanced(management, ...fields), LAMBDA_WRITES)
+      const after = loggedWrites(advanced(management, ...fields, one), LAMBDA_WRITES)
       expect(order.indexOf(after)).toBeLessThanOrEqual(order.indexOf(before))
     })
     fc.assert(property)
+  })
+})
+
+test('a trail may record the writes of CloudFront and not those of Lambda', () => {
+  const selectors = advanced(management, field('eventSource', { Equals: ['cloudfront.amazonaws.com'] }))
+  expect(loggedWrites(selectors, CLOUDFRONT_WRITES)).toBe('all')
+  expect(loggedWrites(selectors, LAMBDA_WRITES)).toBe('none')
+})
+
+describe('the writes of key value stores that a trail records', () => {
+  const data = field('eventCategory', { Equals: ['Data'] })
+  const stores = field('resources.type', { Equals: ['AWS::CloudFront::KeyValueStore'] })
+
+  test.each<[string, TrailSelectors, string]>([
+    ['a basic selector knows them not', basic(true, true), 'none'],
+    ['management events only', advanced(management), 'none'],
+    ['their own', advanced(data, stores), 'all'],
+    ['of these the writes', advanced(data, stores, field('readOnly', { Equals: ['false'] })), 'all'],
+    ['of these the reads', advanced(data, stores, field('readOnly', { Equals: ['true'] })), 'none'],
+    ['those of buckets', advanced(data, field('resources.type', { Equals: ['AWS::S3::Object'] })), 'none'],
+    ['of one store', advanced(data, stores, field('resources.ARN', { StartsWith: ['arn:store'] })), 'some'],
+  ])('%s', (_what, selectors, expected) => {
+    expect(loggedWrites(selectors, PAIR_WRITES)).toBe(expected)
   })
 })

@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
+import { edgeGrants } from '../../../shared/doctor/capture-grants.ts'
 import type { HoldfastError } from '../../../shared/errors.ts'
 import { AccessDeniedError, NotFoundError, ThrottledError } from '../../../shared/errors.ts'
 import type { ProbeSources } from '../../../shared/doctor/probe-permissions.ts'
+import { probeEdge } from '../../../shared/doctor/probe-edge.ts'
 import { probePermissions } from '../../../shared/doctor/probe-permissions.ts'
+import { EDGE_ACCOUNT, FakeCloudFront } from '../../fakes/fake-cloudfront.ts'
 
 /** A region in which every call fails in the same way, but for those that are named. */
 function region(usual: HoldfastError, others: Record<string, HoldfastError> = {}): ProbeSources {
@@ -52,5 +55,33 @@ describe('permissions that are tried', () => {
     await expect(probePermissions(region(missing, { getRole: broken }), 'us-east-1')).rejects.toThrow(
       TypeError,
     )
+  })
+})
+
+describe('permissions on the edge that are tried', () => {
+  const place = { partition: 'aws', account: EDGE_ACCOUNT }
+
+  test('are there when nothing is there', async () => {
+    expect(await probeEdge(new FakeCloudFront(), place)).toMatchObject([
+      { check: 'permissions', zone: 'edge', state: 'ok' },
+    ])
+  })
+
+  test('are named when they are denied, each by what captures need', async () => {
+    const cloudfront = new FakeCloudFront()
+    cloudfront.before = () => new AccessDeniedError('denied')
+    const [finding] = await probeEdge(cloudfront, place)
+    expect(finding?.state).toBe('problem')
+    for (const action of edgeGrants(place).flatMap(({ actions }) => actions))
+      expect(finding?.what).toContain(action)
+  })
+
+  test('are unknown when the answer is neither', async () => {
+    const cloudfront = new FakeCloudFront()
+    cloudfront.before = ({ operation }) =>
+      operation === 'getDistribution' ? new ThrottledError('slow down') : undefined
+    const [finding] = await probeEdge(cloudfront, place)
+    expect(finding).toMatchObject({ state: 'unknown' })
+    expect(finding?.what).toContain('cloudfront:GetDistribution')
   })
 })
