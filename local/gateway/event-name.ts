@@ -17,21 +17,25 @@ const SECOND_VERSION = new Set([
 const LAMBDA_SUFFIX_ENDS = '20190101'
 
 /**
- * The name that CloudTrail gives a call. Lambda's older operations and CloudFront's carry the date of their API,
- * which is the first part of their path: `CreateFunction20150331`, `UpdateDistribution2020_05_31`.
+ * The name that CloudTrail gives a call. Lambda's older operations carry the date of their API, which is the first
+ * part of their path: `CreateFunction20150331`.
  */
 export function eventName(call: Call): string {
-  const [, date] =
-    /^\/?(\d{4}-\d{2}-\d{2})(?:\/|$)/.exec(call.schema?.operation.http?.segments[0] ?? '') ?? []
-  if (date === undefined) return call.operation
-  switch (call.service.iamPrefix) {
-    case 'lambda':
-      return call.operation + lambdaSuffix(call.operation, date.replaceAll('-', ''))
-    case 'cloudfront':
-      return call.operation + date.replaceAll('-', '_')
-    default:
-      return call.operation
-  }
+  const date = apiDate(call)
+  if (date === undefined || call.service.iamPrefix !== 'lambda') return call.operation
+  return call.operation + lambdaSuffix(call.operation, date.replaceAll('-', ''))
+}
+
+/**
+ * `apiVersion` of a call's record. CloudFront puts the date of its API there, and not into the name. (CloudFront
+ * Developer Guide, "Logging Amazon CloudFront API calls using AWS CloudTrail")
+ */
+export function apiVersion(call: Call): string | undefined {
+  return call.service.iamPrefix === 'cloudfront' ? apiDate(call)?.replaceAll('-', '_') : undefined
+}
+
+function apiDate(call: Call): string | undefined {
+  return /^\/?(\d{4}-\d{2}-\d{2})(?:\/|$)/.exec(call.schema?.operation.http?.segments[0] ?? '')?.[1]
 }
 
 function lambdaSuffix(operation: string, date: string): string {

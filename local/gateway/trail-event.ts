@@ -1,7 +1,7 @@
 import { NormalizedSchema } from '@smithy/core/schema'
 import type { Call } from './call.ts'
 import type { CallInput } from './call-input.ts'
-import { eventName } from './event-name.ts'
+import { apiVersion, eventName } from './event-name.ts'
 import { eventValues } from './event-values.ts'
 import { lambdaParameters, lambdaResponse } from './lambda-event.ts'
 import type { Outcome } from './outcome.ts'
@@ -53,6 +53,7 @@ export function trailEvent(answered: AnsweredCall): BusEvent {
 
 function trailRecord(answered: AnsweredCall): TrailRecord {
   const { call, outcome, at, requestId, eventId } = answered
+  const version = apiVersion(call)
   return {
     eventVersion: '1.08',
     userIdentity: userIdentity(call),
@@ -69,6 +70,7 @@ function trailRecord(answered: AnsweredCall): TrailRecord {
     eventID: eventId,
     readOnly: call.kind === 'read',
     eventType: 'AwsApiCall',
+    ...(version !== undefined && { apiVersion: version }),
     managementEvent: call.kind !== 'data',
     recipientAccountId: call.account,
     eventCategory: call.kind === 'data' ? 'Data' : 'Management',

@@ -42,8 +42,8 @@ export function parseTrailEvent(body: string): TrailEvent {
 }
 
 /**
- * The call's name in AWS's documentation: CloudTrail appends an API date to many (`CreateFunction20150331v2`,
- * `UpdateDistribution2020_05_31`).
+ * The call's name in AWS's documentation: CloudTrail appends an API date to many (`CreateFunction20150331v2`), and
+ * CloudFront's operations end in one in older SDKs (`UpdateDistribution2020_05_31`).
  */
 export function documentedName(eventName: string): string {
   return eventName.replace(/(?:\d{8}(?:v\d+)?|\d{4}_\d{2}_\d{2})$/, '')
