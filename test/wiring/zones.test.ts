@@ -51,20 +51,35 @@ describe('the forwarding rules of other regions', () => {
 
 describe('the trail', () => {
   test('is made only when it is asked for', () => {
-    const parameter = template.Parameters['CreateTrail'] as { Default: string }
-    expect(parameter.Default).toBe('no')
+    for (const name of ['CreateTrail', 'LogKeyValueWrites'])
+      expect(template.Parameters[name]).toMatchObject({ Default: 'no' })
     const made = ['TrailBucket', 'TrailBucketPolicy', 'Trail'].map((id) => resource(id))
     for (const one of made) expect(one).toMatchObject({ Condition: 'CreatesTrail' })
   })
 
-  test('covers all regions, logs management writes only, and validates its files', () => {
+  test('covers all regions and validates its files', () => {
     expect(resource('Trail').Properties).toMatchObject({
       IsLogging: true,
       IsMultiRegionTrail: true,
       IncludeGlobalServiceEvents: true,
       EnableLogFileValidation: true,
-      EventSelectors: [{ ReadWriteType: 'WriteOnly', IncludeManagementEvents: true }],
     })
+  })
+
+  test('logs management writes and those of key value stores, each when it is asked for, and no more', () => {
+    const none = { Ref: 'AWS::NoValue' }
+    const writes = { Field: 'readOnly', Equals: ['false'] }
+    const logged = (...fields: [Field: string, value: string][]) => ({
+      Name: expect.any(String) as unknown,
+      FieldSelectors: [...fields.map(([Field, value]) => ({ Field, Equals: [value] })), writes],
+    })
+    const management = logged(['eventCategory', 'Management'])
+    const pairs = logged(['eventCategory', 'Data'], ['resources.type', 'AWS::CloudFront::KeyValueStore'])
+    expect(resource('Trail').Properties['AdvancedEventSelectors']).toEqual([
+      { 'Fn::If': ['LogsManagementWrites', management, none] },
+      { 'Fn::If': ['LogsKeyValueWrites', pairs, none] },
+    ])
+    expect(resource('Trail').Properties).not.toHaveProperty('EventSelectors')
   })
 
   test('writes to a bucket that is encrypted, closed to the public and outlives the stack', () => {
