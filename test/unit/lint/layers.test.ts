@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process'
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+
+const ROOT = join(import.meta.dirname, '../../..')
+const use = (from: string) => `import '${from}'\nexport const one = 1\n`
+
+/** A file that breaks one rule of the layers, where it would stand, and what lint says of it. */
+const BREACHES: readonly (readonly [path: string, text: string, message: string])[] = [
+  ['shared/model/a.ts', use('../ports.ts'), 'model is the bottom layer'],
+  ['shared/model/b.ts', use('../edge/list-edge.ts'), 'model is the bottom layer'],
+  ['shared/vault/a.ts', use('../capture/gaps.ts'), 'vault knows model, errors and ports only'],
+  ['shared/vault/b.ts', use('../zones/enrol.ts'), 'vault knows model, errors and ports only'],
+  ['shared/capture/a.ts', use('../changes/on-change.ts'), 'capture knows vault'],
+  ['shared/aws/a.ts', use('../runs/begin-run.ts'), 'shared/aws implements ports'],
+  ['shared/edge/a.ts', use('../runtime/clock.ts'), 'The core takes ports'],
+  ['shared/zones/a.ts', use('../aws/clients.ts'), 'The core takes ports'],
+  ['shared/changes/a.ts', use('../../functions/on-change.ts'), 'The core knows none of its doors'],
+  ['shared/runs/a.ts', use('../../cli/run.ts'), 'The core knows none of its doors'],
+  ['shared/report/a.ts', use('@middy/core'), 'shared/runtime'],
+  ['shared/capture/b.ts', use('@aws-sdk/client-lambda'), 'Only shared/aws talks to AWS'],
+  ['shared/runtime/a.ts', use('@aws-sdk/client-s3'), 'Only shared/aws talks to AWS'],
+  ['functions/a.ts', use('@aws-sdk/client-s3'), 'Only shared/aws talks to AWS'],
+  ['functions/b.ts', use('../cli/run.ts'), 'Nobody imports a door'],
+  ['cli/a.ts', use('@aws-sdk/client-s3'), 'Only shared/aws talks to AWS'],
+  ['cli/b.ts', use('../local/gateway.ts'), 'The command line calls the same core functions'],
+  ['local/a.ts', use('../shared/capture/gaps.ts'), 'knows nothing of backups'],
+  ['local/b.ts', use('../functions/on-change.ts'), 'imports no door'],
+  ['shared/vault/c.ts', 'export const now = () => Date.now()\n', 'Pass the world in'],
+  ['shared/vault/d.ts', 'export const now = () => new Date()\n', 'Pass the world in'],
+  ['shared/vault/e.ts', "export const home = () => process.env['HOME']\n", 'Pass the world in'],
+  ['shared/vault/f.ts', use('node:process'), 'Pass the world in'],
+  ['shared/vault/g.ts', use('node:timers/promises'), 'Pass the world in'],
+  [
+    'shared/vault/h.ts',
+    "import { randomUUID } from 'node:crypto'\nexport const id = randomUUID()\n",
+    'Pass the world in',
+  ],
+  ['shared/vault/i.ts', "export * from './layout.ts'\n", 'No barrels'],
+  ['shared/vault/helpers.ts', 'export const one = 1\n', 'Name a file after what it means'],
+]
+
+/** What is allowed although it looks alike. */
+const ALLOWED: readonly (readonly [path: string, text: string])[] = [
+  ['shared/runtime/b.ts', 'export const now = () => new Date()\n'],
+  ['shared/runtime/c.ts', use('../capture/gaps.ts')],
+  ['shared/vault/j.ts', use('../model/manifest.ts')],
+  ['shared/vault/k.ts', 'export const at = (text: string) => new Date(text)\n'],
+  ['shared/aws/b.ts', use('@aws-sdk/client-s3')],
+]
+
+let root: string
+let found: readonly { readonly filename: string; readonly message: string; readonly help?: string }[]
+
+/** Lints the files in a tree of their own, under the rules of this one. */
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'holdfast-layers-'))
+  for (const [path, text] of [...BREACHES, ...ALLOWED]) {
+    await mkdir(join(root, dirname(path)), { recursive: true })
+    await writeFile(join(root, path), text)
+  }
+  await mkdir(join(root, '.ci'))
+  for (const file of ['.oxlintrc.json', '.ci/lint-rules.js'])
+    await copyFile(join(ROOT, file), join(root, file))
+  found = (JSON.parse(await lint()) as { diagnostics: typeof found }).diagnostics
+}, 30_000)
+
+afterAll(() => rm(root, { recursive: true }))
+
+function lint(): Promise<string> {
+  const oxlint = join(ROOT, 'node_modules/oxlint/bin/oxlint')
+  const options = ['--format=json', '--disable-nested-config', '.']
+  return new Promise((resolve) => {
+    execFile(process.execPath, [oxlint, ...options], { cwd: root }, (_error, stdout) => resolve(stdout))
+  })
+}
+
+const said = (path: string) =>
+  found.filter(({ filename }) => filename === path).map(({ message, help = '' }) => `${message} ${help}`)
+
+describe('lint keeps the layers apart', () => {
+  test.each(BREACHES)('%s: %j is refused', (path, _text, message) => {
+    expect(said(path).join('\n')).toContain(message)
+  })
+
+  test.each(ALLOWED)('%s: %j is allowed', (path) => {
+    expect(said(path)).toEqual([])
+  })
+})
