@@ -11,18 +11,22 @@ export interface EdgeCode {
 
 const ORIGIN = 'shop-pages'
 
-/** The distribution of the shop's pages: redirects everywhere, index pages and headers under one path. */
-export function shopDistribution({ redirects, pages, edgeVersion }: EdgeCode): DistributionConfig {
+/** The distribution of a shop's pages: redirects everywhere, index pages and headers under one path. */
+export function shopDistribution(
+  shop: string,
+  { redirects, pages, edgeVersion }: EdgeCode,
+): DistributionConfig {
+  const host = `${shop}.example`
   const headers = {
     LambdaFunctionARN: edgeVersion,
     EventType: 'origin-response',
     IncludeBody: false,
   } as const
   return {
-    CallerReference: 'estate',
-    Comment: 'shop.example',
+    CallerReference: shop,
+    Comment: host,
     Enabled: true,
-    Aliases: { Quantity: 1, Items: ['shop.example'] },
+    Aliases: { Quantity: 1, Items: [host] },
     Origins: { Quantity: 1, Items: [{ Id: ORIGIN, DomainName: 'shop-pages.s3.amazonaws.com' }] },
     DefaultCacheBehavior: behavior(redirects),
     CacheBehaviors: {

@@ -28,23 +28,33 @@ const ROUTES = { '/sale': '/campaigns/autumn', '/jobs': 'https://careers.shop.ex
  * that runs them.
  *
  * @param edgeVersion ARN of the published version that the distribution runs as Lambda@Edge
+ * @param shop its name, with which all names begin
  */
-export async function createEdge(clients: EdgeClients, edgeVersion: string): Promise<EdgeEstate> {
-  const store = await createStore(clients, 'shop-routes')
-  const redirects = await createEdgeFunction(clients, 'shop-redirects', 'redirects.js', {
+export async function createEdge(
+  clients: EdgeClients,
+  edgeVersion: string,
+  shop = 'shop',
+): Promise<EdgeEstate> {
+  const routes = `${shop}-routes`
+  const store = await createStore(clients, routes)
+  const redirects = await createEdgeFunction(clients, `${shop}-redirects`, 'redirects.js', {
     Comment: 'Moved pages',
     Runtime: 'cloudfront-js-2.0',
     KeyValueStoreAssociations: { Quantity: 1, Items: [{ KeyValueStoreARN: store }] },
   })
   const config = { Comment: 'Index pages', Runtime: 'cloudfront-js-1.0' } as const
-  const pages = await createEdgeFunction(clients, 'shop-index-pages', 'index-pages.js', config)
+  const pages = await createEdgeFunction(clients, `${shop}-index-pages`, 'index-pages.js', config)
   await changeDraft(clients, pages)
-  const DistributionConfig = shopDistribution({ redirects: redirects.arn, pages: pages.arn, edgeVersion })
+  const DistributionConfig = shopDistribution(shop, {
+    redirects: redirects.arn,
+    pages: pages.arn,
+    edgeVersion,
+  })
   const { Distribution } = await clients.cloudfront.send(
     new CreateDistributionCommand({ DistributionConfig }),
   )
   const distributions = [given(Distribution?.Id, 'the distribution')]
-  return { functions: [redirects.name, pages.name], stores: ['shop-routes'], distributions }
+  return { functions: [redirects.name, pages.name], stores: [routes], distributions }
 }
 
 async function createStore({ cloudfront, keyValues }: EdgeClients, Name: string): Promise<string> {

@@ -1,53 +1,97 @@
-import { text } from 'node:stream/consumers'
-import { GetObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3'
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs'
-import { logLines } from '../../local/story/outcomes.ts'
+import { paginateDescribeLogGroups, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs'
+import { paginateListObjectsV2, GetObjectCommand } from '@aws-sdk/client-s3'
+import {
+  DescribeExecutionCommand,
+  paginateGetExecutionHistory,
+  paginateListExecutions,
+} from '@aws-sdk/client-sfn'
+import { paginateListQueues, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import type { Flow } from './flow.ts'
 
-/** Members of a manifest that are meant to hold what AWS returned, environment values included. */
-const MEANT_FOR_IT = ['content', 'observed']
-
-/** A text that a flow wrote, and where. */
+/** A text that the flows wrote, and where. */
 export interface Written {
+  readonly source: 'log' | 'queue' | 'vault' | 'execution' | 'record of calls'
   readonly where: string
   readonly text: string
 }
 
+/** What the names of the stack's log groups hold, and how those of its queues begin. */
+const STACK = 'holdfast-local'
+
+/** Members of a manifest that are meant to hold what AWS returned, environment values included. */
+const MEANT_FOR_IT = ['content', 'observed']
+
+/** Seconds that a message stays hidden, so that the next ones are seen. */
+const HIDDEN = 10
+
 /**
- * Everything that the flows have written so far, of this test file and of others: on-change's log, the messages in
- * the queues, and the vault's documents less what is meant to hold secrets (the content of manifests, the blobs).
+ * Everything that the flows have written so far, of all test files: the logs of all functions and of the state
+ * machine, the messages in the queues and from the alerts' topic, the history of all executions, the gateway's record
+ * of calls, and the vault's documents less what is meant to hold environment values (the content of manifests, blobs).
  */
 export async function everythingWritten(flow: Flow): Promise<Written[]> {
-  const log = (await logLines(flow)).map((line) => ({ where: 'log of on-change', text: line }))
-  const queues = await Promise.all([flow.changesQueue, flow.deadLetters].map((url) => messages(flow, url)))
-  return [...log, ...queues.flat(), ...(await documents(flow))]
+  const parts = [logs(flow), queues(flow), documents(flow), executions(flow), calls(flow)]
+  return (await Promise.all(parts.map((part) => Array.fromAsync(part)))).flat()
 }
 
-async function messages({ clients }: Flow, QueueUrl: string): Promise<Written[]> {
-  const { Messages } = await clients.sqs.send(
-    new ReceiveMessageCommand({
-      QueueUrl,
-      MaxNumberOfMessages: 10,
-      VisibilityTimeout: 0,
-      MessageAttributeNames: ['All'],
-    }),
-  )
-  return (Messages ?? []).map((message) => ({ where: QueueUrl, text: JSON.stringify(message) }))
-}
-
-async function documents({ clients, vault }: Flow): Promise<Written[]> {
-  const Bucket = new URL(vault.url).host
-  const client = clients.s3
-  const found: Written[] = []
-  for await (const page of paginateListObjectsV2({ client }, { Bucket })) {
-    const keys = (page.Contents ?? []).map(({ Key = '' }) => Key).filter((key) => !key.startsWith('blobs/'))
-    for (const Key of keys) {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }))
-      const whole = await text(Body as NodeJS.ReadableStream)
-      found.push({ where: Key, text: Key.startsWith('points/') ? withoutContent(whole) : whole })
+async function* logs({ clients: { logs: client } }: Flow): AsyncIterable<Written> {
+  const pattern = { logGroupNamePattern: STACK }
+  for await (const { logGroups = [] } of paginateDescribeLogGroups({ client }, pattern)) {
+    for (const { logGroupName = '' } of logGroups) {
+      for await (const { events = [] } of paginateFilterLogEvents({ client }, { logGroupName }))
+        yield* events.map(({ message = '' }) => written('log', logGroupName, message))
     }
   }
-  return found
+}
+
+async function* queues({ clients: { sqs: client }, onCall }: Flow): AsyncIterable<Written> {
+  const urls = [onCall]
+  for await (const { QueueUrls = [] } of paginateListQueues({ client }, { QueueNamePrefix: STACK }))
+    urls.push(...QueueUrls)
+  for (const QueueUrl of urls) {
+    for (;;) {
+      const receive = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: HIDDEN }
+      const { Messages = [] } = await client.send(
+        new ReceiveMessageCommand({ ...receive, MessageAttributeNames: ['All'] }),
+      )
+      if (Messages.length === 0) break
+      yield* Messages.map((message) => written('queue', QueueUrl, JSON.stringify(message)))
+    }
+  }
+}
+
+async function* documents({ clients: { s3: client }, vault }: Flow): AsyncIterable<Written> {
+  const Bucket = new URL(vault.url).host
+  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket })) {
+    for (const { Key = '' } of Contents) {
+      if (Key.startsWith('blobs/')) continue
+      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }))
+      const text = (await Body?.transformToString()) ?? ''
+      yield written('vault', Key, Key.startsWith('points/') ? withoutContent(text) : text)
+    }
+  }
+}
+
+async function* executions({ clients, stateMachine }: Flow): AsyncIterable<Written> {
+  const client = clients.stateMachines
+  for await (const page of paginateListExecutions({ client }, { stateMachineArn: stateMachine })) {
+    for (const { executionArn = '' } of page.executions ?? []) {
+      const described = await client.send(new DescribeExecutionCommand({ executionArn }))
+      yield written('execution', executionArn, JSON.stringify(described))
+      for await (const { events = [] } of paginateGetExecutionHistory({ client }, { executionArn }))
+        yield* events.map((event) => written('execution', executionArn, JSON.stringify(event)))
+    }
+  }
+}
+
+async function* calls({ gateway }: Flow): AsyncIterable<Written> {
+  const report = await gateway.calls()
+  for (const call of report.calls)
+    yield written('record of calls', `${call.service}:${call.operation}`, JSON.stringify(call))
+}
+
+function written(source: Written['source'], where: string, text: string): Written {
+  return { source, where, text }
 }
 
 function withoutContent(json: string): string {

@@ -1,11 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
 import { readCaller } from '../../shared/aws/caller.ts'
 import { openRegions, openRules } from '../../shared/aws/open-rules.ts'
 import { openStacks } from '../../shared/aws/stacks.ts'
@@ -14,6 +9,7 @@ import type { Forwarding } from '../../shared/zones/forwarding.ts'
 import { RULE_PREFIX } from '../../shared/zones/forwarding.ts'
 import { readForwarding } from '../../shared/zones/read-forwarding.ts'
 import { until } from '../../local/story/until.ts'
+import { askRemoval } from './ask-removal.ts'
 import { FLOW_TIMEOUT, openFlow, smallFunction } from './flow.ts'
 
 const HUB = 'eu-west-1'
@@ -74,7 +70,7 @@ describe('zones', () => {
     'are retired by the deployed function when the stack is removed',
     async () => {
       await enrolZones(door, forwarding, { regions: REGIONS })
-      const answered = await askRemoval()
+      const answered = await askRemoval({ stackName: forwarding.stack, hubBusArn: forwarding.busArn })
       expect(answered).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'rules' })
       for (const region of REGIONS) expect(await openRules(region).listRules(RULE_PREFIX)).toEqual([])
     },
@@ -87,30 +83,3 @@ describe('zones', () => {
     for (const region of REGIONS) expect(await openRules(region).listRules(RULE_PREFIX)).toEqual([])
   })
 })
-
-/** Asks the deployed function what CloudFormation asks it when the stack is removed. @returns its answer */
-async function askRemoval(): Promise<unknown> {
-  const answers: unknown[] = []
-  const take = async (request: IncomingMessage, response: ServerResponse) => {
-    answers.push(JSON.parse(await text(request)))
-    response.end()
-  }
-  const server = createServer((request, response) => void take(request, response)).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  const event = {
-    RequestType: 'Delete',
-    ResponseURL: `http://127.0.0.1:${port}/answer`,
-    StackId: 'arn:stack',
-    RequestId: 'r1',
-    LogicalResourceId: 'ForwardingRules',
-    PhysicalResourceId: 'rules',
-    ResourceProperties: { StackName: forwarding.stack, HubBusArn: forwarding.busArn },
-  }
-  const FunctionName = `${forwarding.stack}-retire-zones`
-  await new LambdaClient({ region: HUB }).send(
-    new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
-  )
-  server.close()
-  return answers[0]
-}

@@ -4,12 +4,13 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import type { StackState } from '../../../local/deploy/stack.ts'
 import { REGIONS } from '../../../local/emulator/environment.ts'
 import { createEdge } from '../../../local/estate/edge.ts'
+import type { RunInput } from '../../../local/story/backup-run.ts'
+import { startRun, untilEnded } from '../../../local/story/backup-run.ts'
 import { untilQuiet } from '../../../local/story/quiet.ts'
+import { underFaults } from '../../../local/story/under-faults.ts'
 import { until } from '../../../local/story/until.ts'
 import type { Forwarding } from '../../../shared/zones/forwarding.ts'
 import { askRemoval } from '../../flows/ask-removal.ts'
-import type { RunInput } from '../../flows/backup-run.ts'
-import { runBackup } from '../../flows/backup-run.ts'
 import type { Flow } from '../../flows/flow.ts'
 import { newCode } from '../../flows/flow.ts'
 import { callerOf } from '../needs.ts'
@@ -36,17 +37,17 @@ export async function driveEverything(flow: Flow, stack: Deployed): Promise<void
   // Told of before the run enrols the region: so it is the run that captures the function first.
   await flow.gateway.flush()
   await woundRules(REGION, forwardingOf(stack))
-  await driveRun(stack, { mode: 'quick', zones: [REGION] }, 'SUCCEEDED')
+  await driveRun(flow, { mode: 'quick', zones: [REGION] }, 'SUCCEEDED')
   await driveChanges(flow, stack, name)
-  await driveRun(stack, { mode: 'deep', zones: [REGION, 'edge'] }, 'SUCCEEDED')
-  await driveRun(stack, { mode: 'quick', zones: ['no/zone'] }, 'FAILED')
+  await driveRun(flow, { mode: 'deep', zones: [REGION, 'edge'] }, 'SUCCEEDED')
+  await driveRun(flow, { mode: 'quick', zones: ['no/zone'] }, 'FAILED')
   await driveRemoval(stack)
 }
 
-async function driveRun(stack: Deployed, input: RunInput, expected: string): Promise<void> {
-  const { status } = await runBackup(output(stack, 'BackupStateMachineArn'), input)
+async function driveRun(flow: Flow, input: RunInput, expected: string): Promise<void> {
+  const { status } = await untilEnded(flow, await startRun(flow, input))
   if (status !== expected)
-    throw new Error(`the ${input.mode} run over ${input.zones.join()} ended as ${status}`)
+    throw new Error(`the ${input.mode} run over ${input.zones?.join()} ended as ${status}`)
 }
 
 /** The region is enrolled now, so that changes there and at the edge travel to the hub. */
@@ -54,6 +55,7 @@ async function driveChanges(flow: Flow, { account }: Deployed, FunctionName: str
   const { distributions } = await createEdge(
     flow.clients,
     `arn:aws:lambda:${REGION}:${account}:function:${FunctionName}:1`,
+    FunctionName,
   )
   await changeRichFunction(REGION, FunctionName)
   const MessageBody = JSON.stringify({ id: randomUUID(), note: 'no event of CloudTrail' })
@@ -69,13 +71,14 @@ async function driveReturn(flow: Flow): Promise<void> {
   if (await hasCalled(flow, 'ChangeMessageVisibility')) return
   const FunctionName = await flow.createFunction('return')
   const match = { service: 's3', operation: 'PutObject', path: FunctionName }
-  await flow.gateway.setFaults([{ kind: 'server-error', match, count: ATTEMPTS }])
-  const ZipFile = await newCode('return')
-  await flow.clients.lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile }))
-  await until('a message that comes back', async () =>
-    (await hasCalled(flow, 'ChangeMessageVisibility')) ? true : undefined,
-  )
-  await flow.gateway.setFaults([])
+  await underFaults(flow, [{ kind: 'server-error', match, count: ATTEMPTS }], async () => {
+    const ZipFile = await newCode('return')
+    await flow.clients.lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile }))
+    await until('a message that comes back', async () =>
+      (await hasCalled(flow, 'ChangeMessageVisibility')) ? true : undefined,
+    )
+  })
+  await untilQuiet(flow)
 }
 
 async function hasCalled({ gateway }: Flow, operation: string): Promise<boolean> {
