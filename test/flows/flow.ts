@@ -25,6 +25,8 @@ export interface Flow extends Omit<Stage, 'estate' | 'say'> {
   outcomes(name: string, act: () => Promise<unknown>): Promise<OutcomeLine[]>
   /** Creates a function and waits for its first recovery point. @returns its name */
   createFunction(label: string, settings?: Partial<CreateFunctionRequest>): Promise<string>
+  /** Creates a function and waits until Lambda is done with it. @returns its name */
+  makeFunction(label: string, settings?: Partial<CreateFunctionRequest>): Promise<string>
   deleteFunction(name: string): Promise<void>
   codeSha256(name: string): Promise<string | undefined>
 }
@@ -50,12 +52,14 @@ export function openFlow(): Flow {
   return {
     ...stage,
     outcomes,
-    async createFunction(label, settings = {}) {
-      const name = `flow-${label}-${randomUUID().slice(0, 8)}`
-      await outcomes(name, async () => {
-        await clients.lambda.send(new CreateFunctionCommand({ ...(await smallFunction(name)), ...settings }))
-        await settled(clients.lambda, name)
-      })
+    async createFunction(label, settings) {
+      const name = nameOf(label)
+      await outcomes(name, () => make(clients, name, settings))
+      return name
+    },
+    async makeFunction(label, settings) {
+      const name = nameOf(label)
+      await make(clients, name, settings)
       return name
     },
     async deleteFunction(name) {
@@ -65,6 +69,33 @@ export function openFlow(): Flow {
       const { Configuration } = await clients.lambda.send(new GetFunctionCommand({ FunctionName: name }))
       return Configuration?.CodeSha256
     },
+  }
+}
+
+function nameOf(label: string): string {
+  return `flow-${label}-${randomUUID().slice(0, 8)}`
+}
+
+async function make(
+  { lambda }: Pick<Flow['clients'], 'lambda'>,
+  name: string,
+  settings: Partial<CreateFunctionRequest> = {},
+): Promise<void> {
+  await lambda.send(new CreateFunctionCommand({ ...(await smallFunction(name)), ...settings }))
+  await settled(lambda, name)
+}
+
+/** Does something that no event tells of. */
+export async function unseen<T>(
+  { gateway }: { readonly gateway: Pick<GatewayControl, 'trail' | 'setTrail'> },
+  act: () => Promise<T>,
+): Promise<T> {
+  const { enabled } = (await gateway.trail()).options
+  await gateway.setTrail({ enabled: false })
+  try {
+    return await act()
+  } finally {
+    await gateway.setTrail({ enabled })
   }
 }
 
