@@ -65,10 +65,18 @@ export function explain(error: unknown): Explanation {
   if (error instanceof CommandError) return error.explanation
   if (error instanceof CommanderError) return explainUsage(error)
   const chain = causes(error)
-  if (chain.some(isWithoutCredentials)) return CREDENTIALS
+  const credentials = chain.find(isWithoutCredentials)
+  if (credentials !== undefined) return explainCredentials(credentials)
   if (chain.some(({ message }) => message.startsWith('Region is missing'))) return REGION
   if (error instanceof HoldfastError) return explainKnown(error)
   return explainUnknown(error)
+}
+
+/** What the SDK says when not one of its providers had anything to say; otherwise it names a profile and what it lacks. */
+const NOTHING_TRIED = /Could not load/
+
+function explainCredentials({ message }: Error): Explanation {
+  return NOTHING_TRIED.test(message) ? CREDENTIALS : { ...CREDENTIALS, what: sentence(message) }
 }
 
 function explainKnown(error: HoldfastError): Explanation {

@@ -5,6 +5,7 @@ import { resourcePath } from '../shared/model/resource.ts'
 import type { ManifestEntry, Vault } from '../shared/ports.ts'
 import { countText, timeText } from '../shared/report/format.ts'
 import { CommandError } from './command-error.ts'
+import { listManifestsOf } from './manifests-of.ts'
 
 /** A manifest and where it stands. */
 export interface FoundManifest {
@@ -88,15 +89,16 @@ interface Candidates {
 
 async function readCandidates(vault: Vault, { text, zone }: PointQuery): Promise<Candidates> {
   const parsed = parseFunctionName(text)
+  const name = parsed?.name ?? text
   const place = { ...pick('account', parsed?.account), ...pick('zone', zone ?? parsed?.region) }
-  const isId = ID_PREFIX.test(text)
-  const filter = isId ? place : { ...place, name: parsed?.name ?? text }
-  const candidates = { named: [] as ManifestEntry[], byId: [] as ManifestEntry[] }
-  for await (const entry of vault.listManifests(filter)) {
-    if (entry.resource.name === (parsed?.name ?? text)) candidates.named.push(entry)
-    if (isId && entry.id.startsWith(text)) candidates.byId.push(entry)
+  if (!ID_PREFIX.test(text)) {
+    return { named: await Array.fromAsync(listManifestsOf(vault, { ...place, name })), byId: [] }
   }
-  return candidates
+  const entries = await Array.fromAsync(vault.listManifests(place))
+  return {
+    named: entries.filter((entry) => entry.resource.name === name),
+    byId: entries.filter((entry) => entry.id.startsWith(text)),
+  }
 }
 
 function pick<K extends string>(name: K, value: string | undefined): Partial<Record<K, string>> {

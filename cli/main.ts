@@ -3,11 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { listProfiles } from '../shared/aws/profiles.ts'
 import { openStore, openVault } from '../shared/runtime/open-vault.ts'
 import { realBackupDoor } from './backup-door.ts'
 import { realDoctorDoor } from './doctor-door.ts'
 import { endAtSignals } from './interruption.ts'
 import { run } from './run.ts'
+import { useProfile } from './use-profile.ts'
 import type { World } from './world.ts'
 import { realZonesDoor } from './zones-door.ts'
 
@@ -24,9 +26,7 @@ const world: World = {
   scratchFolder: makeScratchFolder(),
   openVault: (url, whenMissing) => openVault(url, { clock, newId: randomUUID, whenMissing }),
   openStore: (url) => openStore(url, { clock }),
-  useProfile: (profile) => {
-    process.env['AWS_PROFILE'] = profile
-  },
+  useProfile: async (profile) => useProfile(profile, await listProfiles(), process.env),
   aws: realBackupDoor,
   zones: realZonesDoor,
   doctor: realDoctorDoor,

@@ -35,7 +35,7 @@ const PLAIN_WIDTH = 100
 
 /** The whole command line. Errors and help are thrown as CommanderError; nothing ends the process. */
 export function buildProgram(world: World, perform: Perform): Command {
-  const program = new Command('holdfast')
+  const program: Command = new Command('holdfast')
     .description('Backs up AWS Lambda functions, and everything that makes them run.')
     .version(VERSION, '--version', 'print the version')
     .helpOption('--help', 'print this help')
@@ -46,7 +46,11 @@ export function buildProgram(world: World, perform: Perform): Command {
     .option('--profile <name>', 'profile of the AWS configuration files')
     .option('--verbose', 'print where an error comes from')
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({
+      showGlobalOptions: true,
+      // Not those of a command round another one: `runs show` has no --limit.
+      visibleGlobalOptions: (command) => (command.parent === null ? [] : [...program.options]),
+    })
     .configureOutput({
       writeOut: (text) => world.stdout.write(text),
       writeErr: (text) => world.stderr.write(text),

@@ -16,7 +16,7 @@ export async function run(argv: readonly string[], world: World): Promise<number
   const results: CommandResult[] = []
   const perform: Perform = async (work) => {
     const options = GlobalOptions.parse(program.opts())
-    if (options.profile !== undefined) world.useProfile(options.profile)
+    if (options.profile !== undefined) await world.useProfile(options.profile)
     results.push(await work(openSession(world, options)))
   }
   const program = buildProgram(world, perform)

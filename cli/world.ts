@@ -27,8 +27,11 @@ export interface World {
   readonly openVault: (url: string, whenMissing: 'create' | 'fail') => Vault
   /** The objects of a vault, without a look at its format. @throws SettingInvalidError as above */
   readonly openStore: (url: string) => ObjectStore
-  /** Makes everything that talks to AWS use this profile of the shared configuration files. */
-  readonly useProfile: (profile: string) => void
+  /**
+   * Makes everything that talks to AWS use this profile of the shared configuration files.
+   * @throws CommandError when they have no such profile
+   */
+  readonly useProfile: (profile: string) => Promise<void>
   readonly aws: BackupDoor
   readonly zones: ZonesDoor
   readonly doctor: DoctorDoor

@@ -126,8 +126,10 @@ export interface Vault {
   latest(resource: ResourceRef): Promise<PointerState | undefined>
   /** Moves the pointer. `expected` is the version it had, `undefined` when it was not there. @throws PreconditionFailedError */
   moveLatest(pointer: Pointer, expected: string | undefined): Promise<void>
-  /** Every pointer; all of them. */
-  listLatest(filter: Pick<ManifestFilter, 'account' | 'zone'>): AsyncIterable<Pointer>
+  /** Every resource that has a pointer, told by the keys alone: no pointer is read. */
+  listResources(filter: ManifestFilter): AsyncIterable<ResourceRef>
+  /** Every pointer; all of them. Those that `filter` leaves out are told by their keys, and not read. */
+  listLatest(filter: ManifestFilter): AsyncIterable<Pointer>
   readInventory(
     account: string,
     zone: string,
@@ -192,6 +194,9 @@ export interface LambdaApi {
   /** Mappings of one function (`name`, or `name:qualifier`), or of the region. */
   listEventSourceMappings(name?: string): Promise<readonly JsonObject[]>
   getLayerVersion(arn: string): Promise<LayerDescription>
+  /** The resource policy of a layer version of this account, parsed; others may not read theirs. */
+  getLayerPolicy(arn: string): Promise<JsonObject | undefined>
+  getCapacityProvider(arn: string): Promise<JsonObject>
 }
 
 /** Downloads from a presigned URL. @throws ServiceFaultError, AccessDeniedError, NotFoundError */

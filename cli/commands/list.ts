@@ -2,9 +2,10 @@ import { Command } from 'commander'
 import pLimit from 'p-limit'
 import * as z from 'zod'
 import type { Manifest, Pointer } from '../../shared/model/manifest.ts'
-import type { ManifestEntry, ManifestFilter, Vault } from '../../shared/ports.ts'
+import type { ManifestFilter, Vault } from '../../shared/ports.ts'
 import { countText, timeText } from '../../shared/report/format.ts'
 import { describeCause } from '../describe.ts'
+import { listManifestsOf } from '../manifests-of.ts'
 import { positiveNumber, zoneName } from '../options.ts'
 import { table } from '../print.ts'
 import type { Style } from '../print.ts'
@@ -60,18 +61,13 @@ async function list(session: Session, options: ListOptions): Promise<CommandResu
 }
 
 async function listFunctions(vault: Vault, options: ListOptions): Promise<readonly Row[]> {
-  const rows: Row[] = []
-  for await (const pointer of vault.listLatest(zoneFilter(options))) {
-    if (options.function === undefined || options.function === pointer.resource.name)
-      rows.push(rowOf(pointer))
-  }
-  return rows
+  return await Array.fromAsync(vault.listLatest(filterOf(options)), rowOf)
 }
 
 async function listPoints(vault: Vault, options: ListOptions): Promise<readonly Row[]> {
-  const name = options.function === undefined ? {} : { name: options.function }
-  const entries: ManifestEntry[] = await Array.fromAsync(
-    vault.listManifests({ ...zoneFilter(options), ...name }),
+  const { name, ...place } = filterOf(options)
+  const entries = await Array.fromAsync(
+    name === undefined ? vault.listManifests(place) : listManifestsOf(vault, { ...place, name }),
   )
   const limit = options.deleted ? undefined : options.limit
   const wanted = limit === undefined ? entries : newest(entries, limit)
@@ -79,8 +75,8 @@ async function listPoints(vault: Vault, options: ListOptions): Promise<readonly 
   return await read.map(wanted, async (entry) => rowOfManifest(await vault.readManifest(entry.key)))
 }
 
-function zoneFilter({ zone }: ListOptions): Pick<ManifestFilter, 'zone'> {
-  return zone === undefined ? {} : { zone }
+function filterOf({ zone, function: name }: ListOptions): ManifestFilter {
+  return { ...(zone !== undefined && { zone }), ...(name !== undefined && { name }) }
 }
 
 /** The newest `limit` of some things, in the order in which they stood. */

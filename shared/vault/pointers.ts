@@ -35,15 +35,18 @@ export async function moveLatest(
   await store.write(key, bytes, { size: bytes.length, condition: expectVersion(expected) })
 }
 
-/** Every pointer that `filter` asks for, in order of key. */
-export async function* listLatest(
-  store: ObjectStore,
-  filter: Pick<ManifestFilter, 'account' | 'zone'>,
-): AsyncIterable<Pointer> {
-  let batch: ResourceRef[] = []
+/** Every resource that has a pointer and that `filter` asks for, in order of key. */
+export async function* listResources(store: ObjectStore, filter: ManifestFilter): AsyncIterable<ResourceRef> {
   for await (const { key } of store.list(latestPrefix(filter))) {
     const resource = parseLatestKey(key)
-    if (resource === undefined || !matchesFilter(resource, filter)) continue
+    if (resource !== undefined && matchesFilter(resource, filter)) yield resource
+  }
+}
+
+/** Every pointer that `filter` asks for, in order of key. */
+export async function* listLatest(store: ObjectStore, filter: ManifestFilter): AsyncIterable<Pointer> {
+  let batch: ResourceRef[] = []
+  for await (const resource of listResources(store, filter)) {
     batch.push(resource)
     if (batch.length < READ_AHEAD) continue
     yield* await readAll(store, batch)

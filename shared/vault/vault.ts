@@ -4,7 +4,7 @@ import type { VaultWorld } from './gate.ts'
 import { vaultGate } from './gate.ts'
 import { listInventories, readInventory, writeInventory } from './inventories.ts'
 import { listManifests, putManifest, readManifest } from './manifests.ts'
-import { listLatest, moveLatest, readLatest } from './pointers.ts'
+import { listLatest, listResources, moveLatest, readLatest } from './pointers.ts'
 
 /**
  * A vault over a store. Nothing is read or written before the first use; that first use checks the format, and
@@ -23,6 +23,7 @@ export function createVault(world: VaultWorld): Vault {
     listManifests: (filter) => listOpened(open, (store) => listManifests(store, filter)),
     latest: async (resource) => await readLatest(await open(), resource),
     moveLatest: async (pointer, expected) => await moveLatest(await open(), pointer, expected),
+    listResources: (filter) => listOpened(open, (store) => listResources(store, filter)),
     listLatest: (filter) => listOpened(open, (store) => listLatest(store, filter)),
     readInventory: async (account, zone) => await readInventory(await open(), account, zone),
     listInventories: (account) => listOpened(open, (store) => listInventories(store, account)),

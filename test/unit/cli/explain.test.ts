@@ -39,6 +39,12 @@ describe('the explanation of an error', () => {
     expect(explain(error)).toMatchObject({ what: 'No usable AWS credentials were found.', ending: 'usage' })
   })
 
+  test('says what a profile lacks, when the SDK does', () => {
+    const message = 'The SSO session associated with this profile has expired'
+    const error = Object.assign(new Error(message), { name: 'CredentialsProviderError' })
+    expect(explain(error)).toMatchObject({ what: `${message}.`, ending: 'usage' })
+  })
+
   test('says that the region is missing', () => {
     expect(explain(new Error('Region is missing'))).toMatchObject({ what: 'No AWS region is set.' })
   })

@@ -102,7 +102,7 @@ describe('holdfast', () => {
 
   test('uses the profile that it is given', async () => {
     const profiles: string[] = []
-    const world = { ...fakeWorld(), useProfile: (name: string) => void profiles.push(name) }
+    const world = { ...fakeWorld(), useProfile: async (name: string) => void profiles.push(name) }
     await holdfast(world, 'list', '--profile', 'ops')
     expect(profiles).toEqual(['ops'])
   })

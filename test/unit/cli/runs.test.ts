@@ -139,6 +139,8 @@ describe('holdfast runs show', () => {
     expect(code).toBe(0)
     expect(out).toContain('--html <file>')
     expect(out).toContain('4  nothing found')
+    expect(out).toContain('--vault <address>')
+    expect(out).not.toContain('--limit')
   })
 
   test('is in docs/cli.md as its help prints it', async () => {

@@ -98,6 +98,32 @@ describe('holdfast show', () => {
     expect((await holdfast(world, 'show', last ?? '')).out).toMatch(/state +recovery point/)
   })
 
+  test('looks only where a function of that name is, and finds it though its pointer is damaged', async () => {
+    const { store, put } = await sampleVault()
+    const id = await put({ at: '2026-11-20T10:00:00.000Z' })
+    await put({ at: '2026-11-20T10:00:00.000Z', resource: { ...ORDERS, name: 'mailer' } })
+    const listed: string[] = []
+    const watched = {
+      ...store,
+      list(prefix: string) {
+        listed.push(prefix)
+        return store.list(prefix)
+      },
+    }
+    const [pointer = ''] = [...store.objects.keys()].filter((key) => /^latest.*orders/.test(key))
+    await store.write(pointer, Buffer.from('x'), { size: 1, condition: { version: 'w4' } })
+    const { out } = await holdfast(fakeWorld(watched), 'show', 'orders', '--at', '2026-11-21')
+    expect(out).toMatch(new RegExp(`^id +${id}$`, 'm'))
+    expect(listed).toEqual(['latest/', 'points/111122223333/eu-west-1/function/orders/'])
+  })
+
+  test('finds a point that has no pointer, because a capture died', async () => {
+    const { store, put } = await sampleVault()
+    const id = await put({ at: '2026-11-20T10:00:00.000Z' })
+    for (const key of store.objects.keys()) if (key.startsWith('latest/')) store.objects.delete(key)
+    expect((await holdfast(fakeWorld(store), 'show', 'orders')).out).toMatch(new RegExp(`^id +${id}$`, 'm'))
+  })
+
   test('names the candidates when a name means more than one function', async () => {
     const { store, put } = await sampleVault()
     await put({ at: '2026-11-20T10:00:00.000Z' })

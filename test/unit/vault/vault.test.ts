@@ -281,6 +281,20 @@ describe('a listing', () => {
     expect(await Array.fromAsync(vault.listLatest({ zone: 'us-east-1' }))).toHaveLength(1)
   })
 
+  test('of pointers by name reads no other, and of resources none', async () => {
+    const { store } = await filled()
+    const read: string[] = []
+    const load = async (key: string) => {
+      read.push(key)
+      return await store.load(key)
+    }
+    const { vault } = open({ store: { ...store, load } })
+    expect(await Array.fromAsync(vault.listResources({ name: 'other' }))).toEqual([OTHER])
+    expect(read.filter((key) => key.startsWith('latest/'))).toEqual([])
+    expect(await Array.fromAsync(vault.listLatest({ name: 'other' }))).toMatchObject([{ resource: OTHER }])
+    expect(read.filter((key) => key.startsWith('latest/'))).toHaveLength(1)
+  })
+
   test('of pointers reads on where there are more than are read at once', async () => {
     const { vault } = open()
     for (let i = 0; i < 40; i += 1) {
