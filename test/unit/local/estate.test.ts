@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
+import { ENABLED_REGIONS, HUB_REGION, REGIONS } from '../../../local/emulator/environment.ts'
+import { shopDistribution } from '../../../local/estate/distribution.ts'
+import { functionsElsewhere, returnsDesk } from '../../../local/estate/elsewhere.ts'
 import { estateFunctions } from '../../../local/estate/functions.ts'
+import { zipFolder } from '../../../local/estate/zip.ts'
 
 const around = {
   Artifacts: 'artifacts',
@@ -48,5 +52,36 @@ describe('the sample estate', () => {
     ['a secret', JSON.stringify(functions).includes('sample-secret-')],
   ])('has a function with %s', (_, there) => {
     expect(there).toBe(true)
+  })
+})
+
+describe('the sample estate elsewhere', () => {
+  const elsewhere = functionsElsewhere('role')
+
+  test('has functions in each region that the account has enabled, and in no other', () => {
+    expect([HUB_REGION, ...Object.keys(elsewhere)].sort()).toEqual([...ENABLED_REGIONS].sort())
+    for (const specs of Object.values(elsewhere)) expect(specs.length).toBeGreaterThanOrEqual(2)
+  })
+
+  test('leaves one region to be enabled later, and something to run there', async () => {
+    expect(ENABLED_REGIONS).not.toContain(REGIONS.new)
+    expect(returnsDesk('role').configuration.Role).toBe('role')
+  })
+
+  test('has code for each of its functions', async () => {
+    for (const { code } of [...Object.values(elsewhere).flat(), returnsDesk('role')]) {
+      if (code.type !== 'folder') throw new Error('not a folder')
+      expect((await zipFolder(code.folder)).length).toBeGreaterThan(200)
+    }
+  })
+
+  test('serves pages through a distribution that runs functions of both kinds', () => {
+    const config = shopDistribution('shop', { redirects: 'a', pages: 'b', edgeVersion: 'c:1' })
+    const behaviors = [config.DefaultCacheBehavior!, ...config.CacheBehaviors!.Items!]
+    const run = behaviors.flatMap(({ FunctionAssociations, LambdaFunctionAssociations }) => [
+      ...(FunctionAssociations?.Items ?? []).map(({ FunctionARN }) => FunctionARN),
+      ...(LambdaFunctionAssociations?.Items ?? []).map(({ LambdaFunctionARN }) => LambdaFunctionARN),
+    ])
+    expect(run).toEqual(['a', 'b', 'c:1'])
   })
 })
