@@ -79,7 +79,7 @@ async function setStage({ endpoint, gateway }: Machine) {
   const clients = inRegion()
   const stack = await teller.step('Packaging the service and deploying its stack', () => deployStack(clients))
   const onCall = await subscribeOnCall(clients, stack.alertsTopic)
-  const estate = await teller.step('Creating a sample estate of Lambda functions', () =>
+  const estate = await teller.step('Creating a sample estate in three regions and at the edge', () =>
     createEstate(inRegion),
   )
   const stage = { clients, inRegion, gateway, estate, onCall, ...openStackVault(stack.vaultUrl), ...stack }
