@@ -1,6 +1,7 @@
 import { pathText } from '../shared/diff/diff-contents.ts'
 import type { ContentChange } from '../shared/diff/diff-contents.ts'
 import type { PackageDiff } from '../shared/diff/diff-packages.ts'
+import type { SourceDiff } from '../shared/diff/diff-sources.ts'
 import type { TextDiff } from '../shared/diff/diff-text.ts'
 import type { FileChange } from '../shared/diff/diff-zips.ts'
 import type { JsonValue } from '../shared/model/json.ts'
@@ -19,11 +20,12 @@ const WHY_NO_TEXT: Readonly<Record<Extract<TextDiff, { type: 'none' }>['reason']
 }
 
 /** What differs between two points, for people. */
-export function diffText(style: Style, pair: PointPair, { changes, packages }: PointDiff): string {
+export function diffText(style: Style, pair: PointPair, { changes, packages, sources }: PointDiff): string {
   const blocks = [headText(style, pair)]
   if (changes.length === 0) blocks.push('No difference.')
   else blocks.push(changes.map((change) => changeText(style, change)).join('\n'))
   blocks.push(...packages.map((diff) => packageText(style, diff)))
+  blocks.push(...sources.map((diff) => sourceText(style, diff)))
   return blocks.join('\n\n')
 }
 
@@ -55,6 +57,10 @@ function packageText(style: Style, diff: PackageDiff): string {
   if (diff.type === 'not-compared') return `${title}\n${style.warn(printable(diff.reason))}`
   if (diff.files.length === 0) return `${title}\nequal; only times, permissions or compression differ`
   return [title, ...diff.files.map((file) => fileText(style, file))].join('\n')
+}
+
+function sourceText(style: Style, { part, ...source }: SourceDiff): string {
+  return `${style.bold(`source of ${part}`)}\n${fileText(style, { path: part, ...source })}`
 }
 
 function fileText(style: Style, { path, sizeBefore, sizeAfter, text }: FileChange): string {

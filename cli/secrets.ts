@@ -31,6 +31,15 @@ export function hideChange(change: ContentChange): ContentChange {
   }
 }
 
+/** A change of which nothing but its place is shown. */
+export function hideValues({ path, before, after }: ContentChange): ContentChange {
+  return {
+    path,
+    ...(before !== undefined && { before: HIDDEN }),
+    ...(after !== undefined && { after: HIDDEN }),
+  }
+}
+
 /** Whether the text of a file inside a package is not shown unless asked for. */
 export function isSecretFile(path: string): boolean {
   return ENVIRONMENT_FILE.test(path)

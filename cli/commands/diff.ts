@@ -19,12 +19,15 @@ export function diffCommand(perform: Perform): Command {
   return new Command('diff')
     .summary('compare two recovery points')
     .description(
-      'Compares two recovery points: settings member by member, and the files inside the packages.',
+      'Compares two recovery points: settings member by member, the files inside packages, the source of CloudFront functions, the pairs of key value stores.',
     )
     .argument('<point>', 'first digits of an id; or a function, which stands for its newest point')
     .argument('[point]', 'the other one; without it the two newest points of the function are compared')
     .option('--zone <zone>', 'only look in this zone', zoneName)
-    .option('--show-secrets', 'show environment values and .env files; without it they are ***')
+    .option(
+      '--show-secrets',
+      'show environment values, .env files and values of pairs; without it they are ***',
+    )
     .action((before: string, after: string | undefined, options: unknown) =>
       perform((session) => diff(session, [before, after], DiffOptions.parse(options))),
     )
@@ -77,7 +80,7 @@ function nameOf({ resource, id, takenAt, gaps }: RecoveryPoint) {
   return { resource, id, takenAt, gaps }
 }
 
-function toJson({ changes, packages }: PointDiff) {
+function toJson({ changes, ...contents }: PointDiff) {
   const members = changes.map(({ path, ...sides }) => ({ path: pathText(path), ...sides }))
-  return { same: changes.length === 0, changes: members, packages }
+  return { same: changes.length === 0, changes: members, ...contents }
 }

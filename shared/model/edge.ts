@@ -44,6 +44,11 @@ export const KeyValueStoreContent = z.strictObject({
 })
 export type KeyValueStoreContent = z.infer<typeof KeyValueStoreContent>
 
+/** The blob that holds the pairs of a key value store, as JSON. */
+export const PairsFile = z.strictObject({
+  data: z.array(z.strictObject({ key: z.string(), value: z.string() })),
+})
+
 /** One cache behaviour's functions, associations as AWS returned them, in order of event type. */
 export const BehaviorContent = z.strictObject({
   /** `null`: the default behaviour. */
