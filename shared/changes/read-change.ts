@@ -13,6 +13,9 @@ const LAYER_CALL = /Layer/
 /** Calls on what functions share. They name no function; the next deep run reads what changed. */
 const SHARED_CALL = /^(?:Create|Update|Delete)(?:CodeSigningConfig|CapacityProvider)$|^(?:Tag|Untag)Resource$/
 
+/** Calls on a run of a durable function, and on MicroVMs, which are no functions: nothing that is kept changes. */
+const OTHER_CALL = /DurableExecution|Microvm/i
+
 /** A decision not to capture, or what to capture; `undefined`: there should be something, and it cannot be found. */
 type Finding = ChangeTarget | IgnoredReason | undefined
 
@@ -61,9 +64,13 @@ function reasonToIgnore({ account: sender, detail }: TrailEvent, account: string
 function changedByLambda(event: TrailEvent, eventName: string): Finding {
   if (LAYER_CALL.test(eventName)) return 'layer'
   const target = changedFunction(event)
-  if (target === undefined) return SHARED_CALL.test(eventName) ? 'not-about-a-function' : undefined
+  if (target === undefined) return isElsewhere(eventName) ? 'not-about-a-function' : undefined
   const { name, region = event.detail.awsRegion, account } = target
   return { kind: 'function', name, zone: region, ...(account === undefined ? {} : { account }) }
+}
+
+function isElsewhere(eventName: string): boolean {
+  return SHARED_CALL.test(eventName) || OTHER_CALL.test(eventName)
 }
 
 function nothingNamed({ detail }: TrailEvent, eventName: string): MalformedEventError {

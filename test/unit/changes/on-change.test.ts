@@ -126,6 +126,15 @@ describe('on-change', () => {
     expect(ports.metrics.totals).toMatchObject({ ChangesDeadLettered: 1 })
   })
 
+  test('never repeats the words of a programming error there: they may quote what was read', async () => {
+    const { ports } = start(() => {
+      throw new TypeError('cannot read s3cr3t')
+    })
+    await onChange(ports, [update('orders')])
+    expect(ports.queue.buried).toMatchObject([{ error: 'TypeError' }])
+    expect(JSON.stringify(ports.queue.buried)).not.toContain('s3cr3t')
+  })
+
   test('sends a malformed message there too, and goes on with the rest', async () => {
     const { ports, captures } = start()
     expect(await onChange(ports, [message('not json'), update('orders')])).toEqual([])

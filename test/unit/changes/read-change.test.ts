@@ -158,6 +158,13 @@ describe('a mutating call', () => {
     expect(reading).toMatchObject({ change: { resource: { name: 'orders' } } })
   })
 
+  test('on a function of another region is a change there', () => {
+    const functionName = 'arn:aws:lambda:us-east-1:123456789012:function:orders'
+    expect(read({ requestParameters: { functionName } })).toMatchObject({
+      change: { resource: { zone: 'us-east-1', name: 'orders' } },
+    })
+  })
+
   test('may name its function by fullyQualifiedArn alone', () => {
     const fullyQualifiedArn = { arnPrefix: { region: 'eu-west-1' }, relativeId: { functionName: 'orders' } }
     expect(read({ requestParameters: { fullyQualifiedArn } })).toMatchObject({
@@ -196,6 +203,18 @@ describe('on purpose ignored is', () => {
       { eventName: 'UpdateCodeSigningConfig', requestParameters: {} },
       'not-about-a-function',
     ],
+    [
+      'what happens to a run of a durable function',
+      {
+        eventName: 'StopDurableExecution20251201',
+        requestParameters: {
+          durableExecutionArn:
+            'arn:aws:lambda:eu-west-1:123456789012:function:orders:1/durable-execution/a/b',
+        },
+      },
+      'not-about-a-function',
+    ],
+    ['a MicroVM', { eventName: 'RunMicrovm', requestParameters: { imageName: 'x' } }, 'not-about-a-function'],
     [
       'the tags of a mapping',
       {
