@@ -22,6 +22,8 @@ const DENIED =
   /AccessDenied|Unauthorized|Forbidden|InvalidClientTokenId|UnrecognizedClient|ExpiredToken|OptInRequired/
 const THROTTLED = /Throttl|TooManyRequests|SlowDown|RequestLimitExceeded|BandwidthLimitExceeded/
 const UNSUPPORTED = /UnknownOperation|UnsupportedOperation|NotImplemented|MethodNotAllowed|^ENOTFOUND$/
+/** What AWS answers, under the name of a denial, to a call that the region does not have; no permission mends it. */
+const NO_SUCH_CALL = /Unable to determine service\/operation name to be authorized/
 const LOST_RACE = /^PreconditionFailed$|^ConditionalRequestConflict$/
 const NETWORK = /Timeout|^ECONN|^EPIPE$|^EAI_AGAIN$|^ETIMEDOUT$|^UND_ERR|NetworkingError|aborted/i
 
@@ -43,7 +45,7 @@ export function translateError(error: unknown, operation: string): unknown {
 function kindOf(name: string, error: AwsError, status: number | undefined) {
   if (LOST_RACE.test(name) || status === 412) return PreconditionFailedError
   if (THROTTLED.test(name) || status === 429) return ThrottledError
-  if (UNSUPPORTED.test(name) || status === 501) return UnsupportedError
+  if (UNSUPPORTED.test(name) || status === 501 || NO_SUCH_CALL.test(error.message)) return UnsupportedError
   if (NOT_FOUND.test(name) || status === 404) return NotFoundError
   if (DENIED.test(name) || status === 403 || status === 401) return AccessDeniedError
   if (error.$fault === 'server' || (status !== undefined && status >= 500)) return ServiceFaultError

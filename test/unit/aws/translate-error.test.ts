@@ -51,6 +51,12 @@ describe('an error of the SDK', () => {
     expect(error).toMatchObject({ name: 'UnsupportedError' })
   })
 
+  test('of a region that does not have the call is UnsupportedError, though AWS calls it a denial', () => {
+    const message = 'Unable to determine service/operation name to be authorized'
+    const denial = Object.assign(awsError('AccessDeniedException', 403), { message })
+    expect(translateError(denial, 'GetFunctionCodeSigningConfig')).toMatchObject({ name: 'UnsupportedError' })
+  })
+
   test('that is ours already stays as it is', () => {
     const ours = new NotFoundError('gone')
     expect(translateError(ours, 'GetPolicy')).toBe(ours)
