@@ -10,6 +10,7 @@ import {
   GetFunctionCommand,
   LambdaClient,
   UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda'
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
@@ -167,6 +168,22 @@ describe('telling of calls', () => {
     )
     await gateway.flush()
     expect(upstream.events).toEqual([])
+  })
+
+  test('puts nothing on the bus while there is no trail', async () => {
+    await restart({ trail: { ...calm, enabled: false } })
+    await put('eu-west-1')
+    await gateway.flush()
+    expect(upstream.events).toEqual([])
+  })
+
+  test('leaves a presigned URL out of an event, wherever a caller wrote it', async () => {
+    const Description = 'https://bucket.example/code.zip?X-Amz-Credential=a&X-Amz-Signature=b'
+    const command = new UpdateFunctionConfigurationCommand({ FunctionName: 'shop', Timeout: 3, Description })
+    await new LambdaClient(settings()).send(command)
+    await gateway.flush()
+    const { requestParameters } = JSON.parse(upstream.events[0]!.entry.Detail) as Record<string, unknown>
+    expect(requestParameters).toEqual({ functionName: 'shop', timeout: 3, environment: {} })
   })
 
   test('says of a refused call what refused it', async () => {
