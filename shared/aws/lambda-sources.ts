@@ -1,12 +1,16 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda'
 import {
+  GetCapacityProviderCommand,
   GetCodeSigningConfigCommand,
   GetFunctionCodeSigningConfigCommand,
   GetLayerVersionByArnCommand,
+  GetLayerVersionPolicyCommand,
   paginateListCodeSigningConfigs,
   paginateListEventSourceMappings,
   paginateListFunctionsByCodeSigningConfig,
 } from '@aws-sdk/client-lambda'
+import type { JsonObject } from '../model/json.ts'
+import { parsePolicy } from '../model/policy.ts'
 import type { LambdaApi, LayerDescription } from '../ports.ts'
 import { call, callOptional, callPages, listObjects } from './calls.ts'
 import { unlessImage } from './lambda-images.ts'
@@ -42,10 +46,13 @@ export function signingCalls(client: LambdaClient): SigningCalls {
   }
 }
 
-/** What a function draws on: event source mappings and layers. */
-export function sourceCalls(
-  client: LambdaClient,
-): Pick<LambdaApi, 'listEventSourceMappings' | 'getLayerVersion'> {
+type SourceCalls = Pick<
+  LambdaApi,
+  'listEventSourceMappings' | 'getLayerVersion' | 'getLayerPolicy' | 'getCapacityProvider'
+>
+
+/** What a function draws on: event source mappings, layers, capacity providers. */
+export function sourceCalls(client: LambdaClient): SourceCalls {
   return {
     async listEventSourceMappings(name) {
       const input = name === undefined ? {} : { FunctionName: name }
@@ -53,6 +60,12 @@ export function sourceCalls(
       return listObjects('ListEventSourceMappings', pages, (page) => page.EventSourceMappings)
     },
     getLayerVersion: (arn) => getLayerVersion(client, arn),
+    getLayerPolicy: (arn) => getLayerPolicy(client, arn),
+    async getCapacityProvider(arn) {
+      const command = new GetCapacityProviderCommand({ CapacityProviderName: arn.split(':').at(-1) })
+      const answer = await call('GetCapacityProvider', () => client.send(command))
+      return plainObject(answer.CapacityProvider)
+    },
   }
 }
 
@@ -61,4 +74,12 @@ async function getLayerVersion(client: LambdaClient, arn: string): Promise<Layer
   const { Content, ...description } = await call('GetLayerVersionByArn', () => client.send(command))
   const { Location: location, ...content } = Content ?? {}
   return { description: plainObject(description), content: plainObject(content), location }
+}
+
+/** An ARN of a layer version ends with the layer's name and the number: `...:layer:name:3`. */
+async function getLayerPolicy(client: LambdaClient, arn: string): Promise<JsonObject | undefined> {
+  const [LayerName, number] = arn.split(':').slice(-2)
+  const command = new GetLayerVersionPolicyCommand({ LayerName, VersionNumber: Number(number) })
+  const answer = await callOptional('GetLayerVersionPolicy', () => client.send(command))
+  return answer?.Policy === undefined ? undefined : parsePolicy(answer.Policy)
 }

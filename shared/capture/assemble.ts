@@ -4,6 +4,7 @@ import type { FunctionDescription } from '../ports.ts'
 import { announcedBlob } from './code-ref.ts'
 import { given, textOf } from './members.ts'
 import { normaliseConfiguration } from './normalise.ts'
+import { readCapacityProviders } from './read-capacity-providers.ts'
 import { readCode } from './read-code.ts'
 import { readLayers } from './read-layers.ts'
 import { readList } from './read-settings.ts'
@@ -32,7 +33,9 @@ export async function assemble(
   const versions = framed.versions && (await readVersions(reader, framed.versions))
   const aliases = framed.aliases && (await readAliases(reader, framed.aliases))
   const qualified = await readQualified(reader, framed)
-  const { layers, locations } = await readLayers(reader, [configuration, ...(framed.versions ?? [])])
+  const configurations = [configuration, ...(framed.versions ?? [])]
+  const { layers, locations } = await readLayers(reader, configurations)
+  const capacityProviders = await readCapacityProviders(reader, configurations)
   const around = await readSurroundings(reader, configuration, qualifiersOf(framed))
   const content: FunctionContent = {
     configuration: normal.kept,
@@ -41,6 +44,7 @@ export async function assemble(
     ...given({ versions: versions?.content, aliases: aliases?.content }),
     ...qualified.content,
     layers,
+    capacityProviders,
     ...around.content,
   }
   const observed = {

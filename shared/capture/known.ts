@@ -10,10 +10,13 @@ import { textOf } from './members.ts'
  * of a published version. Each saves a call.
  */
 export interface Known {
-  layer(arn: string): Promise<LayerContent | undefined>
+  layer(arn: string): Promise<LastingLayer | undefined>
   /** The image of a version, if its digest is still the same. */
   image(configuration: JsonObject): Promise<CodeRef | undefined>
 }
+
+/** What nobody can change about a layer version; its policy can be. */
+export type LastingLayer = Omit<LayerContent, 'policy'>
 
 interface KnownPorts {
   readonly vault: Pick<Vault, 'readManifest'>
@@ -26,8 +29,8 @@ export function knownFrom(ports: KnownPorts, pointer: PointerState | undefined):
   const newest = () => (reading ??= contentOf(ports, pointer))
   return {
     async layer(arn) {
-      const layers = (await newest())?.layers ?? []
-      return layers.find((layer) => layer.arn === arn && layer.blob !== undefined)
+      const found = (await newest())?.layers?.find((layer) => layer.arn === arn)
+      return found?.blob && { arn, description: found.description, blob: found.blob }
     },
     async image(configuration) {
       const versions = (await newest())?.versions ?? []

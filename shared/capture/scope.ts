@@ -25,6 +25,8 @@ export interface Scope {
   readonly logGroup: (name: string) => Promise<JsonObject | undefined>
   readonly role: (name: string) => Promise<RoleReading>
   readonly layer: (arn: string) => Promise<LayerDescription>
+  readonly layerPolicy: (arn: string) => Promise<JsonObject | undefined>
+  readonly capacityProvider: (arn: string) => Promise<JsonObject>
   readonly zones: () => Promise<readonly JsonObject[]>
 }
 
@@ -43,13 +45,15 @@ export function loneScope({ lambda, surroundings }: Sources): Scope {
     logGroup: (name) => surroundings.getLogGroup(name),
     role: (name) => readRole(surroundings, name),
     layer: (arn) => lambda.getLayerVersion(arn),
+    layerPolicy: (arn) => lambda.getLayerPolicy(arn),
+    capacityProvider: (arn) => lambda.getCapacityProvider(arn),
     zones: () => surroundings.listAvailabilityZones(),
   }
 }
 
 /**
  * The scope of a run over a zone: event source mappings, code signing configurations and the log groups of
- * Lambda's own prefix are listed once, when first asked for; roles and layers are read once each.
+ * Lambda's own prefix are listed once, when first asked for; roles, layers and capacity providers are read once each.
  *
  * @param since when the run began
  */
@@ -66,6 +70,8 @@ export function zoneScope(sources: Sources, since: Date): Scope {
       name.startsWith(LAMBDA_LOG_PREFIX) ? (await logGroups()).get(name) : alone.logGroup(name),
     role: eachOnce(alone.role, ({ gaps }) => !gaps.some(isTransient)),
     layer: eachOnce(alone.layer),
+    layerPolicy: eachOnce(alone.layerPolicy),
+    capacityProvider: eachOnce(alone.capacityProvider),
     zones: once(alone.zones),
   }
 }

@@ -37,6 +37,7 @@ export const VOLATILE_FIELDS = {
     StatusReason: STATUS,
   },
   GetFunctionScalingConfigResponse: { AppliedFunctionScalingConfig: 'follows what was requested' },
+  CapacityProvider: { State: STATUS, LastModified: EDITED_AT },
   CodeSigningConfig: { LastModified: EDITED_AT },
   Role: { RoleLastUsed: USAGE },
   LogGroup: {

@@ -22,7 +22,11 @@ export function regionGrants({ partition, account, region }: GrantPlace): readon
   const lambda = `arn:${partition}:lambda:${region}:${account}`
   return [
     { resource: `${lambda}:function:${PROBE}`, actions: FUNCTION_ACTIONS },
-    { resource: `${lambda}:layer:${PROBE}:1`, actions: ['lambda:GetLayerVersion'] },
+    {
+      resource: `${lambda}:layer:${PROBE}:1`,
+      actions: ['lambda:GetLayerVersion', 'lambda:GetLayerVersionPolicy'],
+    },
+    { resource: `${lambda}:capacity-provider:${PROBE}`, actions: ['lambda:GetCapacityProvider'] },
     {
       resource: `${lambda}:code-signing-config:csc-00000000000000000`,
       actions: ['lambda:GetCodeSigningConfig'],

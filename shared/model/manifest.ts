@@ -72,10 +72,14 @@ export const AliasContent = z.strictObject({
 })
 export type AliasContent = z.infer<typeof AliasContent>
 
-/** A layer version that the function or one of its versions names, its bytes included. */
+/**
+ * A layer version that the function or one of its versions names, its bytes included. `policy` is missing for a layer
+ * of another account as well: only its owner may read it.
+ */
 export const LayerContent = z.strictObject({
   arn: z.string(),
   description: JsonObjectSchema,
+  policy: JsonValueSchema.optional(),
   blob: BlobRef.optional(),
 })
 export type LayerContent = z.infer<typeof LayerContent>
@@ -99,6 +103,8 @@ export const FunctionContent = z.strictObject({
   runtimeManagement: JsonObjectSchema.nullable().optional(),
   recursion: JsonObjectSchema.nullable().optional(),
   scaling: JsonObjectSchema.nullable().optional(),
+  /** What `$LATEST` and the versions run on, if not on Lambda's own capacity. */
+  capacityProviders: z.array(JsonObjectSchema).optional(),
   layers: z.array(LayerContent).optional(),
   eventSourceMappings: z.array(JsonObjectSchema).optional(),
   logGroup: JsonObjectSchema.nullable().optional(),

@@ -18,6 +18,8 @@ export class FakeLambda implements LambdaApi {
   readonly region = 'eu-west-1'
   readonly functions = new Map<string, FakeFunction>()
   readonly layers = new Map<string, { description: JsonObject; content: JsonObject }>()
+  readonly layerPolicies = new Map<string, JsonObject>()
+  readonly capacityProviders = new Map<string, JsonObject>()
   readonly codeSigningConfigs: JsonObject[] = []
   mappings: JsonObject[] = []
   readonly calls: FakeCall[] = []
@@ -195,6 +197,18 @@ export class FakeLambda implements LambdaApi {
     if (layer === undefined) throw new NotFoundError(`No such layer: ${arn}`)
     const sha = layer.content['CodeSha256']
     return { ...layer, location: typeof sha === 'string' ? this.packages.presign(sha) : undefined }
+  }
+
+  async getLayerPolicy(arn: string): Promise<JsonObject | undefined> {
+    this.#answer('GetLayerVersionPolicy', arn)
+    return this.layerPolicies.get(arn)
+  }
+
+  async getCapacityProvider(arn: string): Promise<JsonObject> {
+    this.#answer('GetCapacityProvider', arn)
+    const found = this.capacityProviders.get(arn)
+    if (found === undefined) throw new NotFoundError(`No such capacity provider: ${arn}`)
+    return found
   }
 
   /** Adds a layer version. @returns its ARN */

@@ -9,7 +9,7 @@ const LOCATE: Readonly<Record<string, Locate>> = {
   'cloudfront-keyvaluestore': (call) => arnIn(call, 'KvsARN'),
   events: (call) => arnIn(call, 'ResourceARN') ?? ruleOf(call),
   iam: (call) => arnIn(call, 'PolicyArn') ?? roleOf(call),
-  lambda: (call) => arnIn(call, 'Arn', 'CodeSigningConfigArn') ?? functionOf(call),
+  lambda: (call) => arnIn(call, 'Arn', 'CodeSigningConfigArn') ?? layerOf(call) ?? functionOf(call),
   s3: ({ resources: { Bucket, Key } }) =>
     Bucket === undefined
       ? undefined
@@ -36,6 +36,12 @@ function functionOf({ region, account, resources }: RecordedCall): string | unde
   if (name === undefined) return undefined
   const arn = name.startsWith('arn:') ? name : `arn:aws:lambda:${region}:${account}:function:${name}`
   return qualifier === undefined ? arn : `${arn}:${qualifier}`
+}
+
+/** A version of a layer by its name and number. */
+function layerOf({ region, account, resources }: RecordedCall): string | undefined {
+  const { LayerName: name, VersionNumber: number } = resources
+  return name === undefined ? undefined : `arn:aws:lambda:${region}:${account}:layer:${name}:${number ?? '*'}`
 }
 
 function ruleOf({ region, account, resources }: RecordedCall): string | undefined {

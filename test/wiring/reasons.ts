@@ -28,6 +28,12 @@ export const REASONS: readonly Reason[] = [
     because: 'Only functions on a capacity provider have it, and the emulator has none of these.',
   },
   {
+    functions: ['on-change', 'capture-shard'],
+    sid: 'ReadCapacityProviders',
+    actions: ['lambda:GetCapacityProvider'],
+    because: 'Only functions on a capacity provider have one, and the emulator has none of these.',
+  },
+  {
     functions: ['capture-shard'],
     sid: 'FindUsersOfCodeSigning',
     actions: ['lambda:ListFunctionsByCodeSigningConfig'],

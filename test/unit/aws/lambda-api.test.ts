@@ -64,6 +64,7 @@ describe('the control plane of Lambda', () => {
     expect(await api.getRecursion('hello')).toBeUndefined()
     expect(await api.getCodeSigningArn('hello')).toBeUndefined()
     expect(await api.getCodeSigningConfig('arn')).toBeUndefined()
+    expect(await api.getLayerPolicy('arn')).toBeUndefined()
   })
 
   test('a function, its versions or a layer that is not there is an error', async () => {
@@ -71,6 +72,7 @@ describe('the control plane of Lambda', () => {
     await expect(api.getFunction({ name: 'hello' })).rejects.toMatchObject({ name: 'NotFoundError' })
     await expect(api.listVersions('hello')).rejects.toMatchObject({ name: 'NotFoundError' })
     await expect(api.getLayerVersion('arn')).rejects.toMatchObject({ name: 'NotFoundError' })
+    await expect(api.getCapacityProvider('arn')).rejects.toMatchObject({ name: 'NotFoundError' })
   })
 
   test('what an image function has not is absent, though Lambda rejects the question', async () => {
@@ -117,5 +119,16 @@ describe('the control plane of Lambda', () => {
     const { api, sent } = apiOf(() => ({ Policy: '{"Statement":[]}' }))
     expect(await api.getPolicy({ name: 'hello', qualifier: 'live' })).toEqual({ Statement: [] })
     expect(sent[0]?.input).toEqual({ FunctionName: 'hello', Qualifier: 'live' })
+  })
+  test('the policy of a layer version is asked for by name and number, a capacity provider by name', async () => {
+    const { api, sent } = apiOf(() => ({ Policy: '{"Statement":[]}', CapacityProvider: { State: 'Active' } }))
+    expect(await api.getLayerPolicy('arn:aws:lambda:eu-west-1:1:layer:geo:12')).toEqual({ Statement: [] })
+    expect(await api.getCapacityProvider('arn:aws:lambda:eu-west-1:1:capacity-provider:big')).toEqual({
+      State: 'Active',
+    })
+    expect(sent.map(({ input }) => input)).toEqual([
+      { LayerName: 'geo', VersionNumber: 12 },
+      { CapacityProviderName: 'big' },
+    ])
   })
 })

@@ -226,6 +226,16 @@ describe('a download', () => {
     expect(point.content.layers?.[0]).not.toHaveProperty('blob')
   })
 
+  test('of a layer that could not be had before is tried again', async () => {
+    const region = fakeRegion()
+    const layer = region.lambda.addLayer('layer', 'bytes')
+    region.lambda.create('hello', { Layers: [{ Arn: layer }] })
+    region.packages.replace(region.packages.keep('bytes').CodeSha256, undefined)
+    expect(gapsOf(await captured(region, 'hello'))).toEqual([`layers/${layer}: not-found`])
+    region.packages.keep('bytes')
+    expect((await captured(region, 'hello')).content.layers?.[0]).toMatchObject({ blob: { size: 5 } })
+  })
+
   test('is never blamed for a vault that fails: that is an error, and no gap', async () => {
     const region = fakeRegion()
     region.lambda.create('hello', { code: 'old' })
@@ -336,6 +346,19 @@ describe('a run over a zone', () => {
     lambda.mappings = [{ ...mapping, BatchSize: 2 }]
     await captured(region, 'hello')
     expect(await region.capture('hello', { scope })).toMatchObject({ type: 'unchanged' })
+  })
+
+  test('asks again for a role of which a part was missing for the moment', async () => {
+    const region = fakeRegion()
+    for (const name of ['hello', 'twin']) region.lambda.create(name, { Role: 'arn:aws:iam::1:role/one' })
+    region.surroundings.roles.set('one', { RoleName: 'one' })
+    region.surroundings.before = failing({ ListRolePolicies: new ServiceFaultError('down') })
+    const scope = zoneScope(region.ports, region.clock.now())
+    expect(await region.capture('hello', { scope })).toMatchObject({
+      gaps: [{ part: 'role/InlinePolicies' }],
+    })
+    region.surroundings.before = () => {}
+    expect(await region.capture('twin', { scope })).toMatchObject({ gaps: [] })
   })
 
   test('asks again for what failed for the moment, and not for what is denied', async () => {

@@ -22,6 +22,7 @@ const SHAPES: Readonly<Record<string, $Schema>> = {
   FunctionEventInvokeConfig: lambda.FunctionEventInvokeConfig$,
   ProvisionedConcurrencyConfigListItem: lambda.ProvisionedConcurrencyConfigListItem$,
   GetFunctionScalingConfigResponse: lambda.GetFunctionScalingConfigResponse$,
+  CapacityProvider: lambda.CapacityProvider$,
   CodeSigningConfig: lambda.CodeSigningConfig$,
   Role: iam.Role$,
   LogGroup: logs.LogGroup$,
@@ -60,7 +61,11 @@ function completeRegion({ withErrors }: { withErrors: boolean }) {
     GetFunctionCodeSigningConfig: { CodeSigningConfigArn: 'arn:csc' },
     GetCodeSigningConfig: { CodeSigningConfig: sample('CodeSigningConfig') },
     GetPolicy: { Policy: '{"Statement":[{"Sid":"a"}]}' },
-    GetLayerVersionByArn: { Content: { Location: region.packages.presign(layer.CodeSha256), ...layer } },
+    GetLayerVersionByArn: {
+      ...sampleShape(lambda.GetLayerVersionResponse$),
+      Content: { ...layerContent(), ...layer, Location: region.packages.presign(layer.CodeSha256) },
+    },
+    GetCapacityProvider: { CapacityProvider: sample('CapacityProvider') },
     GetRuntimeManagementConfig: sampleShape(lambda.GetRuntimeManagementConfigResponse$),
     GetFunctionRecursionConfig: sampleShape(lambda.GetFunctionRecursionConfigResponse$),
   }
@@ -86,6 +91,12 @@ function answering(answers: Readonly<Record<string, object>>): lambda.LambdaClie
     { step: 'initialize', name: 'answer' },
   )
   return client
+}
+
+/** Of a layer whose bytes Lambda has: reference mode is another matter. */
+function layerContent(): Record<string, unknown> {
+  const { ResolvedS3Object: _elsewhere, ...content } = sampleShape(lambda.LayerVersionContentOutput$)
+  return content
 }
 
 function withoutErrors(shape: string, value: Record<string, unknown>): Record<string, unknown> {
@@ -157,6 +168,30 @@ describe('every member that the installed client knows', () => {
     },
   )
 
+  test.each([
+    [
+      'a layer version, its URL excepted',
+      'GetLayerVersionByArn',
+      ({ content }) => content.layers?.[0]?.description,
+    ],
+    ['the capacity provider', 'GetCapacityProvider', ({ content }) => content.capacityProviders?.[0]],
+    ['the code signing configuration', 'GetCodeSigningConfig', ({ content }) => content.codeSigning],
+  ] satisfies [string, string, (point: FunctionPoint) => unknown][])(
+    'of %s is in the manifest, or volatile',
+    async (_what, operation, place) => {
+      const region = completeRegion({ withErrors: false })
+      const kept = leaves(place(await capture(region)), '')
+      const answer = region.answers[operation] as Record<string, object>
+      const sent = leaves(
+        plainObject(answer['CapacityProvider'] ?? answer['CodeSigningConfig'] ?? answer),
+        '',
+      )
+      const left = sent.filter((leaf) => !kept.includes(leaf))
+      expect(left.map((leaf) => leaf.split(':')[0])).toEqual(LEFT_OUT[operation])
+      expect(kept).toHaveLength(sent.length - left.length)
+    },
+  )
+
   test('of a published version is kept as of $LATEST', async () => {
     const region = completeRegion({ withErrors: false })
     const { content } = await capture(region)
@@ -217,6 +252,13 @@ function sentOf({ answers }: ReturnType<typeof completeRegion>, shape: string): 
   const lists = Object.values(answers).flatMap((answer) => Object.entries(answer))
   const [, items] = lists.find(([name]) => name === LISTS[shape]) ?? []
   return plainObject((items as object[])[0])
+}
+
+/** What of an answer is in no manifest. */
+const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
+  GetLayerVersionByArn: ['Content.Location'],
+  GetCapacityProvider: Object.keys(VOLATILE_FIELDS.CapacityProvider),
+  GetCodeSigningConfig: Object.keys(VOLATILE_FIELDS.CodeSigningConfig),
 }
 
 const LISTS: Readonly<Record<string, string>> = {

@@ -24,6 +24,7 @@ describe('what a recovery point of a function holds', () => {
       recursion: { RecursiveLoop: 'Terminate' },
       scaling: null,
       layers: [],
+      capacityProviders: [],
       eventSourceMappings: [],
       logGroup: null,
       role: null,
@@ -87,6 +88,29 @@ describe('what a recovery point of a function holds', () => {
     ])
   })
 
+  test('a layer of this account has its policy, also when its bytes are known; that of another account is not asked for', async () => {
+    const region = fakeRegion()
+    const { lambda } = region
+    const own = lambda.addLayer('own', 'bytes')
+    const foreign = own.replace(ACCOUNT, '999999999999')
+    lambda.layers.set(foreign, lambda.layers.get(own)!)
+    lambda.layerPolicies.set(own, { Statement: [{ Sid: 'b' }, { Sid: 'a' }] })
+    lambda.create('layered', { Layers: [{ Arn: own }, { Arn: foreign }] })
+    const policiesOf = async () =>
+      (await captured(region, 'layered')).content.layers?.map((layer) => [layer.arn, layer.policy])
+    expect(await policiesOf()).toEqual([
+      [own, { Statement: [{ Sid: 'a' }, { Sid: 'b' }] }],
+      [foreign, undefined],
+    ])
+    lambda.layerPolicies.clear()
+    lambda.calls.length = 0
+    expect(await policiesOf()).toEqual([
+      [own, null],
+      [foreign, undefined],
+    ])
+    expect(lambda.operations()).not.toContain('GetLayerVersionByArn')
+  })
+
   test('an image is recorded by its URI and its digest, and is not asked for what images have not', async () => {
     const region = fakeRegion()
     const { lambda } = region
@@ -113,6 +137,18 @@ describe('what a recovery point of a function holds', () => {
     const { content } = await captured(region, 'image')
     expect(content.versions?.[0]?.code).toEqual({ type: 'image', uri: 'ecr/app:1' })
     expect(lambda.calls).not.toContainEqual({ operation: 'GetFunction', target: 'image:1' })
+  })
+
+  test('the image of a version is asked for again when its function was created again', async () => {
+    const region = fakeRegion()
+    const create = async (tag: string) => {
+      const one = region.lambda.create('image', { PackageType: 'Image', CodeSha256: tag, CodeSize: 0 })
+      one.code = { ImageUri: `ecr/app:${tag}` }
+      region.lambda.publish('image')
+      return (await captured(region, 'image')).content.versions?.[0]?.code
+    }
+    expect(await create('aa')).toEqual({ type: 'image', uri: 'ecr/app:aa' })
+    expect(await create('bb')).toEqual({ type: 'image', uri: 'ecr/app:bb' })
   })
 
   test('the role is there with its policies; those of the customer with their document', async () => {
@@ -184,6 +220,24 @@ describe('what a recovery point of a function holds', () => {
     expect(content.scaling).toEqual({ RequestedFunctionScalingConfig: { Min: 1 } })
   })
 
+  test('the capacity providers of $LATEST and of versions are there once each, without their state', async () => {
+    const region = fakeRegion()
+    const { lambda } = region
+    const on = (CapacityProviderArn: string) => ({
+      CapacityProviderConfig: { LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn } },
+    })
+    for (const arn of ['arn:a', 'arn:b'])
+      lambda.capacityProviders.set(arn, { CapacityProviderArn: arn, State: 'Active', KmsKeyArn: 'arn:key' })
+    lambda.create('managed', on('arn:b'))
+    lambda.publish('managed')
+    lambda.publish('managed', on('arn:a'))
+    const { content } = await captured(region, 'managed')
+    expect(content.capacityProviders).toEqual([
+      { CapacityProviderArn: 'arn:a', KmsKeyArn: 'arn:key' },
+      { CapacityProviderArn: 'arn:b', KmsKeyArn: 'arn:key' },
+    ])
+  })
+
   test('the key of a package encrypted by the customer is recorded with the code', async () => {
     const region = fakeRegion()
     region.lambda.create('keyed').code = { SourceKMSKeyArn: 'arn:key' }
@@ -235,7 +289,9 @@ describe('a part that cannot be read', () => {
     const region = fakeRegion()
     const { lambda } = region
     const layer = lambda.addLayer('foreign', 'bytes')
-    lambda.create('parts', { Layers: [{ Arn: layer }], CapacityProviderConfig: { x: 1 } })
+    const LambdaManagedInstancesCapacityProviderConfig = { CapacityProviderArn: 'arn:cp' }
+    const CapacityProviderConfig = { LambdaManagedInstancesCapacityProviderConfig }
+    lambda.create('parts', { Layers: [{ Arn: layer }], CapacityProviderConfig })
     lambda.publish('parts')
     lambda.get('parts').aliases.push({ Name: 'live', FunctionVersion: '1' })
     lambda.before = failing({
@@ -244,12 +300,16 @@ describe('a part that cannot be read', () => {
       'GetRuntimeManagementConfig parts:1': new UnsupportedError('unknown API'),
       'GetFunctionScalingConfig parts:1': new ThrottledError('slow down'),
       GetLayerVersionByArn: DENIED,
+      GetLayerVersionPolicy: DENIED,
+      GetCapacityProvider: DENIED,
       ListProvisionedConcurrencyConfigs: DENIED,
     })
     const point = await captured(region, 'parts')
     expect(gapsOf(point)).toEqual([
       'aliases/live/policy: access-denied',
+      'capacityProviders/arn:cp: access-denied',
       `layers/${layer}: access-denied`,
+      `layers/${layer}/policy: access-denied`,
       'provisionedConcurrency: access-denied',
       'versions/1/policy: access-denied',
       'versions/1/runtimeManagement: unsupported',

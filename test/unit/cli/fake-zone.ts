@@ -97,6 +97,8 @@ const NO_SETTINGS: Omit<
   getScaling: nothing,
   listEventSourceMappings: none,
   getLayerVersion: () => Promise.reject(new NotFoundError('no layers here')),
+  getLayerPolicy: nothing,
+  getCapacityProvider: () => Promise.reject(new NotFoundError('no capacity providers here')),
 }
 
 const NO_SURROUNDINGS: SurroundingsApi = {
