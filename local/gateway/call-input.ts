@@ -5,6 +5,7 @@ import { memberTraits } from './http-binding.ts'
 import { parseForm } from './parse-form.ts'
 import { header, type RequestHead } from './request-head.ts'
 import type { Operation } from './service-model.ts'
+import { xmlMembers } from './xml-input.ts'
 
 /** The parameters of a call, by the SDK's names of the members. */
 export type CallInput = Readonly<Record<string, unknown>>
@@ -18,7 +19,12 @@ export function callInput(call: Call, body: Buffer | undefined): CallInput {
   const operation = call.schema?.operation
   const fields = bodyFields(call.head, body)
   if (operation?.http === undefined) return call.head.method === 'GET' ? parseForm(call.head.query) : fields
-  return { ...boundMembers(operation, call.head), ...bodyMembers(operation.input, fields), ...call.labels }
+  const inBody = isXml(call.head) ? xmlMembers(call, body) : bodyMembers(operation.input, fields)
+  return { ...boundMembers(operation, call.head), ...inBody, ...call.labels }
+}
+
+function isXml(head: RequestHead): boolean {
+  return /xml/.test(header(head.headers, 'content-type') ?? '')
 }
 
 function bodyFields(head: RequestHead, body: Buffer | undefined): CallInput {

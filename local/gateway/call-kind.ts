@@ -12,6 +12,7 @@ const DATA: Readonly<Record<string, RegExp>> = {
   logs: /^PutLogEvents$|^GetLogEvents$|^FilterLogEvents$|^StartLiveTail$/,
   cloudwatch: /^PutMetricData$|^GetMetric(?:Data|Statistics)$/,
   states: /^StartSyncExecution$|^SendTask|^GetActivityTask$/,
+  'cloudfront-keyvaluestore': /Keys?$/,
   'code-storage': /./,
 }
 

@@ -28,6 +28,8 @@ export interface ServiceModel {
   readonly protocol: Protocol
   /** Reads an answer of the service into the shape that the SDK returns; throws the error that the SDK would. */
   readonly read: (operation: Operation, answer: unknown) => Promise<Record<string, unknown>>
+  /** Reads the body of a request by its schema; only for the protocol that speaks XML. */
+  readonly readXml: ((schema: NormalizedSchema, body: Uint8Array) => unknown) | undefined
   readonly operations: ReadonlyMap<string, Operation>
 }
 
@@ -43,12 +45,18 @@ interface OperationSchema {
   readonly output: unknown
 }
 
+interface Deserializer {
+  setSerdeContext(context: unknown): void
+  read(schema: NormalizedSchema, body: Uint8Array): unknown
+}
+
 interface SdkClient {
   readonly config: {
     readonly protocol: {
       getShapeId(): string
       setSerdeContext(context: unknown): void
       deserializeResponse(schema: OperationSchema, context: unknown, answer: unknown): Promise<unknown>
+      getPayloadCodec?(): { createDeserializer(): Deserializer }
     }
   }
 }
@@ -84,8 +92,10 @@ function modelOf(module: SdkModule): ServiceModel {
   const client = openClient(module)
   const { protocol } = client.config
   const operations = Object.values(module).filter(isOperation).map(operationOf)
+  const name = protocol.getShapeId().replace(/^.*#/, '') as Protocol
   return {
-    protocol: protocol.getShapeId().replace(/^.*#/, '') as Protocol,
+    protocol: name,
+    readXml: name === 'restXml' ? xmlReader(client) : undefined,
     read: async (operation, answer) => {
       protocol.setSerdeContext(client.config)
       return (await protocol.deserializeResponse(operation.schema, client.config, answer)) as Record<
@@ -95,6 +105,12 @@ function modelOf(module: SdkModule): ServiceModel {
     },
     operations: new Map(operations.map((operation) => [operation.name, operation])),
   }
+}
+
+function xmlReader({ config }: SdkClient): ServiceModel['readXml'] {
+  const deserializer = config.protocol.getPayloadCodec?.().createDeserializer()
+  deserializer?.setSerdeContext(config)
+  return deserializer && ((schema, body) => deserializer.read(schema, body))
 }
 
 /** The client is never called: it is opened for the protocol and the decoders that it is configured with. */

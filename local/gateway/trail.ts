@@ -12,6 +12,8 @@ export const TrailOptions = DeliveryOptions.extend({
   enabled: z.boolean(),
   /** Whether read-only calls are told of as well; on AWS only to rules that ask for them. */
   readOnlyEvents: z.boolean(),
+  /** Whether writes of key value stores are told of; on AWS they are data events, which a trail is asked for. */
+  keyValueWrites: z.boolean(),
 })
 export type TrailOptions = z.infer<typeof TrailOptions>
 
@@ -19,6 +21,7 @@ export type TrailOptions = z.infer<typeof TrailOptions>
 export const DEFAULT_TRAIL: TrailOptions = {
   enabled: true,
   readOnlyEvents: false,
+  keyValueWrites: true,
   delayMs: 100,
   duplicateRate: 0.05,
   disorderRate: 0.1,
@@ -67,8 +70,7 @@ export function openTrail(initial: TrailOptions, { buses, carrier, random, onFai
   const late = openDeliveries(mannersOf(initial), { deliver, onFailure, random })
   const prompt = openDeliveries(PROMPT, { deliver, onFailure, random })
   return {
-    tellsOf: ({ kind }) =>
-      options.enabled && (kind === 'write' || (kind === 'read' && options.readOnlyEvents)),
+    tellsOf: (call) => options.enabled && isChosen(call, options),
     tell: (answered) => {
       const { account, service, region } = answered.call
       const bus = { account, region: service.eventRegion ?? region, name: 'default' }
@@ -91,6 +93,17 @@ export function openTrail(initial: TrailOptions, { buses, carrier, random, onFai
       await Promise.all([late.close(), prompt.flush()])
     },
   }
+}
+
+/** What the selectors of a trail decide. Lists of keys are not told of in any case. */
+function isChosen(
+  { kind, service, operation }: Call,
+  { readOnlyEvents, keyValueWrites }: TrailOptions,
+): boolean {
+  if (kind !== 'data') return kind === 'write' || readOnlyEvents
+  return (
+    keyValueWrites && service.iamPrefix === 'cloudfront-keyvaluestore' && !/^(?:Get|List)/.test(operation)
+  )
 }
 
 /** EventBridge itself forwards at once, in order; only CloudTrail dawdles. */

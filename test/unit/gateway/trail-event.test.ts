@@ -7,6 +7,7 @@ import { readOutcome, type SeenAnswer } from '../../../local/gateway/outcome.ts'
 import { recognise } from '../../../local/gateway/recognise.ts'
 import { requestHead } from '../../../local/gateway/request-head.ts'
 import { modelsOf } from '../../../local/gateway/service-model.ts'
+import { DEFAULT_TRAIL, type TrailWorld, openTrail } from '../../../local/gateway/trail.ts'
 import { trailEvent } from '../../../local/gateway/trail-event.ts'
 
 const defaults = { account: '000000000000', region: 'us-east-1' }
@@ -162,6 +163,75 @@ describe('the event of a call', () => {
         arn: 'arn:aws:sts::111122223333:assumed-role/on-change/on-change',
       },
       requestParameters: { functionName: 'shop' },
+    })
+  })
+})
+
+describe('the event of a call of CloudFront', () => {
+  const headers = { ...signed('cloudfront', 'us-east-1'), 'content-type': 'application/xml' }
+  const detailOf = async (method: string, path: string, body: string) => {
+    const call = recognise(requestHead(method, path, headers), undefined, defaults)!
+    return (await eventOf(call, Buffer.from(body), xml('', 200))).detail
+  }
+
+  test('has the members that travel in its body, but no code', async () => {
+    const body =
+      '<CreateFunctionRequest><Name>redirects</Name><FunctionConfig><Comment>moved</Comment>' +
+      '<Runtime>cloudfront-js-2.0</Runtime></FunctionConfig><FunctionCode>Y29kZQ==</FunctionCode></CreateFunctionRequest>'
+    expect(await detailOf('POST', '/2020-05-31/function', body)).toMatchObject({
+      eventName: 'CreateFunction',
+      apiVersion: '2020_05_31',
+      awsRegion: 'us-east-1',
+      requestParameters: {
+        name: 'redirects',
+        functionConfig: { comment: 'moved', runtime: 'cloudfront-js-2.0' },
+      },
+    })
+    expect(JSON.stringify(await detailOf('POST', '/2020-05-31/function', body))).not.toContain('Y29kZQ')
+  })
+
+  test('has the member that is its whole body', async () => {
+    const body =
+      '<DistributionConfig><CallerReference>r</CallerReference><Enabled>true</Enabled></DistributionConfig>'
+    expect(await detailOf('PUT', '/2020-05-31/distribution/E1/config', body)).toMatchObject({
+      eventName: 'UpdateDistribution',
+      requestParameters: { id: 'E1', distributionConfig: { callerReference: 'r', enabled: true } },
+    })
+  })
+
+  test('lacks the members of a body that cannot be read', async () => {
+    expect(await detailOf('PUT', '/2020-05-31/distribution/E1/config', '<Distr')).toMatchObject({
+      requestParameters: { id: 'E1' },
+    })
+  })
+})
+
+describe('a trail tells of key value stores', () => {
+  const headers = {
+    ...signed('cloudfront-keyvaluestore', 'us-east-1'),
+    'if-match': 'E1',
+    'content-type': 'application/json',
+  }
+  const path = `/key-value-stores/${encodeURIComponent('arn:aws:cloudfront::111122223333:key-value-store/id')}/keys`
+  const put = recognise(requestHead('PUT', `${path}/%2Fsale`, headers), undefined, defaults)!
+  const list = recognise(requestHead('GET', path, headers), undefined, defaults)!
+  const tells = (keyValueWrites: boolean) => {
+    const trail = openTrail({ ...DEFAULT_TRAIL, keyValueWrites }, {} as TrailWorld)
+    return [put, list].map((call) => trail.tellsOf(call))
+  }
+
+  test('their writes, as data events, when it is asked to; never what is only read', async () => {
+    expect(tells(true)).toEqual([true, false])
+    expect(tells(false)).toEqual([false, false])
+    const answer = { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from('{}') }
+    const body = Buffer.from('{"Value":"/autumn"}')
+    expect((await eventOf(put, body, answer)).detail).toMatchObject({
+      eventSource: 'edgekeyvaluestore.amazonaws.com',
+      eventName: 'PutKey',
+      managementEvent: false,
+      eventCategory: 'Data',
+      readOnly: false,
+      requestParameters: { kvsARN: 'arn:aws:cloudfront::111122223333:key-value-store/id', key: '/sale' },
     })
   })
 })
