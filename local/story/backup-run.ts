@@ -51,7 +51,7 @@ export async function startRun(
   { clients, stateMachine }: Pick<RunStage, 'clients' | 'stateMachine'>,
   input: RunInput,
 ): Promise<Execution> {
-  const runId = `story-${randomUUID().slice(0, 8)}`
+  const runId = `run-${randomUUID().slice(0, 8)}`
   const { executionArn = '' } = await clients.stateMachines.send(
     new StartExecutionCommand({ stateMachineArn: stateMachine, name: runId, input: JSON.stringify(input) }),
   )
