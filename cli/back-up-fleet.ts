@@ -32,14 +32,14 @@ export interface FleetCommand extends ZoneFilter {
  */
 export async function backUpFleet(session: Session, command: FleetCommand): Promise<CommandResult> {
   const { world } = session
-  const url = session.vaultUrl()
   const caller = await world.aws.readCaller()
   const ports = await openFleet(session, caller, command)
+  const { url } = ports.store
   const request = await requestOf(session, ports.store, { caller, command })
   const display = startFleetDisplay(world.stderr)
   const signal = world.interruption.claim()
   signal.addEventListener('abort', () => {
-    display.say('Stopping when the functions that are being read are done; interrupt again to end at once.')
+    display.say('Stopping after the functions in flight; interrupt again to end at once.')
   })
   try {
     const end = await runFleet(ports, request, { signal, onProgress: display.tell })

@@ -6,6 +6,9 @@ import type { Output } from './world.ts'
 /** Width of the longest name of a zone, `ap-southeast-2`, so that bars stand below each other. */
 const ZONE_WIDTH = 14
 
+/** Control sequence EL of a terminal (ECMA-48). */
+const CLEAR_RIGHT = '\u001b[K'
+
 /** One bar for each zone that is worked on; runs work on few enough at a time for any terminal. */
 export function startFleetBars(output: Output): ZoneBoard {
   const multiBar = new MultiBar({
@@ -37,7 +40,8 @@ export function startFleetBars(output: Output): ZoneBoard {
       if (bar !== undefined) multiBar.remove(bar)
       bars.delete(zone)
     },
-    say: (line) => multiBar.log(`${line}\n`),
+    // Cleared to the right: a long line goes on where a bar has been.
+    say: (line) => multiBar.log(`${line}${CLEAR_RIGHT}\n`),
     stop() {
       multiBar.update()
       multiBar.stop()

@@ -173,7 +173,7 @@ describe('a run of the command line that is interrupted', () => {
   test('ends with 3, and says how to go on', async () => {
     const { out, err, code } = await interrupted()
     expect(code).toBe(3)
-    expect(err).toContain('Stopping when the functions that are being read are done')
+    expect(err).toContain('Stopping after the functions in flight')
     expect(out).toBe(
       `Run ${RUN} is stopped and not done.\nholdfast backup --all --resume ${RUN} --vault memory:\n`,
     )
