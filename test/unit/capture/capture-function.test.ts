@@ -74,7 +74,10 @@ describe('capturing a function', () => {
     region.lambda.updateCode('hello', 'new')
     region.packages.replace(sha, undefined)
     expect(gapsOf(await captured(region, 'hello'))).toEqual(['versions/1/code: not-found'])
-    expect(await region.capture('hello')).toMatchObject({ type: 'unchanged' })
+    expect(await region.capture('hello')).toMatchObject({
+      type: 'unchanged',
+      gaps: [{ part: 'versions/1/code', reason: 'not-found' }],
+    })
   })
 
   test('whose code the vault has from another function downloads nothing', async () => {
@@ -310,6 +313,25 @@ describe('captures that race', () => {
         await region.capture('hello')
       }
       return putManifest(point)
+    }
+    expect(await region.capture('hello')).toMatchObject({ type: 'unchanged' })
+    const pointer = await region.vault.latest(RESOURCE)
+    const newest = await region.vault.readManifest(pointer?.pointer.manifest ?? '')
+    expect(newest).toMatchObject({ content: { configuration: { Description: 'second' } } })
+  })
+
+  test('with a writer that read later and was faster leave its state the newest', async () => {
+    const region = fakeRegion()
+    const { lambda } = region
+    lambda.create('hello')
+    const list = lambda.listEventSourceMappings.bind(lambda)
+    let isFirst = true
+    lambda.listEventSourceMappings = async (name) => {
+      if (!isFirst) return list(name)
+      isFirst = false
+      lambda.update('hello', { Description: 'second' })
+      await region.capture('hello')
+      return list(name)
     }
     expect(await region.capture('hello')).toMatchObject({ type: 'unchanged' })
     const pointer = await region.vault.latest(RESOURCE)
