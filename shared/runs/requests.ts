@@ -1,18 +1,8 @@
 import * as z from 'zod'
 import { Instant } from '../model/manifest.ts'
-import type { Failure } from '../model/run.ts'
 import { RunId, RunMode, ZoneName } from '../model/run.ts'
 import { RunHeader } from '../model/work.ts'
-
-/** What Step Functions catches: `Cause` is JSON text of the error that a function threw, or plain text. */
-const Caught = z.object({ Error: z.string(), Cause: z.string().optional() })
-
-/** A failure as Step Functions hands it over. The cause is not repeated: it may quote what must not be shown. */
-export const CaughtFailure = Caught.transform(({ Error }): Failure => ({
-  error: Error,
-  message: 'The step failed for good: see the log of its function.',
-  retryable: false,
-}))
+import { CaughtFailure } from './caught-failure.ts'
 
 /** To DiscoverZones. `request` is what the execution was started with. */
 export const BeginEvent = z.object({

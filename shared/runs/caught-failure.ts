@@ -1,0 +1,45 @@
+import * as z from 'zod'
+import * as errors from '../errors.ts'
+import type { Failure } from '../model/run.ts'
+
+/** What a function of ours threw, as Lambda hands it to Step Functions: the error's name and message (Lambda developer guide, "Node.js exceptions"). */
+const Thrown = z.object({ errorType: z.string(), errorMessage: z.string() })
+
+/** What Step Functions catches: `Cause` is the JSON text of what a function threw, or plain text of AWS. */
+const Caught = z.object({ Error: z.string(), Cause: z.string().optional() })
+
+/**
+ * A failure as Step Functions hands it over. The message of an error that Holdfast raises on purpose never holds a
+ * secret, and is what a person needs; any other text may quote what must not be shown, and is not repeated.
+ */
+export const CaughtFailure = Caught.transform(({ Error: name, Cause }): Failure => {
+  const kind = kindOf(name)
+  const message = kind && messageIn(Cause)
+  if (kind === undefined || message === undefined) {
+    return {
+      error: name,
+      message: 'The step failed for good: see the log of its function.',
+      retryable: false,
+    }
+  }
+  return { error: name, message, retryable: new kind(message).retryable }
+})
+
+type Kind = new (message: string) => errors.HoldfastError
+
+const KINDS: Readonly<Record<string, unknown>> = errors
+
+function kindOf(name: string): Kind | undefined {
+  const found = KINDS[name]
+  return typeof found === 'function' && found.prototype instanceof errors.HoldfastError
+    ? (found as Kind)
+    : undefined
+}
+
+function messageIn(cause: string | undefined): string | undefined {
+  try {
+    return Thrown.safeParse(JSON.parse(cause ?? '')).data?.errorMessage
+  } catch {
+    return undefined
+  }
+}
