@@ -18,8 +18,8 @@ export interface Written {
 /** What the names of the stack's log groups hold, and how those of its queues begin. */
 const STACK = 'holdfast-local'
 
-/** Members of a manifest that are meant to hold what AWS returned, environment values included. */
-const MEANT_FOR_IT = ['content', 'observed']
+/** The member of a configuration that is meant to hold environment values; no other in a manifest is. */
+const MEANT_FOR_IT = 'Environment'
 
 /** Seconds that a message stays hidden, so that the next ones are seen. */
 const HIDDEN = 10
@@ -27,7 +27,7 @@ const HIDDEN = 10
 /**
  * Everything that the flows have written so far, of all test files: the logs of all functions and of the state
  * machine, the messages in the queues and from the alerts' topic, the history of all executions, the gateway's record
- * of calls, and the vault's documents less what is meant to hold environment values (the content of manifests, blobs).
+ * of calls, and the vault's documents less what is meant to hold environment values (`Environment` in manifests, blobs).
  */
 export async function everythingWritten(flow: Flow): Promise<Written[]> {
   const parts = [logs(flow), queues(flow), documents(flow), executions(flow), calls(flow)]
@@ -67,7 +67,7 @@ async function* documents({ clients: { s3: client }, vault }: Flow): AsyncIterab
       if (Key.startsWith('blobs/')) continue
       const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }))
       const text = (await Body?.transformToString()) ?? ''
-      yield written('vault', Key, Key.startsWith('points/') ? withoutContent(text) : text)
+      yield written('vault', Key, Key.startsWith('points/') ? withoutEnvironment(text) : text)
     }
   }
 }
@@ -94,8 +94,8 @@ function written(source: Written['source'], where: string, text: string): Writte
   return { source, where, text }
 }
 
-function withoutContent(json: string): string {
-  const manifest = JSON.parse(json) as Record<string, unknown>
-  const members = Object.entries(manifest).filter(([name]) => !MEANT_FOR_IT.includes(name))
-  return JSON.stringify(Object.fromEntries(members))
+function withoutEnvironment(json: string): string {
+  return JSON.stringify(
+    JSON.parse(json, (name, value: unknown) => (name === MEANT_FOR_IT ? undefined : value)),
+  )
 }
