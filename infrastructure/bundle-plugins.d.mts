@@ -1,0 +1,5 @@
+import type { Plugin } from 'esbuild'
+
+export function inlineKeys(source: string): string
+declare const plugins: Plugin[]
+export default plugins
