@@ -1,5 +1,5 @@
-// Three projects: `unit` needs only Node; `wiring` looks at the service as it is packaged; `emulator` needs the
-// emulator, which its global set-up starts once.
+// Four projects: `unit` and `slow` need only Node, and `slow` takes seconds a file; `wiring` looks at the service as it
+// is packaged; `emulator` needs the emulator, which its global set-up starts once.
 const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -8,8 +8,11 @@ const shared = {
 }
 
 const onEmulator = '\\.emulator\\.test\\.ts$'
+const slow = '\\.slow\\.test\\.ts$'
 
 export default {
+  // Jest leaves one core free by itself; on two cores that is half of them.
+  maxWorkers: '100%',
   testSequencer: '<rootDir>/test/last-tests.mjs',
   reporters: ['default', '<rootDir>/test/count-tests.mjs'],
   projects: [
@@ -17,8 +20,9 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', onEmulator, '<rootDir>/test/wiring/'],
+      testPathIgnorePatterns: ['/node_modules/', onEmulator, slow, '<rootDir>/test/wiring/'],
     },
+    { ...shared, displayName: 'slow', testMatch: ['<rootDir>/test/**/*.slow.test.ts'] },
     {
       ...shared,
       displayName: 'wiring',

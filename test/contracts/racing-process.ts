@@ -1,5 +1,5 @@
 /**
- * One of several processes that write into one directory vault; started by directory-processes.test.ts.
+ * One of several processes that write into one directory vault; started by directory-processes.slow.test.ts.
  * `commit <directory> <description>...` commits a point of each description and prints the states as JSON.
  * `hold <directory>` takes the directory's lock, says `held` and keeps it until it is killed.
  */
