@@ -277,6 +277,8 @@ export interface Stack {
   /** As CloudFormation says it: `UPDATE_COMPLETE`. */
   readonly status: string
   readonly outputs: Readonly<Record<string, string>>
+  /** Values of its parameters. */
+  readonly parameters: Readonly<Record<string, string>>
 }
 
 /** CloudFormation, read only. Errors as LambdaApi. */

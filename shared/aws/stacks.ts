@@ -1,4 +1,4 @@
-import type { Output } from '@aws-sdk/client-cloudformation'
+import type { Output, Parameter } from '@aws-sdk/client-cloudformation'
 import {
   CloudFormationClient,
   DescribeStacksCommand,
@@ -22,7 +22,13 @@ export function stacksApi(client: CloudFormationClient): StacksApi {
       const stack = answer?.Stacks?.[0]
       if (stack === undefined) return undefined
       const outputs = (stack.Outputs ?? []).map(outputEntry)
-      return { name, status: stack.StackStatus ?? '', outputs: Object.fromEntries(outputs) }
+      const parameters = (stack.Parameters ?? []).map(parameterEntry)
+      return {
+        name,
+        status: stack.StackStatus ?? '',
+        outputs: Object.fromEntries(outputs),
+        parameters: Object.fromEntries(parameters),
+      }
     },
     async listResources(name, type) {
       const pages = paginateListStackResources({ client }, { StackName: name })
@@ -45,4 +51,8 @@ async function unlessMissing<T>(send: () => Promise<T>): Promise<T | undefined> 
 
 function outputEntry({ OutputKey = '', OutputValue = '' }: Output): [string, string] {
   return [OutputKey, OutputValue]
+}
+
+function parameterEntry({ ParameterKey = '', ParameterValue = '' }: Parameter): [string, string] {
+  return [ParameterKey, ParameterValue]
 }

@@ -2,7 +2,8 @@ import type { Stack } from '../ports.ts'
 import type { DeliveryApi, Subscription } from './doctor-ports.ts'
 import type { Finding } from './finding.ts'
 import { ok, problem, warning } from './finding.ts'
-import { deployCommand } from './mend.ts'
+import type { Deployed } from './mend.ts'
+import { deployCommand, deployedAs, repairCommand } from './mend.ts'
 
 /** A deployment and the way to what it runs on. */
 export interface DeliveryPlace {
@@ -15,16 +16,16 @@ export interface DeliveryPlace {
 export async function checkMapping({ api, stack, hub }: DeliveryPlace): Promise<readonly Finding[]> {
   const id = stack.outputs['OnChangeMappingId']
   const state = id === undefined ? undefined : await api.readMappingState(id)
-  return [judgeMapping({ id, state }, { stackName: stack.name, hub })]
+  return [judgeMapping({ id, state }, deployedAs(stack, hub))]
 }
 
 export function judgeMapping(
   { id, state }: { readonly id: string | undefined; readonly state: string | undefined },
-  deployed: { readonly stackName: string; readonly hub: string },
+  deployed: Deployed,
 ): Finding {
   const place = { check: 'queue-mapping', zone: deployed.hub } as const
   if (id === undefined || state === undefined) {
-    return problem(place, 'on-change is not connected to its queue.', deployCommand(deployed))
+    return problem(place, 'on-change is not connected to its queue.', repairCommand(deployed))
   }
   if (state === 'Enabled') return ok(place, 'on-change is woken by its queue.')
   const enable = `aws lambda update-event-source-mapping --uuid ${id} --enabled --region ${deployed.hub}`
@@ -32,31 +33,58 @@ export function judgeMapping(
   return warning(place, `on-change's connection to its queue is ${state.toLowerCase()}; look again later.`)
 }
 
-/** Looks whether changes wait that could not be captured. */
-export async function checkDeadLetters({ api, stack, hub }: DeliveryPlace): Promise<readonly Finding[]> {
-  const { ChangesDeadLettersUrl: deadLetters, ChangesQueueUrl: changes } = stack.outputs
-  const deployed = { stackName: stack.name, hub }
-  const place = { check: 'dead-letters', zone: hub } as const
-  if (deadLetters === undefined || changes === undefined) {
-    return [problem(place, 'The deployment names no dead-letter queue.', deployCommand(deployed))]
+/** Looks whether changes wait that could not be captured, and starts of runs that could not be made. */
+export async function checkDeadLetters(place: DeliveryPlace): Promise<readonly Finding[]> {
+  const { api, hub } = place
+  const found = deadLettersOf(place)
+  if (found === undefined) {
+    const what = 'The deployment does not name all its dead-letter queues.'
+    return [problem({ check: 'dead-letters', zone: hub }, what, deployCommand(deployedAs(place.stack, hub)))]
   }
-  const partition = stack.outputs['HubBusArn']?.split(':')[1] ?? 'aws'
-  const arnOf = (url: string) => `arn:${partition}:sqs:${hub}:${url.split('/').slice(-2).join(':')}`
-  const redrive = `aws sqs start-message-move-task --source-arn ${arnOf(deadLetters)} --destination-arn ${arnOf(changes)} --region ${hub}`
-  return [judgeDeadLetters(hub, await api.countMessages(deadLetters), redrive)]
+  const { changes, starts } = found
+  return [
+    judgeLostChanges(hub, await api.countMessages(changes.url), changes.mend),
+    judgeLostStarts(hub, await api.countMessages(starts.url), starts.mend),
+  ]
 }
 
-export function judgeDeadLetters(hub: string, count: number, redrive: string): Finding {
+/** The dead-letter queues of a deployment, each with the command that makes good what waits there. */
+function deadLettersOf({ stack, hub }: DeliveryPlace) {
+  const { outputs } = stack
+  const { ChangesDeadLettersUrl: dead, ChangesQueueUrl: changes } = outputs
+  const { SchedulerDeadLettersUrl: starts, BackupStateMachineArn: machine } = outputs
+  if (dead === undefined || changes === undefined) return undefined
+  if (starts === undefined || machine === undefined) return undefined
+  const partition = outputs['HubBusArn']?.split(':')[1] ?? 'aws'
+  const arnOf = (url: string) => `arn:${partition}:sqs:${hub}:${url.split('/').slice(-2).join(':')}`
+  const redrive = `aws sqs start-message-move-task --source-arn ${arnOf(dead)} --destination-arn ${arnOf(changes)} --region ${hub}`
+  const start = `aws stepfunctions start-execution --state-machine-arn ${machine} --input '{"mode":"deep"}' --region ${hub}`
+  const empty = `aws sqs purge-queue --queue-url ${starts} --region ${hub}`
+  return {
+    changes: { url: dead, mend: redrive },
+    starts: { url: starts, mend: `${start} && ${empty}` },
+  }
+}
+
+export function judgeLostChanges(hub: string, count: number, redrive: string): Finding {
   const place = { check: 'dead-letters', zone: hub } as const
   if (count === 0) return ok(place, 'No change waits in the dead-letter queue.')
   const many = count === 1 ? 'One change was' : `About ${count} changes were`
   return problem(place, `${many} not captured; the attribute \`reason\` of each message says why.`, redrive)
 }
 
+/** What one run missed the next one finds: one is enough for all. */
+export function judgeLostStarts(hub: string, count: number, start: string): Finding {
+  const place = { check: 'dead-letters', zone: hub } as const
+  if (count === 0) return ok(place, 'Every scheduled run could be started.')
+  const many = count === 1 ? 'One scheduled run' : `About ${count} scheduled runs`
+  return problem(place, `${many} could not be started.`, start)
+}
+
 /** Looks whether anybody is told when something is wrong. */
 export async function checkAlerts({ api, stack, hub }: DeliveryPlace): Promise<readonly Finding[]> {
   const topic = stack.outputs['AlertsTopicArn']
-  const deployed = { stackName: stack.name, hub }
+  const deployed = deployedAs(stack, hub)
   if (topic === undefined) {
     const place = { check: 'alerts', zone: hub } as const
     return [problem(place, 'The deployment names no topic for alerts.', deployCommand(deployed))]
@@ -67,7 +95,7 @@ export async function checkAlerts({ api, stack, hub }: DeliveryPlace): Promise<r
 export function judgeSubscriptions(
   topic: string,
   subscriptions: readonly Subscription[],
-  deployed: { readonly stackName: string; readonly hub: string },
+  deployed: Deployed,
 ): readonly Finding[] {
   const place = { check: 'alerts', zone: deployed.hub } as const
   const confirmed = subscriptions.filter((one) => one.confirmed)

@@ -1,13 +1,14 @@
 import type { Stack } from '../ports.ts'
 import type { Finding } from './finding.ts'
 import { ok, problem, warning } from './finding.ts'
-import { deployCommand } from './mend.ts'
+import { deployCommand, deployedAs } from './mend.ts'
 
 /** What the stack's status means: what failed may be half there. */
-export function judgeDeployment({ name, status }: Stack, hub: string): Finding {
+export function judgeDeployment(stack: Stack, hub: string): Finding {
+  const { name, status } = stack
   const place = { check: 'deployment', zone: hub } as const
   if (status.endsWith('_IN_PROGRESS')) return warning(place, `${name} is being changed: ${status}.`)
-  const redeploy = deployCommand({ stackName: name, hub })
+  const redeploy = deployCommand(deployedAs(stack, hub))
   if (status === 'UPDATE_ROLLBACK_COMPLETE')
     return warning(place, `The last deployment of ${name} failed.`, redeploy)
   return /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status)

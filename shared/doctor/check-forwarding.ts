@@ -9,7 +9,8 @@ import { forwardingRule } from '../zones/forwarding.ts'
 import { readForwarding } from '../zones/read-forwarding.ts'
 import type { Finding, Place } from './finding.ts'
 import { ok, problem, unknown } from './finding.ts'
-import { deployCommand, enrolCommand } from './mend.ts'
+import type { Deployed } from './mend.ts'
+import { deployedAs, enrolCommand, repairCommand } from './mend.ts'
 
 /**
  * Looks whether the events of a zone reach the hub's queue: the rule of its region and, in the hub, the rules of the
@@ -64,14 +65,15 @@ async function checkHubRules(
   const [own, hub] = await Promise.all([read('ForwardingRuleArn'), read('HubRuleArn')])
   const place = { check: 'forwarding', zone: forwarding.region } as const
   const { pattern } = forwardingRule(forwarding)
+  const deployed = deployedAs(stack, forwarding.region)
   const reshaped = own !== undefined && !isDeepStrictEqual(own.pattern, pattern)
   return [
     reshaped
-      ? problem(place, 'The pattern of the rule to the hub differs.', redeploy(forwarding))
-      : judgeRule(place, { rule: own, role: 'to the hub', sendsTo: forwarding.busArn }, forwarding),
+      ? problem(place, 'The pattern of the rule to the hub differs.', repairCommand(deployed))
+      : judgeRule(place, { rule: own, role: 'to the hub', sendsTo: forwarding.busArn }, deployed),
     hub !== undefined && leavesOut(hub.pattern, pattern)
-      ? problem(place, 'The rule from the hub to the queue leaves sources out.', redeploy(forwarding))
-      : judgeRule(place, { rule: hub, role: 'from the hub to the queue', sendsTo: undefined }, forwarding),
+      ? problem(place, 'The rule from the hub to the queue leaves sources out.', repairCommand(deployed))
+      : judgeRule(place, { rule: hub, role: 'from the hub to the queue', sendsTo: undefined }, deployed),
   ]
 }
 
@@ -90,21 +92,17 @@ interface HubRule {
 }
 
 /** What is wrong with one rule of the stack. */
-export function judgeRule(place: Place, { rule, role, sendsTo }: HubRule, forwarding: Forwarding): Finding {
-  if (rule === undefined) return problem(place, `The rule ${role} is gone.`, redeploy(forwarding))
+export function judgeRule(place: Place, { rule, role, sendsTo }: HubRule, deployed: Deployed): Finding {
+  if (rule === undefined) return problem(place, `The rule ${role} is gone.`, repairCommand(deployed))
   if (!rule.enabled) {
     const bus = /:rule\/(.+)\/[^/]+$/.exec(rule.arn)?.[1]
     const where = bus === undefined ? '' : ` --event-bus-name ${bus}`
-    const enable = `aws events enable-rule --name ${rule.name}${where} --region ${forwarding.region}`
+    const enable = `aws events enable-rule --name ${rule.name}${where} --region ${deployed.hub}`
     return problem(place, `The rule ${role} is disabled.`, enable)
   }
   const sends = rule.targets.some(({ arn }) => sendsTo === undefined || arn === sendsTo)
-  if (!sends) return problem(place, `The rule ${role} has lost its target.`, redeploy(forwarding))
+  if (!sends) return problem(place, `The rule ${role} has lost its target.`, repairCommand(deployed))
   return ok(place, `The rule ${role} is enabled and has its target.`)
-}
-
-function redeploy(forwarding: Forwarding): string {
-  return deployCommand({ stackName: forwarding.stack, hub: forwarding.region })
 }
 
 /** `arn:...:rule/name` on the default bus, `arn:...:rule/bus/name` on another. */

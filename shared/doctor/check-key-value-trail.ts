@@ -32,11 +32,5 @@ export function judgePairTrails(facts: readonly TrailFacts[], deployed: Deployed
   if (hidden) return unknown(PLACE, `The trail ${hidden.trail.name} could not be read: ${hidden.unreadable}`)
   const some = logging.some(({ writes }) => writes === 'some')
   const what = `No trail records ${some ? 'all' : 'the'} writes of key value stores: only scheduled runs see them.`
-  return warning(PLACE, what, deployCommand(deployed, ...parametersOf(facts, deployed)))
-}
-
-/** The deployment's own trail stays what it is: a parameter that is not given again has its default. */
-function parametersOf(facts: readonly TrailFacts[], { stackName }: Deployed): readonly string[] {
-  const own = facts.some(({ trail }) => trail.name === `${stackName}-changes`)
-  return [...(own ? ['CreateTrail=yes'] : []), 'LogKeyValueWrites=yes']
+  return warning(PLACE, what, deployCommand(deployed, { LogKeyValueWrites: 'yes' }))
 }

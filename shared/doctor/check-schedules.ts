@@ -2,7 +2,8 @@ import type { StacksApi } from '../ports.ts'
 import type { DeliveryPlace } from './check-delivery.ts'
 import type { Finding } from './finding.ts'
 import { ok, problem } from './finding.ts'
-import { deployCommand } from './mend.ts'
+import type { Deployed } from './mend.ts'
+import { deployedAs, repairCommand } from './mend.ts'
 
 const SCHEDULE = 'AWS::Scheduler::Schedule'
 
@@ -15,22 +16,22 @@ export async function checkSchedules(
   const schedules = await Promise.all(
     names.map(async (name) => ({ name, enabled: await api.isScheduleEnabled(name) })),
   )
-  return judgeSchedules(schedules, { stackName: stack.name, hub })
+  return judgeSchedules(schedules, deployedAs(stack, hub))
 }
 
 export function judgeSchedules(
   schedules: readonly { readonly name: string; readonly enabled: boolean | undefined }[],
-  deployed: { readonly stackName: string; readonly hub: string },
+  deployed: Deployed,
 ): readonly Finding[] {
   const place = { check: 'schedules', zone: deployed.hub } as const
-  const redeploy = deployCommand(deployed)
+  const repair = repairCommand(deployed)
   if (schedules.length === 0) {
-    return [problem(place, 'The deployment has no schedule: what its events miss is never seen.', redeploy)]
+    return [problem(place, 'The deployment has no schedule: what its events miss is never seen.', repair)]
   }
   return schedules.map(({ name, enabled }) => {
-    if (enabled === undefined) return problem(place, `The schedule ${name} is gone.`, redeploy)
+    if (enabled === undefined) return problem(place, `The schedule ${name} is gone.`, repair)
     return enabled
       ? ok(place, `The schedule ${name} is enabled.`)
-      : problem(place, `The schedule ${name} is disabled.`, redeploy)
+      : problem(place, `The schedule ${name} is disabled.`, repair)
   })
 }

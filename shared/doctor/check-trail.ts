@@ -21,7 +21,7 @@ export async function checkTrail(
 /** What the trails of a zone mean for it: the best one counts. */
 export function judgeTrails(zone: string, facts: readonly TrailFacts[], deployed: Deployed): Finding {
   const place = { check: 'trail', zone } as const
-  const create = deployCommand(deployed, 'CreateTrail=yes')
+  const create = deployCommand(deployed, { CreateTrail: 'yes' })
   const full = facts.filter(({ writes }) => writes === 'all')
   const good = full.find(({ logging }) => logging === true)
   if (good) return ok(place, `The trail ${good.trail.name} records management writes.`)

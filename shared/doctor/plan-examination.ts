@@ -17,7 +17,8 @@ import type { DoctorDoor } from './doctor-ports.ts'
 import type { Check } from './examine.ts'
 import type { CheckName, Finding } from './finding.ts'
 import { unknown } from './finding.ts'
-import { deployCommand } from './mend.ts'
+import type { Deployed } from './mend.ts'
+import { deployCommand, deployedAs } from './mend.ts'
 import { probeEdge } from './probe-edge.ts'
 import type { ProbeSources } from './probe-permissions.ts'
 import { probePermissions } from './probe-permissions.ts'
@@ -96,14 +97,17 @@ function accountChecks(ports: DoctorPorts, patient: Patient): readonly Check[] {
 }
 
 function zoneChecks(ports: DoctorPorts, patient: Patient, zone: string): readonly Check[] {
-  const deployed = { stackName: patient.stackName, hub: patient.hub }
-  const trail = { ...at('trail', zone), look: () => checkTrail(ports.doctor, zone, deployed) }
+  const look = () => checkTrail(ports.doctor, zone, deployedOf(patient))
+  const trail = { ...at('trail', zone), look }
   return [trail, ...(zone === EDGE_ZONE ? edgeChecks(ports, patient) : regionChecks(ports, patient, zone))]
 }
 
+function deployedOf({ stackName, stack, hub }: Patient): Deployed {
+  return stack === undefined ? { stackName, hub } : deployedAs(stack, hub)
+}
+
 function edgeChecks(ports: DoctorPorts, patient: Patient): readonly Check[] {
-  const { hub, stackName } = patient
-  const pairs = () => checkKeyValueTrail(ports.doctor, { stackName, hub })
+  const pairs = () => checkKeyValueTrail(ports.doctor, deployedOf(patient))
   return [
     { ...at('key-value-trail', EDGE_ZONE), look: pairs },
     ...forwardingChecks(ports, patient, EDGE_ZONE),

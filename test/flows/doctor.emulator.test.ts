@@ -32,6 +32,8 @@ describe('the doctor sees', () => {
     expect(await delivery.readMappingState(stack.outputs['OnChangeMappingId']!)).toBe('Enabled')
     expect(await delivery.readMappingState('00000000-0000-0000-0000-000000000000')).toBeUndefined()
     expect(await delivery.countMessages(stack.outputs['ChangesDeadLettersUrl']!)).toBeGreaterThanOrEqual(0)
+    expect(await delivery.countMessages(stack.outputs['SchedulerDeadLettersUrl']!)).toBe(0)
+    expect(stack.parameters).toMatchObject({ ScheduleTimeZone: 'UTC' })
   })
 
   test('every schedule of the stack', async () => {

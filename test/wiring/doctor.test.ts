@@ -26,6 +26,7 @@ test('the doctor asks for exactly what the role of on-change may read', () => {
 test('the stack has every output that zones and doctor read', () => {
   const read = [
     'AlertsTopicArn',
+    'BackupStateMachineArn',
     'ChangesDeadLettersUrl',
     'ChangesQueueUrl',
     'ForwardingRoleArn',
@@ -34,6 +35,7 @@ test('the stack has every output that zones and doctor read', () => {
     'HubRuleArn',
     'OnChangeMappingId',
     'OnChangeRoleArn',
+    'SchedulerDeadLettersUrl',
     'VaultUrl',
   ]
   expect(Object.keys(template.Outputs)).toEqual(expect.arrayContaining(read))

@@ -23,6 +23,8 @@ const STACK: Stack = {
     VaultUrl: 's3://vault',
     ChangesQueueUrl: `https://sqs.${HUB}.amazonaws.com/${ACCOUNT}/changes`,
     ChangesDeadLettersUrl: `https://sqs.${HUB}.amazonaws.com/${ACCOUNT}/dead`,
+    SchedulerDeadLettersUrl: `https://sqs.${HUB}.amazonaws.com/${ACCOUNT}/starts`,
+    BackupStateMachineArn: arn('states', 'stateMachine:holdfast-prod-backup'),
     HubBusArn: arn('events', 'event-bus/holdfast-prod-hub'),
     AlertsTopicArn: arn('sns', 'alerts'),
     ForwardingRoleArn: `arn:aws:iam::${ACCOUNT}:role/forward`,
@@ -31,6 +33,7 @@ const STACK: Stack = {
     OnChangeRoleArn: `arn:aws:iam::${ACCOUNT}:role/on-change`,
     OnChangeMappingId: 'uuid-1',
   },
+  parameters: { AlertEmail: 'ops@example.com', DeepSchedule: 'cron(0 3 ? * SUN *)', PackageKeyArns: '' },
 }
 
 /** A deployment in which everything is as it must be. */
@@ -141,6 +144,25 @@ describe('holdfast doctor', () => {
     expect(out).toMatch(/problem +forwarding +us-east-1, edge /)
     expect(out).toContain('npx holdfast zones --enrol --zone us-east-1 --stack holdfast-prod --hub eu-west-1')
     expect(out).toMatch(/2 problems, 0 warnings, 0 unknown, \d+ ok\./)
+  })
+
+  test('tells of scheduled runs that could not be started, and how to start one', async () => {
+    const { world } = await healthy()
+    const openDelivery = (region: string) => ({
+      ...world.doctor.openDelivery(region),
+      countMessages: async (url: string) => (url.endsWith('/starts') ? 2 : 0),
+    })
+    const { json, code } = await holdfast(
+      { ...world, doctor: { ...world.doctor, openDelivery } },
+      'doctor',
+      '--json',
+    )
+    expect(code).toBe(3)
+    const [finding, ...others] = findingsOf(json()).filter(({ state }) => state !== 'ok')
+    expect(others).toEqual([])
+    expect(finding).toMatchObject({ check: 'dead-letters', state: 'problem', zone: HUB })
+    expect(finding?.what).toContain('2 scheduled runs could not be started')
+    expect(finding?.mend).toMatch(/start-execution .*holdfast-prod-backup .*purge-queue .*starts/)
   })
 
   test('warns when there are key value stores whose writes no trail records', async () => {

@@ -15,6 +15,7 @@ const STACK: Stack = {
   name: 'holdfast-prod',
   status: 'UPDATE_COMPLETE',
   outputs: { HubBusArn: BUS, ForwardingRoleArn: `arn:aws:iam::${ACCOUNT}:role/forward` },
+  parameters: {},
 }
 
 function deployed(stacks: readonly Stack[] = [STACK]) {

@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import { judgeClock } from '../../../shared/doctor/check-clock.ts'
-import { judgeDeadLetters, judgeMapping, judgeSubscriptions } from '../../../shared/doctor/check-delivery.ts'
+import {
+  judgeLostChanges,
+  judgeLostStarts,
+  judgeMapping,
+  judgeSubscriptions,
+} from '../../../shared/doctor/check-delivery.ts'
 import { judgeDeployment } from '../../../shared/doctor/check-deployment.ts'
 import { judgeEnrolment, judgeRule } from '../../../shared/doctor/check-forwarding.ts'
 import { judgeDenied, policySource } from '../../../shared/doctor/check-permissions.ts'
@@ -10,6 +15,7 @@ import { judgeTrails } from '../../../shared/doctor/check-trail.ts'
 import { judgeBucket } from '../../../shared/doctor/check-vault.ts'
 import { judgePairTrails } from '../../../shared/doctor/check-key-value-trail.ts'
 import type { Finding } from '../../../shared/doctor/finding.ts'
+import { deployCommand, repairCommand } from '../../../shared/doctor/mend.ts'
 import type { TrailFacts } from '../../../shared/doctor/read-trails.ts'
 
 const HUB = 'eu-west-1'
@@ -54,8 +60,6 @@ describe('trails', () => {
   })
 
   const log = `${DEPLOY} --param="LogKeyValueWrites=yes"`
-  const own = facts('none', true)
-  const ownTrail = { ...own, trail: { ...own.trail, name: 'holdfast-prod-changes' } }
 
   test.each<[string, TrailFacts[], unknown[]]>([
     ['records them', [facts('none', true), facts('all', true)], ['ok', undefined]],
@@ -64,11 +68,6 @@ describe('trails', () => {
     ['records some', [facts('some', true)], ['warning', log]],
     ['records them and is switched off', [facts('all', false)], ['warning', log]],
     ['cannot be read', [unreadable], ['unknown', undefined]],
-    [
-      'is the deployment’s own, which it keeps',
-      [ownTrail],
-      ['warning', `${DEPLOY} --param="CreateTrail=yes" --param="LogKeyValueWrites=yes"`],
-    ],
   ])('for writes of key value stores: %s', (_what, trails, expected) => {
     expect(verdict(judgePairTrails(trails, DEPLOYED))).toEqual(expected)
   })
@@ -108,13 +107,13 @@ describe('forwarding', () => {
     }
     const judge = (patch: Partial<typeof rule> | undefined, sendsTo?: string) =>
       verdict(
-        judgeRule(place, { rule: patch && { ...rule, ...patch }, role: 'to the hub', sendsTo }, forwarding),
+        judgeRule(place, { rule: patch && { ...rule, ...patch }, role: 'to the hub', sendsTo }, DEPLOYED),
       )
     expect(judge({})).toEqual(['ok', undefined])
     expect(judge({}, 'arn:bus')).toEqual(['ok', undefined])
-    expect(judge({}, 'arn:other')).toEqual(['problem', DEPLOY])
-    expect(judge({ targets: [] })).toEqual(['problem', DEPLOY])
-    expect(judge(undefined)).toEqual(['problem', DEPLOY])
+    expect(judge({}, 'arn:other')).toEqual(['problem', repairCommand(DEPLOYED)])
+    expect(judge({ targets: [] })).toEqual(['problem', repairCommand(DEPLOYED)])
+    expect(judge(undefined)).toEqual(['problem', repairCommand(DEPLOYED)])
     expect(judge({ enabled: false })).toEqual([
       'problem',
       'aws events enable-rule --name r --event-bus-name holdfast-prod-hub --region eu-west-1',
@@ -138,10 +137,13 @@ describe('delivery', () => {
     )
   })
 
-  test('a message in the dead-letter queue is a problem', () => {
-    expect(judgeDeadLetters(HUB, 0, 'redrive').state).toBe('ok')
-    expect(judgeDeadLetters(HUB, 1, 'redrive')).toMatchObject({ state: 'problem', mend: 'redrive' })
-  })
+  test.each([judgeLostChanges, judgeLostStarts])(
+    'a message in a dead-letter queue is a problem: %p',
+    (judge) => {
+      expect(judge(HUB, 0, 'again').state).toBe('ok')
+      expect(judge(HUB, 1, 'again')).toMatchObject({ state: 'problem', mend: 'again' })
+    },
+  )
 
   test('alerts want a confirmed subscription, and say which is not', () => {
     const mail = { protocol: 'email', endpoint: 'ops@example.com' }
@@ -258,7 +260,9 @@ test.each([
   ['ROLLBACK_COMPLETE', 'problem'],
   ['DELETE_FAILED', 'problem'],
 ])('a deployment in the state %s is %s', (status, expected) => {
-  expect(judgeDeployment({ name: 'holdfast-prod', status, outputs: {} }, HUB).state).toBe(expected)
+  expect(judgeDeployment({ name: 'holdfast-prod', status, outputs: {}, parameters: {} }, HUB).state).toBe(
+    expected,
+  )
 })
 
 test('what is wrong has a command that mends it, what is well has none', () => {
@@ -269,7 +273,31 @@ test('what is wrong has a command that mends it, what is well has none', () => {
     ),
     judgeClock(HUB, 0),
     judgeClock(HUB, 400),
-    judgeDeadLetters(HUB, 3, 'redrive'),
+    judgeLostChanges(HUB, 3, 'redrive'),
+    judgeLostStarts(HUB, 2, 'start'),
   ]
   for (const { state, mend } of findings) expect(mend === undefined).toBe(state === 'ok')
+})
+
+describe('commands that mend a deployment', () => {
+  const parameters = { AlertEmail: 'ops@example.com', CreateTrail: 'no', PackageKeyArns: '' }
+  const deployed = { ...DEPLOYED, parameters }
+
+  test('give every parameter again, and those that change: one that is left out would be lost', () => {
+    expect(deployCommand(deployed, { CreateTrail: 'yes' })).toBe(
+      `${DEPLOY} --param="AlertEmail=ops@example.com" --param="CreateTrail=yes"`,
+    )
+  })
+
+  test('bring back what deploying again leaves as it is, with the parameters that it has', () => {
+    const [create, wait, execute] = repairCommand(deployed).split(' && ')
+    expect(create).toContain('--deployment-mode REVERT_DRIFT --use-previous-template')
+    expect(create).toMatch(
+      / --parameters ParameterKey=AlertEmail,UsePreviousValue=true .*PackageKeyArns,UsePreviousValue=true$/,
+    )
+    for (const step of [create, wait, execute])
+      expect(step).toContain(
+        '--stack-name holdfast-prod --change-set-name holdfast-repair --region eu-west-1',
+      )
+  })
 })
