@@ -4,9 +4,11 @@ import * as z from 'zod'
 import type { Manifest, Pointer } from '../../shared/model/manifest.ts'
 import type { ManifestFilter, Vault } from '../../shared/ports.ts'
 import { countText, timeText } from '../../shared/report/format.ts'
+import { PlacementSelector } from '../../shared/zones/placement.ts'
 import { describeCause } from '../describe.ts'
 import { listManifestsOf } from '../manifests-of.ts'
 import { positiveNumber, zoneName } from '../options.ts'
+import { isPlaced, placementOptions } from '../placement-options.ts'
 import { table } from '../print.ts'
 import type { Style } from '../print.ts'
 import type { CommandResult, Perform, Session } from '../session.ts'
@@ -17,6 +19,7 @@ const ListOptions = z.object({
   deleted: z.boolean().default(false),
   all: z.boolean().default(false),
   limit: z.number().optional(),
+  ...PlacementSelector.shape,
 })
 type ListOptions = z.infer<typeof ListOptions>
 
@@ -37,7 +40,7 @@ interface Row {
 const READERS = 16
 
 export function listCommand(perform: Perform): Command {
-  return new Command('list')
+  const command = new Command('list')
     .summary('list what the vault holds')
     .description('Lists the newest state of every function in the vault, or every recovery point.')
     .option('--zone <zone>', 'only this zone', zoneName)
@@ -45,7 +48,8 @@ export function listCommand(perform: Perform): Command {
     .option('--deleted', 'only functions that were deleted; with --all, only the records of deletion')
     .option('--all', 'every recovery point, with its cause and gaps')
     .option('--limit <number>', 'only so many, the newest ones', positiveNumber)
-    .action((options: unknown) => perform((session) => list(session, ListOptions.parse(options))))
+  for (const option of placementOptions()) command.addOption(option)
+  return command.action((options: unknown) => perform((session) => list(session, ListOptions.parse(options))))
 }
 
 async function list(session: Session, options: ListOptions): Promise<CommandResult> {
@@ -61,7 +65,13 @@ async function list(session: Session, options: ListOptions): Promise<CommandResu
 }
 
 async function listFunctions(vault: Vault, options: ListOptions): Promise<readonly Row[]> {
-  return await Array.fromAsync(vault.listLatest(filterOf(options)), rowOf)
+  const pointers = await Array.fromAsync(vault.listLatest(filterOf(options)))
+  const selector = selectorOf(options)
+  if (selector === undefined) return pointers.map(rowOf)
+  const found = await readAll(pointers, async (pointer) => {
+    return isPlaced(selector, await vault.readManifest(pointer.manifest)) ? [rowOf(pointer)] : []
+  })
+  return found.flat()
 }
 
 async function listPoints(vault: Vault, options: ListOptions): Promise<readonly Row[]> {
@@ -69,10 +79,21 @@ async function listPoints(vault: Vault, options: ListOptions): Promise<readonly 
   const entries = await Array.fromAsync(
     name === undefined ? vault.listManifests(place) : listManifestsOf(vault, { ...place, name }),
   )
-  const limit = options.deleted ? undefined : options.limit
+  const selector = selectorOf(options)
+  const limit = options.deleted || selector !== undefined ? undefined : options.limit
   const wanted = limit === undefined ? entries : newest(entries, limit)
-  const read = pLimit(READERS)
-  return await read.map(wanted, async (entry) => rowOfManifest(await vault.readManifest(entry.key)))
+  const manifests = await readAll(wanted, (entry) => vault.readManifest(entry.key))
+  return manifests.filter((one) => selector === undefined || isPlaced(selector, one)).map(rowOfManifest)
+}
+
+async function readAll<T, R>(things: readonly T[], read: (thing: T) => Promise<R>): Promise<readonly R[]> {
+  return await pLimit(READERS).map([...things], read)
+}
+
+/** What the options say of the placement; `undefined` when they say nothing. */
+function selectorOf({ az, zoneType, subnet, vpc }: ListOptions): PlacementSelector | undefined {
+  const selector = { az, zoneType, subnet, vpc }
+  return Object.values(selector).every((values) => values === undefined) ? undefined : selector
 }
 
 function filterOf({ zone, function: name }: ListOptions): ManifestFilter {

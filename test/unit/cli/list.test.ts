@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { fakeWorld, holdfast } from './terminal.ts'
-import { filledVault, sampleVault } from './sample-vault.ts'
+import { ORDERS, filledVault, sampleVault } from './sample-vault.ts'
 
 let world: ReturnType<typeof fakeWorld>
 let ids: readonly string[]
@@ -77,6 +77,63 @@ describe('holdfast list', () => {
     expect({ out, code }).toEqual({ out: 'Nothing found in memory:.\n', code: 4 })
     const printed = await holdfast(world, 'list', '--json', '--function', 'nobody')
     expect(printed.json()).toEqual({ ok: false, exitCode: 4, vault: 'memory:', resources: [] })
+  })
+
+  describe('by placement', () => {
+    const subnet = (id: string, zone: string, kind: string) => ({
+      SubnetId: id,
+      VpcId: 'vpc-1',
+      AvailabilityZone: zone,
+      ZoneType: kind,
+    })
+    const placed = async () => {
+      const { store, put, remove } = await sampleVault()
+      const at = '2026-11-20T10:00:00.000Z'
+      const edge = { ...ORDERS, name: 'edge' }
+      const gone = { ...ORDERS, name: 'gone' }
+      const placement = [subnet('subnet-l', 'us-west-2-lax-1a', 'local-zone')]
+      await put({ at, content: { placement: [subnet('subnet-a', 'us-west-2a', 'availability-zone')] } })
+      await put({ at, resource: edge, content: { placement } })
+      await put({ at, resource: { ...ORDERS, name: 'without' }, content: { placement: [] } })
+      await put({ at, resource: gone, content: { placement } })
+      await remove('2026-11-21T10:00:00.000Z', gone)
+      return fakeWorld(store)
+    }
+
+    test.each([
+      [['--zone-type', 'local-zone'], ['edge']],
+      [
+        ['--az', 'us-west-2a', '--az', 'us-west-2-lax-1a'],
+        ['edge', 'orders'],
+      ],
+      [['--vpc', 'vpc-1', '--subnet', 'subnet-a'], ['orders']],
+      [['--vpc', 'vpc-2'], []],
+    ])('shows the functions that are there, and none that was deleted: %j', async (options, names) => {
+      const printed = await holdfast(await placed(), 'list', '--json', ...options)
+      expect(ofJson(printed, 'resources', 'name')).toEqual(names)
+    })
+
+    test('shows every point that was there, the newest ones of these', async () => {
+      const printed = await holdfast(await placed(), 'list', '--all', '--json', '--zone-type', 'local-zone')
+      expect(ofJson(printed, 'points', 'name')).toEqual(['edge', 'gone'])
+      const one = await holdfast(
+        await placed(),
+        'list',
+        '--all',
+        '--json',
+        '--az',
+        'us-west-2a',
+        '--limit',
+        '1',
+      )
+      expect(ofJson(one, 'points', 'name')).toEqual(['orders'])
+    })
+
+    test('knows the kinds of zone', async () => {
+      const { err, code } = await holdfast(world, 'list', '--zone-type', 'cloud')
+      expect(code).toBe(2)
+      expect(err).toContain('availability-zone, local-zone, wavelength-zone, outpost')
+    })
   })
 
   test('names a damaged manifest, and ends with 6', async () => {

@@ -143,14 +143,6 @@ describe('holdfast runs show', () => {
     expect(out).not.toContain('--limit')
   })
 
-  test('is in docs/cli.md as its help prints it', async () => {
-    const text = await readFile(new URL('../../../docs/cli.md', import.meta.url), 'utf8')
-    for (const words of [['runs'], ['runs', 'show']]) {
-      const { out } = await holdfast(world, ...words, '--help')
-      expect(text).toContain(out.slice(0, out.indexOf('\nGlobal Options')).trimEnd())
-    }
-  })
-
   test('needs the id of a run', async () => {
     expect((await holdfast(world, 'runs', 'show')).code).toBe(2)
   })

@@ -1,0 +1,24 @@
+import { readFile, readdir } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { beforeAll, expect, test } from '@jest/globals'
+import { sampleVault } from './sample-vault.ts'
+import { fakeWorld, holdfast } from './terminal.ts'
+
+const ROOT = new URL('../../../', import.meta.url)
+
+let documented: string
+let commands: readonly string[]
+beforeAll(async () => {
+  documented = await readFile(new URL('docs/cli.md', ROOT), 'utf8')
+  const files = await readdir(new URL('cli/commands/', ROOT))
+  commands = [...files.map((file) => basename(file, '.ts')), 'runs show']
+})
+
+test('the help of every command is in docs/cli.md as it is printed', async () => {
+  const world = fakeWorld((await sampleVault()).store)
+  for (const command of commands) {
+    const { out, code } = await holdfast(world, ...command.split(' '), '--help')
+    expect(code).toBe(0)
+    expect(documented).toContain(out.slice(0, out.indexOf('\nGlobal Options')).trimEnd())
+  }
+})
