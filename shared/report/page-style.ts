@@ -49,15 +49,16 @@ rect { stroke: var(--ground); stroke-width: 1px; }
 .hatch-ground { fill: var(--failed); stroke: none; } .hatch-line { fill: var(--failed-line); stroke: none; }
 .scroll { overflow-x: auto; margin: 0 0 1.25rem; }
 table { border-collapse: collapse; font-size: .875rem; }
-th, td { padding: .3rem .6rem .3rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
+th, td { padding: .3rem .45rem .3rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 thead th { color: var(--muted); font-weight: 600; white-space: nowrap; border-bottom-width: 2px; vertical-align: bottom; }
 tbody th { font-weight: 600; white-space: nowrap; }
-.numeric { text-align: right; padding-left: .6rem; white-space: nowrap; font-variant-numeric: tabular-nums; }
-td code { display: inline-block; min-width: 6rem; }
+.numeric { text-align: right; padding-left: .35rem; white-space: nowrap; font-variant-numeric: tabular-nums; }
+td code { display: inline-block; min-width: 10.5rem; }
 footer { margin-top: 2.5rem; color: var(--muted); font-size: .9rem; }
 @media (max-width: 46rem) {
   .bar { grid-template-columns: 1fr; gap: .1rem; padding: .4rem 0; }
   .bar-zone { font-weight: 600; }
+  td code { min-width: 6rem; }
 }
 @media print {
   body { max-width: none; padding: 0; font-size: 9pt; }
