@@ -30,7 +30,29 @@ describe.each(machines)('%s', (file) => {
     const unknown = matched.filter((name) => !NAMES_OF_AWS.test(name) && !(name in errors))
     expect(unknown).toEqual([])
   })
+
+  test('tries every step again, with jitter, by the name of an error that may pass, and after no other', () => {
+    const tasks = tasksIn(JSON.parse(text))
+    expect(tasks).not.toEqual([])
+    for (const [, { Retry }] of tasks) {
+      for (const { ErrorEquals, ...how } of Retry ?? []) {
+        expect(ErrorEquals.filter((name) => !mayPass(name))).toEqual([])
+        expect(ErrorEquals).toEqual(expect.arrayContaining(['ThrottledError', 'ServiceFaultError']))
+        expect(how).toMatchObject({ JitterStrategy: 'FULL', BackoffRate: 2 })
+      }
+      expect(Retry ?? []).not.toEqual([])
+    }
+  })
 })
+
+/** A service that fails, a call that is throttled, a time that is up; not `States.ALL`, which a defect is, too. */
+function mayPass(name: string): boolean {
+  if (NAMES_OF_AWS.test(name)) return !['States.ALL', 'States.TaskFailed', 'Lambda.Unknown'].includes(name)
+  const kind = (errors as Readonly<Record<string, unknown>>)[name] as new (
+    message: string,
+  ) => errors.HoldfastError
+  return new kind('').retryable
+}
 
 describe('each state that runs a function', () => {
   test('runs the deployed function of its own name, and the state machine may invoke these alone', async () => {
@@ -41,7 +63,7 @@ describe('each state that runs a function', () => {
       const { Definition, DefinitionSubstitutions, RoleArn } = Properties as unknown as Deployed
       const tasks = tasksIn(Definition)
       expect(tasks).not.toEqual([])
-      for (const [state, resource] of tasks) expect(resource).toBe(`\${${state}Arn}`)
+      for (const [state, { Resource }] of tasks) expect(Resource).toBe(`\${${state}Arn}`)
       const named = tasks.map(([state]) => DefinitionSubstitutions[`${state}Arn`])
       expect(named.map((arn) => functionName(template, arn))).toEqual(tasks.map(([state]) => kebab(state)))
       const invoke = roleStatements(template.Resources[RoleArn['Fn::GetAtt'][0]]!).find(({ actions }) =>
@@ -63,11 +85,16 @@ interface Arn {
   readonly 'Fn::GetAtt': readonly [string, string]
 }
 
-/** Name and resource of every Task, of maps too. */
-function tasksIn(machine: unknown): [string, string][] {
+interface Task {
+  readonly Resource: string
+  readonly Retry?: readonly { readonly ErrorEquals: readonly string[] }[]
+}
+
+/** Every Task with its name, those of maps too. */
+function tasksIn(machine: unknown): [string, Task][] {
   const { States = {} } = machine as { States?: Record<string, Record<string, unknown>> }
-  return Object.entries(States).flatMap(([name, state]) =>
-    state['Type'] === 'Task' ? [[name, String(state['Resource'])]] : tasksIn(state['ItemProcessor'] ?? {}),
+  return Object.entries(States).flatMap(([name, state]): [string, Task][] =>
+    state['Type'] === 'Task' ? [[name, state as unknown as Task]] : tasksIn(state['ItemProcessor'] ?? {}),
   )
 }
 

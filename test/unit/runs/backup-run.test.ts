@@ -107,29 +107,42 @@ describe('what fails is an outcome, and the run goes on', () => {
     expect(Object.keys(inventory.functions).toSorted()).toEqual(['a', 'c'])
   })
 
-  test('one shard', async () => {
+  test('one shard; a defect is not tried again', async () => {
     const fleet = fakeFleet(THREE_ZONES)
+    let attempts = 0
+    const CaptureShard = async () => {
+      attempts += 1
+      throw new TypeError('a bug')
+    }
     const played = await playBackup(
       fleet,
       { mode: 'quick', zones: ['eu-west-1'] },
-      { overrides: { CaptureShard: () => Promise.reject(new TypeError('a bug')) } },
+      { overrides: { CaptureShard } },
     )
-    expect(played.status).toBe('FAILED')
+    expect({ status: played.status, attempts }).toEqual({ status: 'FAILED', attempts: 1 })
     expect((await reportOf(fleet)).zones[0]).toMatchObject({ state: 'partly', unaccounted: 3 })
   })
 
-  test('one zone that denies access', async () => {
+  test.each([
+    ['denies access', new AccessDeniedError('not allowed')],
+    [
+      'gives no answer in time, however often it is asked',
+      new ServiceFaultError('ListFunctions: TimeoutError'),
+    ],
+  ])('one zone that %s', async (_what, error) => {
     const fleet = fakeFleet(THREE_ZONES)
-    fleet.unreachable.set('us-east-1', new AccessDeniedError('not allowed'))
+    fleet.unreachable.set('us-east-1', error)
     const played = await playBackup(fleet, { mode: 'quick' })
     expect(played.last).toBe('RunHadFailures')
     const { state, zones } = await reportOf(fleet)
     expect(state).toBe('partly')
+    const others = zones.filter(({ zone }) => zone !== 'us-east-1')
+    expect(others.map((zone) => zone.state)).toEqual(['done', 'done'])
     expect(zones.find(({ zone }) => zone === 'us-east-1')).toMatchObject({
       state: 'failed',
-      failure: { error: 'AccessDeniedError' },
+      failure: { error: error.name },
     })
-    expect(zones.find(({ zone }) => zone === 'eu-west-1')).toMatchObject({ state: 'done', captured: 3 })
+    expect(fleet.captured).toHaveLength(3)
   })
 
   test('one zone whose summary cannot be written stands in the report all the same', async () => {
