@@ -35,6 +35,21 @@ export const REASONS: readonly Reason[] = [
   },
   {
     functions: ['capture-shard'],
+    sid: 'ReadCodeSigningOfFunctions',
+    actions: ['lambda:GetFunctionCodeSigningConfig'],
+    because:
+      'Only for a function that is read by itself: it changed since the lists were read, or a distribution runs it.',
+    mayBeUsed: true,
+  },
+  {
+    functions: ['capture-shard'],
+    sid: 'ReadCodeSigning',
+    actions: ['lambda:GetCodeSigningConfig'],
+    because: 'As above, and only for one that has code signing.',
+    mayBeUsed: true,
+  },
+  {
+    functions: ['capture-shard'],
     sid: 'FindUsersOfCodeSigning',
     actions: ['lambda:ListFunctionsByCodeSigningConfig'],
     because: 'Asked for each code signing configuration, and the emulator lists none.',
