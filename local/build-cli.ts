@@ -3,6 +3,7 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as z from 'zod'
+import plugins from '../infrastructure/bundle-plugins.mjs'
 
 /**
  * Builds the command line into dist/, when the package is installed (npm's `prepare`): `holdfast.js`, which any
@@ -18,6 +19,12 @@ async function oldestNode(): Promise<number> {
   return Number(engines.node.replace(/\D+/, ''))
 }
 
+/**
+ * What it takes to stay small while a package of 250 MB streams through: V8 frees buffers when its young generation
+ * is full, so that does not grow (docs/numbers.md). Node can be told only here, for nobody starts it with options.
+ */
+const V8_FLAG = '--semi-space-growth-factor=1'
+
 function doorText(oldest: number): string {
   return `#!/usr/bin/env node
 if (Number(process.versions.node.split('.')[0]) < ${oldest}) {
@@ -25,6 +32,8 @@ if (Number(process.versions.node.split('.')[0]) < ${oldest}) {
   console.error('Install it from https://nodejs.org, or run \`npx holdfast\` where \`npm ci\` installed Holdfast.')
   process.exitCode = 1
 } else {
+  const { setFlagsFromString } = await import('node:v8')
+  setFlagsFromString('${V8_FLAG}')
   await import('./main.js')
 }
 `
@@ -45,6 +54,7 @@ await build({
   target: `node${oldest}`,
   mainFields: ['module', 'main'],
   banner: { js: REQUIRE },
+  plugins,
   minifySyntax: true,
   minifyWhitespace: true,
   logLevel: 'warning',
