@@ -4,6 +4,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import type { Clients } from '../../local/clients.ts'
 import { createClients } from '../../local/clients.ts'
 import { settled } from '../../local/estate/create-function.ts'
+import { releaseFile } from '../../local/estate/generated.ts'
 import { zipFolder } from '../../local/estate/zip.ts'
 import type { RecordedCall } from '../../local/gateway/recorder.ts'
 import type { Machine } from '../../local/machine.ts'
@@ -21,7 +22,7 @@ const REGIONS = ['eu-west-1', 'eu-central-1', 'us-east-1', 'us-west-2', 'ap-sout
 /** Seconds; the shortest. */
 const WINDOW = 1
 const NAME = 'latency'
-/** What on-change calls itself (AWS_SDK_UA_APP_ID). */
+/** How on-change calls itself (AWS_SDK_UA_APP_ID); Powertools adds its own version to that. */
 const ON_CHANGE = 'holdfast-on-change'
 /** Milliseconds until an event counts as lost. */
 const PATIENCE = 60_000
@@ -60,7 +61,7 @@ async function measure(machine: Machine): Promise<readonly Way[]> {
   const clients = createClients(machine.endpoint)
   const stack = await deployStack(clients, WINDOW)
   const targets = REGIONS.map((region) => ({ region, clients: createClients(machine.endpoint, region) }))
-  await Promise.all(targets.map(({ clients }) => createFunction(clients)))
+  await Promise.all(targets.map(({ region, clients }) => createFunction(clients, region)))
   const wave = (round: number) => sendWave({ machine, stack, clients, targets }, round)
   // The first has the cold start of on-change, and is the first point of each function.
   await wave(0)
@@ -69,8 +70,9 @@ async function measure(machine: Machine): Promise<readonly Way[]> {
   return ways
 }
 
-async function createFunction({ lambda }: Clients): Promise<void> {
-  const ZipFile = await zipFolder('feature-flags')
+/** Each has code of its own: two writers of one blob would wait for each other. */
+async function createFunction({ lambda }: Clients, region: string): Promise<void> {
+  const ZipFile = await zipFolder('feature-flags', [releaseFile(region)])
   const Role = `arn:aws:iam::${ACCOUNT}:role/${NAME}`
   const settings = { FunctionName: NAME, Runtime: 'nodejs24.x', Handler: 'index.handler', Role } as const
   await lambda.send(new CreateFunctionCommand({ ...settings, Code: { ZipFile } }))
@@ -122,7 +124,7 @@ function watchPoints({ gateway }: Machine) {
   let first = Number.NaN
   let look = () => {}
   const stop = gateway.onCall((call) => {
-    if (call.app !== ON_CHANGE) return
+    if (call.app?.startsWith(ON_CHANGE) !== true) return
     if (Number.isNaN(first)) first = Date.parse(call.at)
     const region = movedPointer(call)
     if (region !== undefined) pointers.set(region, Date.parse(call.at) + call.ms)

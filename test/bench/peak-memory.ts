@@ -1,15 +1,15 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { promisify } from 'node:util'
 import { build } from 'esbuild'
-import * as z from 'zod'
+import plugins from '../../infrastructure/bundle-plugins.mjs'
+import { ROOT } from '../../local/places.ts'
+import { run } from '../../local/run.ts'
 import { HOME_REGION } from './account.ts'
 import { generateFleet } from './fleet/fleet.ts'
 import { onStage } from './fleet/stage.ts'
-import type { Bench, Measurement } from './measurement.ts'
+import type { Bench } from './measurement.ts'
 import { measured } from './measurement.ts'
 import { readService } from './service.ts'
 
@@ -17,36 +17,30 @@ import { readService } from './service.ts'
 const SIZE = 250 * 1024 * 1024
 const BOUND = { most: 160 }
 const NAME = 'fleet-00000'
+const AT_EXIT = join(import.meta.dirname, 'memory/peak-at-exit.mjs')
 
-/** What memory/capture-one.ts prints; kilobytes. */
-const Answer = z.object({
-  before: z.number(),
-  peak: z.number(),
-  outcome: z.looseObject({ type: z.literal('captured'), bytesStored: z.literal(SIZE) }),
-})
-
-/** A process of its own, of the code as it is bundled for Lambda; package and S3 come from this one. */
+/** Processes of their own, of the code as it is bundled; package and S3 come from this one. */
 export const peakMemory: Bench = {
   name: 'memory',
   title: 'Peak resident memory of capturing a 250 MB package',
   meaning:
-    "The highest resident set (VmHWM) of a process of its own, in megabytes of a million bytes, that runs a capture bundled as for Lambda. The package of 250 MiB is streamed from another process, over loopback, at some 200 MB a second. No more than a few hundred kilobytes are on their way at a time; what rises is garbage: Node allocates a buffer for each read from the socket, and V8 frees them when its young generation is full or when buffers outside of its heap grew by some 60 MB. With a young generation of 1 MB it frees them sooner, at no cost in time that could be measured, and so the functions are deployed (NODE_OPTIONS in serverless.yml; that Lambda's runtime honours it is not measured here). The command line runs as Node comes, and takes more than the bound. About 105 MB are there before a capture begins: 45 of Node itself, the rest of the SDK.",
+    'The highest resident set (VmHWM) of a process of its own, in megabytes of a million bytes: a capture bundled and run with NODE_OPTIONS as the functions are deployed, and the command line, `holdfast backup --function`, as npm installs it. The package of 250 MiB is streamed from another process, over loopback, at some 200 MB a second. Some 80 MB are there before a capture begins, 45 of them of Node itself, and no more than a few hundred kilobytes of the package are on their way at a time; what rises is garbage: Node allocates a buffer for each read from the socket, and V8 frees them only when its young generation is full or the buffers outside of its heap grew by some 60 MB. The faster the network and the busier the processors, the more there is. With a young generation that stays at 1 MB V8 frees them sooner, at no cost in time that could be measured: without that, the same captures take 170 to 190 MB. The functions are deployed so (NODE_OPTIONS in serverless.yml; whether the runtime of Lambda honours it is to be seen there), and the command line tells V8 when it starts (local/build-cli.ts).',
   async run() {
     const directory = await mkdtemp(join(tmpdir(), 'holdfast-bench-'))
     try {
-      const program = await bundle(directory)
       const fleet = generateFleet({ regions: [HOME_REGION], functions: 1, codeSize: SIZE })
-      const deployed = (await readService()).provider.environment.NODE_OPTIONS
+      const programs = await bundle(directory)
       return await onStage(fleet, [], async ({ vault, s3 }) => {
-        const inS3 = await capture(program, vault, deployed)
+        const deployed = (await readService()).provider.environment.NODE_OPTIONS
+        const inS3 = await peakOf([programs.capture, vault, NAME], deployed)
         s3.clear()
-        const byHand = await capture(program, vault, '')
+        const byHand = await peakOf([programs.cli, ...backupTo(vault)], '')
         const folder = pathToFileURL(join(directory, 'vault')).href
-        const inDirectory = await capture(program, folder, '')
+        const inFolder = await peakOf([programs.cli, ...backupTo(folder)], '')
         return [
-          tell('into S3, as deployed', inS3, `NODE_OPTIONS=${deployed}`),
-          tell('into S3, as from the command line', byHand, 'without NODE_OPTIONS'),
-          tell('into a directory, as from the command line', inDirectory, 'without NODE_OPTIONS'),
+          measured('into S3, as deployed', inS3, 'MB', { bound: BOUND, note: `NODE_OPTIONS=${deployed}` }),
+          measured('into S3, by the command line', byHand, 'MB', { bound: BOUND }),
+          measured('into a directory, by the command line', inFolder, 'MB', { bound: BOUND }),
         ]
       })
     } finally {
@@ -55,39 +49,41 @@ export const peakMemory: Bench = {
   },
 }
 
-/** As serverless.yml has functions bundled. */
-async function bundle(directory: string): Promise<string> {
-  const outfile = join(directory, 'capture-one.mjs')
+/** The command line, as npm's `prepare` builds it, and a capture, as serverless.yml has functions bundled. */
+async function bundle(directory: string) {
+  const capture = join(directory, 'capture-one.mjs')
   await build({
     entryPoints: [join(import.meta.dirname, 'memory/capture-one.ts')],
-    outfile,
+    outfile: capture,
     bundle: true,
     platform: 'node',
     format: 'esm',
     target: 'node24',
     mainFields: ['module', 'main'],
     minify: true,
+    plugins,
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
   })
-  return outfile
+  const folder = join(directory, 'cli')
+  await run(process.execPath, [join(ROOT, 'local/build-cli.ts'), folder])
+  return { capture, cli: join(folder, 'holdfast.js') }
 }
 
-type Peak = Pick<z.infer<typeof Answer>, 'before' | 'peak'>
-
-async function capture(program: string, vault: string, options: string): Promise<Peak> {
-  const env = { ...process.env, NODE_OPTIONS: options }
-  const { stdout } = await promisify(execFile)(process.execPath, [program, vault, NAME], { env })
-  return Answer.parse(JSON.parse(stdout))
+function backupTo(vault: string): readonly string[] {
+  return ['backup', '--zone', HOME_REGION, '--function', NAME, '--vault', vault]
 }
 
-function tell(name: string, { before, peak }: Peak, how: string): Measurement {
-  const note = `${how}; ${megabytes(before).toFixed(0)} MB before the capture began`
-  return measured(name, megabytes(peak), 'MB', { bound: BOUND, note })
-}
-
-/** @param kilobytes of 1024 bytes; a megabyte is a million, the stricter reading of the bound */
-function megabytes(kilobytes: number): number {
-  return (kilobytes * 1024) / 1_000_000
+/** Runs a program to its end. @returns the most memory that it took, in megabytes of a million bytes */
+async function peakOf(args: readonly string[], options: string): Promise<number> {
+  const directory = await mkdtemp(join(tmpdir(), 'holdfast-bench-'))
+  const file = join(directory, 'peak')
+  try {
+    const env = { ...process.env, NODE_OPTIONS: options, BENCH_PEAK: file }
+    await run(process.execPath, ['--import', AT_EXIT, ...args], { env })
+    return (Number(await readFile(file, 'utf8')) * 1024) / 1_000_000
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
 }

@@ -19,8 +19,8 @@ export const CHANGES = 10
 /** Seconds of one invocation of on-change for one function, on the safe side. */
 export const CHANGE_SECONDS = 5
 
-/** Requests to S3 of one capture: the vault's record, pointer, blob's presence; blob, manifest, pointer. */
-const CAPTURE: Use = { read: 3, write: 3 }
+/** Requests to S3 of one capture: pointer and presence of the blob; blob, manifest, pointer (bench capture-calls). */
+const CAPTURE: Use = { read: 2, write: 3 }
 
 /** Long polls of the idle queue: five at a time (Lambda developer guide, "Using Lambda with Amazon SQS"), 20 s each. */
 const POLLS = (DAYS * 24 * 3600 * 5) / 20

@@ -6,7 +6,7 @@ import type { Fleet } from './fleet.ts'
 import { answerLambda } from './lambda-answers.ts'
 import type { Loopback } from './loopback.ts'
 import { listen } from './loopback.ts'
-import { answerEc2, answerIam, answerLogs } from './query-answers.ts'
+import { answerEc2, answerIam, answerLogs, answerSts } from './query-answers.ts'
 
 /** What a capture reads of AWS, played from memory: fast enough that only quotas slow a run down. */
 export interface FastAws extends Loopback {
@@ -72,7 +72,12 @@ async function sendOther(
     return send(response, 'application/x-amz-json-1.1', JSON.stringify(answer))
   }
   const form = new URLSearchParams(await text(message))
-  send(response, 'text/xml', service === 'iam' ? answerIam(form) : answerEc2(fleet))
+  send(response, 'text/xml', answerForm(fleet, service, form))
+}
+
+function answerForm(fleet: Fleet, service: string, form: URLSearchParams): string {
+  if (service === 'iam') return answerIam(form)
+  return service === 'sts' ? answerSts() : answerEc2(fleet)
 }
 
 function send(response: ServerResponse, type: string, body: string): void {

@@ -33,6 +33,12 @@ export function answerEc2(fleet: Fleet): string {
   return `<DescribeRegionsResponse><regionInfo>${items.join('')}</regionInfo></DescribeRegionsResponse>`
 }
 
+/** Answers GetCallerIdentity of STS. */
+export function answerSts(): string {
+  const arn = `arn:aws:iam::${ACCOUNT}:user/bench`
+  return `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>${arn}</Arn><UserId>bench</UserId><Account>${ACCOUNT}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`
+}
+
 /** What DescribeLogGroups returns in one page (CloudWatch Logs API reference). */
 const PAGE = 50
 
