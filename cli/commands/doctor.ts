@@ -5,6 +5,7 @@ import type { Finding } from '../../shared/doctor/finding.ts'
 import { unknown } from '../../shared/doctor/finding.ts'
 import { planExamination } from '../../shared/doctor/plan-examination.ts'
 import { compareZones } from '../../shared/zones/compare-zones.ts'
+import { deployedFilter } from '../../shared/zones/zone-filter.ts'
 import { zoneFailure } from '../../shared/zones/zone-failure.ts'
 import type { Deployment } from '../deployment.ts'
 import { deploymentOptions, findDeployment } from '../deployment.ts'
@@ -57,16 +58,20 @@ async function doctor(session: Session, options: DoctorOptions): Promise<Command
   }
 }
 
-/** The zones to look at. Without the list of regions those that are named are looked at, or the hub's. */
+/** The zones to look at: those that are named, or those that the runs of the deployment look at. Without the list of regions those that are named are looked at, or the hub's. */
 async function findZones(
   { world }: Session,
-  { hub }: Deployment,
+  { hub, stack }: Deployment,
   { zone: zones }: DoctorOptions,
 ): Promise<{ readonly zones: readonly string[]; readonly findings: readonly Finding[] }> {
   const place = { check: 'regions', zone: hub } as const
   try {
     const enabled = await world.zones.openRegions(hub).listEnabled()
-    const found = compareZones(enabled, [], { zones })
+    const found = compareZones(
+      enabled,
+      [],
+      zones.length > 0 ? { zones } : deployedFilter(stack?.parameters ?? {}),
+    )
     const findings = found.unknownZones.map((zone) =>
       unknown({ check: 'regions', zone }, 'The account has not enabled this region.', enableCommand(zone)),
     )

@@ -9,6 +9,8 @@ import { enrolZones, retireZones } from '../../shared/zones/enrol.ts'
 import { hubOf } from '../../shared/zones/forwarding.ts'
 import { readForwarding } from '../../shared/zones/read-forwarding.ts'
 import { zoneFailure } from '../../shared/zones/zone-failure.ts'
+import type { ZoneFilter } from '../../shared/zones/zone-filter.ts'
+import { deployedFilter } from '../../shared/zones/zone-filter.ts'
 import { zoneOverview } from '../../shared/zones/zone-overview.ts'
 import { CommandError } from '../command-error.ts'
 import type { Deployment } from '../deployment.ts'
@@ -55,8 +57,8 @@ async function zones(session: Session, options: ZonesOptions): Promise<CommandRe
   const enabled = await session.world.zones.openRegions(deployment.hub).listEnabled()
   const { listed, problem } = await readListed(session, deployment, options)
   const seen = (listed ?? []).map(({ zone }) => zone)
-  const discovery = compareZones(enabled, seen, { zones: options.zone, exclude: options.exclude })
-  refuseUnknown(discovery)
+  const discovery = compareZones(enabled, seen, filterOf(deployment, options))
+  if (options.zone.length > 0) refuseUnknown(discovery)
   const enrolments = await decide(session, deployment, { options, discovery })
   const carriedOut = (options.enrol || options.retire) && !options.dryRun
   const overview = zoneOverview({ discovery, listed, enrolments, hubRegion: deployment.hub, carriedOut })
@@ -68,6 +70,12 @@ async function zones(session: Session, options: ZonesOptions): Promise<CommandRe
     json: { ...facts, carriedOut, zones: overview, vanished, enrolments },
     text: (style) => zonesText(style, { ...facts, zones: overview, vanished }),
   }
+}
+
+/** What is asked for, or else what the deployment's runs look at; rules are retired wherever they are. */
+function filterOf({ stack }: Deployment, { zone, exclude, retire }: ZonesOptions): ZoneFilter {
+  const isAsked = retire || zone.length > 0 || exclude.length > 0
+  return isAsked ? { zones: zone, exclude } : deployedFilter(stack?.parameters ?? {})
 }
 
 /**

@@ -1,11 +1,12 @@
 import { openRegions, openRules } from '../aws/open-rules.ts'
 import type { BeginPorts } from '../runs/begin-run.ts'
 import { enrolZones } from '../zones/enrol.ts'
+import type { ZoneFilter } from '../zones/zone-filter.ts'
 import { openRunWorld } from './run-world.ts'
 import { readBeginSettings } from './settings.ts'
 
-/** What discover-zones touches outside itself, and whom it protects. @throws SettingInvalidError */
-export function beginWorld(): BeginPorts & { readonly account: string } {
+/** What discover-zones touches outside itself, whom it protects, and where. @throws SettingInvalidError */
+export function beginWorld(): BeginPorts & { readonly account: string; readonly filter: ZoneFilter } {
   const settings = readBeginSettings(process.env)
   const forwarding = {
     stack: settings.HOLDFAST_STACK,
@@ -16,6 +17,7 @@ export function beginWorld(): BeginPorts & { readonly account: string } {
   return {
     ...openRunWorld(settings),
     account: settings.HOLDFAST_ACCOUNT,
+    filter: { zones: settings.HOLDFAST_ZONES, exclude: settings.HOLDFAST_EXCLUDE_ZONES },
     regions: openRegions(),
     enrol: (regions) => enrolZones({ openRules }, forwarding, { regions }),
   }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { SettingInvalidError } from '../errors.ts'
+import { ZoneList } from '../zones/zone-filter.ts'
 
 /** What the deployment tells its functions, by environment variable. serverless.yml sets them. */
 const VARIABLES = {
@@ -25,6 +26,9 @@ const BeginSettings = z.object({
   HOLDFAST_HUB_BUS: z.string().startsWith('arn:'),
   HOLDFAST_FORWARDING_ROLE: z.string().startsWith('arn:'),
   HOLDFAST_STACK: z.string().min(1),
+  /** The only zones that runs look at, all if empty; and those that they leave alone. */
+  HOLDFAST_ZONES: ZoneList,
+  HOLDFAST_EXCLUDE_ZONES: ZoneList,
 })
 
 const ReportSettings = z.object({

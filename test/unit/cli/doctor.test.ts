@@ -233,6 +233,19 @@ describe('holdfast doctor', () => {
     })
   })
 
+  test('looks at no zone that the deployment leaves alone, unless it is named', async () => {
+    const { world } = await healthy()
+    const stack = { ...STACK, parameters: { ExcludeZones: 'us-east-1,edge' } }
+    const openStacks = () => ({ readStack: async () => stack, listResources: async () => ['nightly'] })
+    const narrowed = { ...world, zones: { ...world.zones, openStacks } }
+    const zonesOf = async (...options: string[]) =>
+      new Set(
+        findingsOf((await holdfast(narrowed, 'doctor', '--json', ...options)).json()).map(({ zone }) => zone),
+      )
+    expect(await zonesOf()).toEqual(new Set([HUB]))
+    expect(await zonesOf('--zone', 'us-east-1')).toEqual(new Set([HUB, 'us-east-1']))
+  })
+
   test('puts zones of which the same is true on one line for people', async () => {
     const { world } = await healthy()
     const { out } = await holdfast(world, 'doctor')

@@ -73,6 +73,20 @@ describe('holdfast zones', () => {
     expect(states(json())).toMatchObject({ 'us-east-1': 'enrolled', 'ap-south-1': 'enrolled' })
   })
 
+  test('leaves zones alone that the runs of the deployment leave alone, unless asked; --retire looks everywhere', async () => {
+    const narrowed = {
+      ...STACK,
+      parameters: { Zones: 'eu-west-1,us-east-1,ap-south-1', ExcludeZones: 'ap-south-1' },
+    }
+    const { world, rules } = deployed([narrowed])
+    const shown = async (...options: string[]) =>
+      Object.keys(states((await holdfast(world, 'zones', '--json', ...options)).json()))
+    expect(await shown('--enrol')).toEqual(['eu-west-1', 'us-east-1'])
+    expect(rules.rulesOf('ap-south-1').size).toBe(0)
+    expect(await shown('--zone', 'ap-south-1')).toEqual(['ap-south-1'])
+    expect(await shown('--retire')).toContain('ap-south-1')
+  })
+
   test('--enrol --dry-run says what it would do, and does nothing', async () => {
     const { world, rules } = deployed()
     const { out, code } = await holdfast(world, 'zones', '--enrol', '--dry-run')
