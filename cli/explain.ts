@@ -47,7 +47,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
 const CREDENTIALS: Explanation = {
   what: 'No usable AWS credentials were found.',
   advice:
-    'Sign in (`aws sso login`, `aws configure`), name a profile with --profile, or set AWS_ACCESS_KEY_ID.',
+    'Sign in (`aws sso login`, `aws configure`), name a profile with --profile, or set AWS_ACCESS_KEY_ID. AWS_PROFILE, if it is set, must name a profile that exists.',
   ending: 'usage',
 }
 

@@ -44,6 +44,13 @@ describe('the control plane of Lambda', () => {
     expect(await arns).toEqual(['arn:1', 'arn:2', 'arn:3'])
   })
 
+  test('listFunctions asks for no replicas of Lambda@Edge, which MasterRegion would add', async () => {
+    const { api, sent } = paged('Functions', (page) => ({ page }))
+    await Array.fromAsync(api.listFunctions())
+    for (const { input } of sent) expect(input).not.toHaveProperty('MasterRegion')
+    expect(sent).toHaveLength(3)
+  })
+
   test('listFunctions translates its errors', async () => {
     const listing = Array.fromAsync(failing('TooManyRequestsException', 429).listFunctions())
     await expect(listing).rejects.toMatchObject({ name: 'ThrottledError' })
