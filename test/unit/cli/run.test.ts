@@ -50,7 +50,7 @@ describe('holdfast', () => {
 
   test.each([
     [['bakup'], "unknown command 'bakup'. Did you mean backup?"],
-    [['list', '--al'], "unknown option '--al'. Did you mean --all?"],
+    [['list', '--limt'], "unknown option '--limt'. Did you mean --limit?"],
     [['list', '--limit', '0'], 'It must be a whole number above 0.'],
     [['list', '--zone', 'Ireland!'], 'A zone is a region such as eu-west-1, or edge.'],
     [['show'], "missing required argument 'function|point'."],
