@@ -21,7 +21,10 @@ export const RunPlan = z.strictObject({
   startedBy: z.string().optional(),
   zones: z.array(ZoneName),
   newZones: z.array(ZoneName),
+  /** Zones that are gone since the last run. */
   vanishedZones: z.array(ZoneName),
+  /** All zones that are gone: those that an earlier run announced as well. */
+  goneZones: z.array(ZoneName),
   /** Zones that were asked for and that the account does not have. */
   unknownZones: z.array(z.string()),
   /** Regions whose change events could not be routed to the hub. The run captures them all the same. */

@@ -45,7 +45,7 @@ export async function summarizeZone(
 
 /** The summary of a zone that could not be read at all. */
 export function failedZone(
-  facts: Pick<ZoneFacts, 'zone' | 'startedAt' | 'endedAt'>,
+  facts: Pick<ZoneFacts, 'zone' | 'startedAt' | 'endedAt'> & Partial<Pick<ZoneFacts, 'usage'>>,
   failure: Failure,
 ): ZoneSummary {
   const nothing = { found: 0, unchanged: 0, planned: 0, usage: { apiCalls: {}, throttled: 0 } }

@@ -3,8 +3,8 @@ import type { RunMode } from '../model/run.ts'
 import type { RunHeader } from '../model/work.ts'
 import { RunPlan } from '../model/work.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
-import type { RegionsApi } from '../ports.ts'
-import { recordStart } from '../report/run-list.ts'
+import type { ObjectStore, RegionsApi } from '../ports.ts'
+import { listRuns, recordStart } from '../report/run-list.ts'
 import { findDocument, putDocument } from '../vault/stored-documents.ts'
 import { runPlanKey } from '../vault/run-layout.ts'
 import { discoverZones } from '../zones/discover-zones.ts'
@@ -69,7 +69,10 @@ async function makePlan(ports: BeginPorts, request: RunRequest, run: RunHeader):
     ...(request.zones && { zones: request.zones }),
     ...(request.exclude && { exclude: request.exclude }),
   }
-  const { zones, newZones, vanishedZones, unknownZones } = await discoverZones(ports, run.account, filter)
+  const { zones, newZones, unknownZones, ...gone } = await discoverZones(ports, run.account, filter)
+  const goneZones = [...gone.vanishedZones]
+  const announced = await announcedBefore(ports.store, run)
+  const vanishedZones = goneZones.filter((zone) => !announced.includes(zone))
   const enrolments = (await ports.enrol?.(zones.filter((zone) => zone !== 'edge'))) ?? []
   const notEnrolled = enrolments.flatMap(({ zone, failure }) =>
     failure ? [{ zone, error: failure.error, message: failure.message }] : [],
@@ -77,6 +80,14 @@ async function makePlan(ports: BeginPorts, request: RunRequest, run: RunHeader):
   if (notEnrolled.length > 0)
     ports.log.error('regions could not be enrolled: their change events do not arrive', { notEnrolled })
   const by = request.startedBy === undefined ? {} : { startedBy: request.startedBy }
-  const found = { zones: [...zones], newZones: [...newZones], vanishedZones: [...vanishedZones] }
+  const found = { zones: [...zones], newZones: [...newZones], vanishedZones, goneZones }
   return { format: FORMAT_VERSION, run, ...by, ...found, unknownZones: [...unknownZones], notEnrolled }
+}
+
+/** Zones that the run before this one knew to be gone: they were announced, by it or by an earlier one. */
+async function announcedBefore(store: ObjectStore, { runId }: RunHeader): Promise<readonly string[]> {
+  const { runs } = await listRuns(store, 2)
+  const before = runs.find((run) => run.runId !== runId)
+  const plan = before && (await findDocument(store, RunPlan, runPlanKey(before)))
+  return plan?.goneZones ?? []
 }

@@ -9,6 +9,7 @@ import { findDocument, readDocument } from '../vault/stored-documents.ts'
 import { holdLock } from './hold-lock.ts'
 import type { RunPorts } from './run-ports.ts'
 import type { ZoneStep } from './shard-zone.ts'
+import { readSpent } from './spent.ts'
 
 /** What the state machine hands over: with the failure that Step Functions caught, if there was one. */
 export interface FinishRequest extends ZoneStep {
@@ -46,7 +47,8 @@ async function summarize(
   const endedAt = clock.now()
   if (work === undefined) {
     const lost = { error: 'ZoneNotPlanned', message: 'The zone was not listed.', retryable: true }
-    return failedZone({ zone, startedAt: new Date(run.startedAt), endedAt }, failure ?? lost)
+    const usage = await readSpent(store, { run, zone })
+    return failedZone({ zone, startedAt: new Date(run.startedAt), endedAt, usage }, failure ?? lost)
   }
   const { found, unchanged, planned, usage } = work
   const facts = { zone, startedAt: new Date(work.startedAt), endedAt, found, unchanged, planned, usage }

@@ -5,6 +5,8 @@ import { shardKey, zoneWorkKey } from '../vault/run-layout.ts'
 import { findDocument, putDocument } from '../vault/stored-documents.ts'
 import { holdLock } from './hold-lock.ts'
 import type { RunPorts } from './run-ports.ts'
+import { addSpent, readSpent, sumUsage } from './spent.ts'
+import type { ZoneDriver } from './zone-driver.ts'
 
 /**
  * Resources in one shard. Reading a function takes about nine calls; at a third of Lambda's 15 a second that is two
@@ -40,7 +42,8 @@ async function writeShards(ports: RunPorts, { run, zone }: ZoneStep): Promise<Zo
   const listedAt = ports.clock.now().toISOString()
   const driver = ports.openZone(zone)
   const inventory = (await ports.vault.readInventory(run.account, zone))?.inventory
-  const { found, unchanged, items } = await driver.plan({ ...run, zone, inventory })
+  const planned = driver.plan({ ...run, zone, inventory })
+  const { found, unchanged, items } = await orSpend(planned, ports, { run, zone, driver })
   const shards = Math.ceil(items.length / SHARD_SIZE)
   for (const shard of numbers(shards)) {
     const part = items.slice(shard * SHARD_SIZE, (shard + 1) * SHARD_SIZE)
@@ -60,11 +63,25 @@ async function writeShards(ports: RunPorts, { run, zone }: ZoneStep): Promise<Zo
     startedAt: listedAt,
     listedAt,
     ...counts,
-    usage: driver.usage(),
+    usage: sumUsage(await readSpent(ports.store, { run, zone }), driver.usage()),
   }
   await putDocument(ports.store, ZoneWork, work, zoneWorkKey(run, zone))
   ports.log.info('zone planned', { zone, ...counts })
   return work
+}
+
+/** A plan that fails has asked AWS all the same. */
+async function orSpend<T>(
+  planned: Promise<T>,
+  { store }: RunPorts,
+  { driver, ...place }: ZoneStep & { readonly driver: ZoneDriver },
+): Promise<T> {
+  try {
+    return await planned
+  } catch (error) {
+    await addSpent(store, place, driver.usage())
+    throw error
+  }
 }
 
 function numbers(count: number): readonly number[] {

@@ -38,6 +38,11 @@ export function zoneWorkKey(run: RunRef, zone: string): string {
   return `${zonesPrefix(run)}${zone}/plan.json`
 }
 
+/** `runs/<date>/<run id>/zones/<zone>/spent.json`: requests of attempts at planning the zone that failed. */
+export function zoneSpentKey(run: RunRef, zone: string): string {
+  return `${zonesPrefix(run)}${zone}/spent.json`
+}
+
 /** `runs/<date>/<run id>/zones/<zone>/inventory/`: what the shards found out for the zone's next inventory. */
 export function shardInventoryPrefix(run: RunRef, zone: string): string {
   return `${zonesPrefix(run)}${zone}/inventory/`

@@ -204,6 +204,20 @@ describe('faults that pass', () => {
   })
 })
 
+describe('a zone that vanished', () => {
+  test('is announced by the first run that misses it, and by no later one', async () => {
+    const fleet = fakeFleet(THREE_ZONES)
+    await playBackup(fleet, { mode: 'quick' })
+    fleet.functions.delete('us-east-1')
+    await playBackup(fleet, { mode: 'quick' }, { runId: 'run-2' })
+    expect((await reportOf(fleet, 'run-2')).vanishedZones).toEqual(['us-east-1'])
+    await playBackup(fleet, { mode: 'quick' }, { runId: 'run-3' })
+    await playBackup(fleet, { mode: 'quick' }, { runId: 'run-4' })
+    expect((await reportOf(fleet, 'run-3')).vanishedZones).toEqual([])
+    expect((await reportOf(fleet, 'run-4')).vanishedZones).toEqual([])
+  })
+})
+
 describe('runs of one account do not overlap', () => {
   test('the second notices and stops', async () => {
     const fleet = fakeFleet(THREE_ZONES)
