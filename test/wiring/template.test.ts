@@ -215,3 +215,21 @@ describe('change events', () => {
     expect(resource('ChangesQueue').Properties['VisibilityTimeout']).toBe(6 * timeout)
   })
 })
+
+describe('a run that cannot report its own end', () => {
+  test.each([
+    ['was stopped', 'AWS/States', 'ExecutionsAborted', { Ref: 'BackupStateMachine' }],
+    ['timed out', 'AWS/States', 'ExecutionsTimedOut', { Ref: 'BackupStateMachine' }],
+    ['failed to tell that it failed', 'AWS/Lambda', 'Errors', { Ref: 'ReportDashfailureLambdaFunction' }],
+  ])('because it %s raises an alarm that reaches people', (_what, Namespace, MetricName, Value) => {
+    const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties)
+    const found = alarms.filter(
+      (alarm) => alarm['Namespace'] === Namespace && alarm['MetricName'] === MetricName,
+    )
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatchObject({
+      Dimensions: [expect.objectContaining({ Value })],
+      AlarmActions: [{ Ref: 'AlertsTopic' }],
+    })
+  })
+})

@@ -26,7 +26,7 @@ const CAPTURE: Use = { read: 2, write: 3 }
 const POLLS = (DAYS * 24 * 3600 * 5) / 20
 
 /** What stands in a deployment whether anything happens or not: infrastructure/*.yml. */
-export const STANDING: Use = { key: 2, alarm: 2, message: POLLS }
+export const STANDING: Use = { key: 2, alarm: 5, message: POLLS }
 
 /** What a run uses for a thousand functions, with the seconds that it took to capture or list them. */
 export function useOfRun(run: FleetRun, service: Service): Use {
