@@ -23,7 +23,7 @@ export function valueText({ value, unit }: Pick<Measurement, 'value' | 'unit'>):
 
 function numberText(value: number): string {
   if (Number.isInteger(value) || Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US')
-  return String(Number(value.toPrecision(3)))
+  return value.toPrecision(3)
 }
 
 export function boundText({ bound, unit }: Measurement): string {
