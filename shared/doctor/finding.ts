@@ -1,4 +1,4 @@
-/** What is looked at. Each is a promise that something else rests on; docs/doctor.md says which. */
+/** What is looked at. Each is a promise that something else rests on; docs/cli.md says which. */
 export type CheckName =
   | 'deployment'
   | 'regions'
