@@ -92,7 +92,7 @@ export async function backupZone(
 }
 
 /** Adds up what became of a zone. `listed`: resources in its listing. */
-export function countZone(listed: number, plan: ZonePlan, outcomes: readonly Outcome[]): ZoneCounts {
+function countZone(listed: number, plan: ZonePlan, outcomes: readonly Outcome[]): ZoneCounts {
   const of = (type: Outcome['type']) => outcomes.filter((outcome) => outcome.type === type).length
   return {
     listed,

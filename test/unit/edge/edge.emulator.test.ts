@@ -11,12 +11,10 @@ import {
 import { CloudFrontKeyValueStoreClient, UpdateKeysCommand } from '@aws-sdk/client-cloudfront-keyvaluestore'
 import { createClient } from '../../../shared/aws/clients.ts'
 import { openEdge } from '../../../shared/aws/open-edge.ts'
-import { backupEdge } from '../../../shared/edge/backup-edge.ts'
 import { EDGE_REGION } from '../../../shared/model/edge.ts'
-import { openVault } from '../../../shared/runtime/open-vault.ts'
+import { openStore, openVault } from '../../../shared/runtime/open-vault.ts'
 import { fakeLog } from '../../fakes/fake-log.ts'
-import { EDGE_ACCOUNT } from '../../fakes/fake-cloudfront.ts'
-import { CAUSE } from './edge.ts'
+import { runEdge } from './run-edge.ts'
 import { behaviour, distribution } from './sample-distribution.ts'
 
 jest.setTimeout(60_000)
@@ -69,14 +67,15 @@ async function makeDistribution(functionArn: string): Promise<string> {
 
 describe('the edge on the emulator', () => {
   test('is backed up as it is, and read again only where it changed', async () => {
-    const store = await makeStore()
-    const id = await makeDistribution(await makeFunction(store))
+    const pairs = await makeStore()
+    const id = await makeDistribution(await makeFunction(pairs))
     const clock = { now: () => new Date(), sleep: (ms: number) => sleep(ms) }
     const url = `${process.env['HOLDFAST_VAULT']}/edge-${suffix}`
     const vault = openVault(url, { clock, newId: randomUUID })
     const captureFunction = () => Promise.reject(new Error('no function is pinned'))
-    const ports = { cloudfront: openEdge(), vault, clock, log: fakeLog(), captureFunction }
-    const run = () => backupEdge(ports, { account: EDGE_ACCOUNT, cause: CAUSE, mode: 'quick' })
+    const store = openStore(url, { clock })
+    const ports = { cloudfront: openEdge(), vault, store, clock, log: fakeLog(), captureFunction }
+    const run = () => runEdge(ports)
 
     // Other tests have an edge in this account as well.
     const own = [
@@ -84,8 +83,7 @@ describe('the edge on the emulator', () => {
       `key-value-store/${names.store}`,
       `distribution/${id}`,
     ]
-    const readAgain = async () =>
-      (await run()).plan.read.map(({ name }) => name).filter((name) => own.includes(name))
+    const readAgain = async () => (await run()).read.filter((name) => own.includes(name))
 
     const first = await run()
     const of = (kind: string, name: string) =>
@@ -97,9 +95,9 @@ describe('the edge on the emulator', () => {
     expect(of('distribution', id)).toMatchObject({ type: 'captured', gaps: [] })
     expect(await readAgain()).toEqual([])
 
-    const { etag } = (await openEdge().describeKeyValues(store))!
+    const { etag } = (await openEdge().describeKeyValues(pairs))!
     const Puts = [{ Key: '/new', Value: 'there' }]
-    await keyValues.send(new UpdateKeysCommand({ KvsARN: store, IfMatch: etag, Puts }))
+    await keyValues.send(new UpdateKeysCommand({ KvsARN: pairs, IfMatch: etag, Puts }))
     expect(await readAgain()).toEqual([`key-value-store/${names.store}`])
   })
 })

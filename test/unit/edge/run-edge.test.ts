@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
-import { backupEdge } from '../../../shared/edge/backup-edge.ts'
 import { AccessDeniedError, ServiceFaultError } from '../../../shared/errors.ts'
 import { EDGE_ACCOUNT } from '../../fakes/fake-cloudfront.ts'
 import type { FakeEdge } from './edge.ts'
+import { edgeDriver } from '../../../shared/runs/edge-driver.ts'
 import { CAUSE, fakeEdge } from './edge.ts'
+import { runEdge } from './run-edge.ts'
 import { behaviour, distribution, lambdaArn } from './sample-distribution.ts'
 
 /** A function in both stages that reads a store, a store, a distribution that runs both kinds, one that runs none. */
@@ -25,16 +26,15 @@ function sampleEdge(): FakeEdge {
 }
 
 const run = (edge: FakeEdge, mode: 'quick' | 'deep' = 'quick') =>
-  backupEdge(edge.ports, { account: EDGE_ACCOUNT, cause: CAUSE, mode })
+  runEdge({ ...edge.ports, store: edge.store }, mode)
 
 const ALL = ['cloudfront-function/redirect', 'distribution/E1', 'key-value-store/routes']
 
 describe('a run over the edge', () => {
   test('takes a point of everything that is or runs a function, and leaves the rest alone', async () => {
     const edge = sampleEdge()
-    const { plan, counts, region } = await run(edge)
-    expect(region).toBe('edge')
-    expect(plan.read.map(({ name }) => name)).toEqual(ALL)
+    const { read, counts } = await run(edge)
+    expect(read).toEqual(ALL)
     expect(counts).toEqual({ listed: 3, captured: 3, unchanged: 0, deleted: 0, failed: 0 })
   })
 
@@ -42,8 +42,8 @@ describe('a run over the edge', () => {
     const edge = sampleEdge()
     await run(edge)
     const before = edge.cloudfront.calls.length
-    const { plan, counts } = await run(edge)
-    expect(plan.read).toEqual([])
+    const { read, counts } = await run(edge)
+    expect(read).toEqual([])
     expect(counts).toMatchObject({ listed: 3, unchanged: 3 })
     const listing = [
       'listFunctions',
@@ -58,8 +58,8 @@ describe('a run over the edge', () => {
   test('reads everything when it is deep', async () => {
     const edge = sampleEdge()
     await run(edge)
-    const { plan, counts } = await run(edge, 'deep')
-    expect(plan.read.map(({ name }) => name)).toEqual(ALL)
+    const { read, counts } = await run(edge, 'deep')
+    expect(read).toEqual(ALL)
     expect(counts).toMatchObject({ captured: 0, unchanged: 3 })
   })
 
@@ -82,7 +82,7 @@ describe('a run over the edge', () => {
       const edge = sampleEdge()
       await run(edge)
       change(edge)
-      expect((await run(edge)).plan.read.map((line) => line.name)).toEqual([name])
+      expect((await run(edge)).read).toEqual([name])
     },
   )
 
@@ -91,7 +91,7 @@ describe('a run over the edge', () => {
     await run(edge)
     const { config } = edge.cloudfront.distributions.get('E1')!
     edge.cloudfront.putDistribution('E1', { ...config, PriceClass: 'PriceClass_100' })
-    expect((await run(edge)).plan.read).toEqual([])
+    expect((await run(edge)).read).toEqual([])
   })
 
   test('marks what is gone', async () => {
@@ -99,13 +99,13 @@ describe('a run over the edge', () => {
     await run(edge)
     edge.cloudfront.functions.delete('redirect')
     edge.cloudfront.distributions.delete('E1')
-    const { plan, counts, outcomes } = await run(edge)
-    expect(plan.gone.map(({ name }) => name)).toEqual(['cloudfront-function/redirect', 'distribution/E1'])
+    const { gone, counts, outcomes } = await run(edge)
+    expect(gone).toEqual(['cloudfront-function/redirect', 'distribution/E1'])
     expect(counts).toMatchObject({ listed: 1, deleted: 2, unchanged: 1 })
     expect(outcomes).toEqual(
       outcomes.map(() => expect.objectContaining({ type: 'deleted', manifest: expect.any(String) })),
     )
-    expect((await run(edge)).plan.gone).toEqual([])
+    expect((await run(edge)).gone).toEqual([])
   })
 
   test('finds what is gone without an inventory too', async () => {
@@ -126,7 +126,7 @@ describe('a run over the edge', () => {
       expect.objectContaining({ type: 'failed', error: 'ServiceFaultError', retryable: true }),
     )
     edge.cloudfront.before = () => {}
-    expect((await run(edge)).plan.read.map(({ name }) => name)).toEqual(['distribution/E1'])
+    expect((await run(edge)).read).toEqual(['distribution/E1'])
   })
 
   test('reads again what had a gap for the moment only', async () => {
@@ -135,8 +135,8 @@ describe('a run over the edge', () => {
       operation === 'listTags' ? new ServiceFaultError('down') : undefined
     await run(edge)
     edge.cloudfront.before = () => {}
-    const { plan, counts } = await run(edge)
-    expect(plan.read).toHaveLength(2)
+    const { read, counts } = await run(edge)
+    expect(read).toHaveLength(2)
     expect(counts.captured).toBe(2)
   })
 
@@ -175,19 +175,14 @@ describe('a run over the edge', () => {
     expect((await run(edge)).counts.listed).toBe(3)
   })
 
-  test('tells of the plan, then of each resource', async () => {
-    const edge = sampleEdge()
-    const told: string[] = []
-    await backupEdge(edge.ports, { account: EDGE_ACCOUNT, cause: CAUSE, mode: 'quick' }, (step) => {
-      told.push(step.type === 'planned' ? 'planned' : step.name)
-    })
-    expect(told[0]).toBe('planned')
-    expect(told.slice(1).sort()).toEqual(ALL)
-  })
-
   test('sixteen at once leave one point of each resource', async () => {
     const edge = sampleEdge()
-    await Promise.all(Array.from({ length: 16 }, () => run(edge, 'deep')))
+    const driver = edgeDriver(edge.ports, () => ({ apiCalls: {}, throttled: 0 }))
+    const request = { account: EDGE_ACCOUNT, cause: CAUSE, since: edge.ports.clock.now() }
+    const all = { account: EDGE_ACCOUNT, zone: 'edge', mode: 'deep', inventory: undefined } as const
+    const { items } = await driver.plan(all)
+    const captures = Array.from({ length: 16 }, () => items.map((item) => driver.capture(item, request)))
+    await Promise.all(captures.flat())
     const manifests = await Array.fromAsync(edge.vault.listManifests({ account: EDGE_ACCOUNT, zone: 'edge' }))
     expect(manifests.map(({ resource }) => `${resource.kind}/${resource.name}`)).toEqual(ALL)
   })
