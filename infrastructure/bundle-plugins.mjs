@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, readdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 
 /**
  * Writes the constants that name members of the SDK's schemas into their places: `{ [_hQ]: _M }` becomes
@@ -26,5 +27,36 @@ const schemasWithPlainKeys = {
   },
 }
 
+/** Modules that look into a folder beside them for all that is of one sort; a bundle has none to look into. */
+const FOUND = {
+  'find-kinds.ts': { folder: 'kinds', list: 'TRIGGER_KINDS', member: 'kind' },
+  'find-facts.ts': { folder: 'facts', list: 'FACTS_KINDS', member: 'facts' },
+}
+
+/**
+ * The same module with its list written out.
+ *
+ * @param {{ folder: string, list: string, member: string }} found
+ * @param {readonly string[]} files of the folder
+ * @returns {string}
+ */
+export function writtenOut({ folder, list, member }, files) {
+  const modules = files.filter((file) => file.endsWith('.ts')).sort()
+  const imports = modules.map((file, n) => `import { ${member} as found${n} } from './${folder}/${file}'`)
+  return `${imports.join('\n')}\nexport const ${list} = [${modules.map((_, n) => `found${n}`).join(', ')}]\n`
+}
+
+const foldersWrittenOut = {
+  name: 'folders-written-out',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]shared[\\/]triggers[\\/]find-\w+\.ts$/ }, async ({ path }) => {
+      const [, found] = Object.entries(FOUND).find(([file]) => path.endsWith(file)) ?? []
+      if (found === undefined) return undefined
+      const folder = join(dirname(path), found.folder)
+      return { contents: writtenOut(found, await readdir(folder)), loader: 'ts', watchDirs: [folder] }
+    })
+  },
+}
+
 /** What serverless-esbuild hands to esbuild (serverless.yml). */
-export default [schemasWithPlainKeys]
+export default [schemasWithPlainKeys, foldersWrittenOut]

@@ -22,7 +22,8 @@ export interface ClientOptions {
   readonly traffic?: 'call' | 'transfer'
 }
 
-interface ClientConfig {
+/** What a client is made with. */
+export interface ClientConfig {
   readonly region?: string
   readonly maxAttempts: number
   readonly retryMode: 'standard'
@@ -30,7 +31,7 @@ interface ClientConfig {
 }
 
 /** What every SDK client has and this file needs. */
-interface AwsClient {
+export interface AwsClient {
   readonly config: { region(): Promise<string> }
   /** The plugin's type names the client's own inputs; ours looks at none of them and fits every client. */
   readonly middlewareStack: { use(plugin: never): void }

@@ -3,7 +3,7 @@ import type { ResourceRef } from '../model/resource.ts'
 import { resourcePath } from '../model/resource.ts'
 import type { Log } from '../ports.ts'
 import type { Capture } from './keep-point.ts'
-import { messageOf } from './gaps.ts'
+import { messageOf } from '../model/gaps.ts'
 
 /** Captures one resource of a run. What fails is an outcome, told to the log; the run goes on. */
 export async function attemptCapture(

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../model/json.ts'
 import type { BlobRef, CodeRef } from '../model/manifest.ts'
 import type { FunctionDescription } from '../ports.ts'
-import { given, numberOf, objectOf, textOf } from './members.ts'
+import { given, numberOf, objectOf, textOf } from '../model/members.ts'
 
 /**
  * The name that a package will have in the vault, known before its bytes are: Lambda's CodeSha256 is the base64

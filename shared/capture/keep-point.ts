@@ -5,7 +5,7 @@ import { resourcePath } from '../model/resource.ts'
 import type { Log, PointerState, Vault } from '../ports.ts'
 import type { PreparedPoint } from '../vault/commit.ts'
 import { commitPoint, commitTombstone } from '../vault/commit.ts'
-import { isTransient } from './gaps.ts'
+import { isTransient } from '../model/gaps.ts'
 
 /** Where a point goes. */
 export interface PointPorts {

@@ -3,7 +3,7 @@ import type { JsonObject } from '../model/json.ts'
 import type { CodeRef, FunctionContent, LayerContent } from '../model/manifest.ts'
 import { isPointOf } from '../model/manifest.ts'
 import type { Log, PointerState, Vault } from '../ports.ts'
-import { textOf } from './members.ts'
+import { textOf } from '../model/members.ts'
 
 /**
  * What the newest recovery point knows already and AWS can never change: published layer versions, and the image

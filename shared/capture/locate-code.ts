@@ -2,7 +2,7 @@ import { FunctionChangingError, NotFoundError } from '../errors.ts'
 import type { BlobRef, CodeRef, GapReason } from '../model/manifest.ts'
 import type { LambdaApi } from '../ports.ts'
 import { announcedBlob, referenceRef } from './code-ref.ts'
-import { objectOf, textOf } from './members.ts'
+import { objectOf, textOf } from '../model/members.ts'
 import { refusalReason } from './normalise.ts'
 
 /** Whose bytes a blob is: a function's `$LATEST`, one of its versions, or a layer version. */

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../model/json.ts'
 import type { GapReason } from '../model/manifest.ts'
-import type { GapLog } from './gaps.ts'
-import { objectOf, objectsOf, textOf, textsOf, valueAt, without } from './members.ts'
+import type { GapLog } from '../model/gaps.ts'
+import { objectOf, objectsOf, textOf, textsOf, valueAt, without } from '../model/members.ts'
 import type { VolatileShape } from './volatile-fields.ts'
 import { ERROR_MEMBERS, VOLATILE_FIELDS } from './volatile-fields.ts'
 

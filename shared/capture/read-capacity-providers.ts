@@ -1,5 +1,5 @@
 import type { JsonObject } from '../model/json.ts'
-import { valueAt } from './members.ts'
+import { valueAt } from '../model/members.ts'
 import { compareText, split } from './normalise.ts'
 import type { Reader } from './reading.ts'
 

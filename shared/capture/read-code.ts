@@ -1,8 +1,8 @@
 import type { CodeRef } from '../model/manifest.ts'
 import type { FunctionDescription } from '../ports.ts'
 import { codeOf } from './code-ref.ts'
-import type { GapLog } from './gaps.ts'
-import { objectOf, textOf } from './members.ts'
+import type { GapLog } from '../model/gaps.ts'
+import { objectOf, textOf } from '../model/members.ts'
 import { refusalReason } from './normalise.ts'
 
 /** Where the code of `$LATEST` is; a gap where Lambda keeps no copy, may not read it, or does not say. */

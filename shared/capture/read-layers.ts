@@ -3,7 +3,7 @@ import type { LayerContent } from '../model/manifest.ts'
 import { parseFunctionName } from '../model/function-arn.ts'
 import { announcedBlob, referenceRef } from './code-ref.ts'
 import type { LastingLayer } from './known.ts'
-import { given, objectsOf, textOf } from './members.ts'
+import { given, objectsOf, textOf } from '../model/members.ts'
 import { compareText, normalisePolicy } from './normalise.ts'
 import type { Reader } from './reading.ts'
 

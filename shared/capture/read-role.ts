@@ -1,8 +1,8 @@
 import type { JsonObject } from '../model/json.ts'
 import type { Gap } from '../model/manifest.ts'
 import type { SurroundingsApi } from '../ports.ts'
-import { GapLog } from './gaps.ts'
-import { given, objectsOf, textOf } from './members.ts'
+import { GapLog } from '../model/gaps.ts'
+import { given, objectsOf, textOf } from '../model/members.ts'
 import { sorted, split } from './normalise.ts'
 
 /** A role with its policies, and the parts of it that could not be read. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../model/json.ts'
 import type { FunctionContent } from '../model/manifest.ts'
-import { given, objectOf, textOf, textsOf } from './members.ts'
+import { given, objectOf, textOf, textsOf } from '../model/members.ts'
 import { normaliseMapping, sorted, split } from './normalise.ts'
 import type { Parts } from './read-settings.ts'
 import type { Reader } from './reading.ts'

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../model/json.ts'
 import type { AliasContent, CodeRef, VersionContent } from '../model/manifest.ts'
 import { announcedBlob, imageRef, isImage } from './code-ref.ts'
-import { given, textOf } from './members.ts'
+import { given, textOf } from '../model/members.ts'
 import { normaliseConfiguration, normalisePolicy, sorted, split } from './normalise.ts'
 import { readVersionSettings } from './read-settings.ts'
 import type { Parts } from './read-settings.ts'

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../model/json.ts'
 import type { FunctionContent } from '../model/manifest.ts'
-import type { GapLog } from './gaps.ts'
+import type { GapLog } from '../model/gaps.ts'
 import type { Known } from './known.ts'
 import type { Scope, Sources } from './scope.ts'
 

@@ -4,8 +4,8 @@ import { isRetryable } from '../errors.ts'
 import { parseFunctionName } from '../model/function-arn.ts'
 import type { RoleReading } from './read-role.ts'
 import { readRole } from './read-role.ts'
-import { isTransient } from './gaps.ts'
-import { textOf } from './members.ts'
+import { isTransient } from '../model/gaps.ts'
+import { textOf } from '../model/members.ts'
 
 /** Where everything is read. */
 export interface Sources {

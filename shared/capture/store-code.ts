@@ -8,7 +8,7 @@ import {
 } from '../errors.ts'
 import type { BlobRef, CodeRef, GapReason } from '../model/manifest.ts'
 import type { Downloader, LambdaApi, Vault } from '../ports.ts'
-import { gapReason, messageOf } from './gaps.ts'
+import { gapReason, messageOf } from '../model/gaps.ts'
 import type { BlobOwner } from './locate-code.ts'
 import { RefusedError, locateCode } from './locate-code.ts'
 

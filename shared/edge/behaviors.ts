@@ -1,4 +1,4 @@
-import { objectOf, objectsOf, textOf } from '../capture/members.ts'
+import { objectOf, objectsOf, textOf } from '../model/members.ts'
 import { sorted } from '../capture/normalise.ts'
 import type { BehaviorContent, DistributionContent } from '../model/edge.ts'
 import type { JsonObject } from '../model/json.ts'

@@ -1,4 +1,4 @@
-import type { GapLog } from '../capture/gaps.ts'
+import type { GapLog } from '../model/gaps.ts'
 import type { CloudFrontFunctionContent, DistributionContent, KeyValueStoreContent } from '../model/edge.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { BlobRef } from '../model/manifest.ts'

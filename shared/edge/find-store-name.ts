@@ -1,4 +1,4 @@
-import { textOf } from '../capture/members.ts'
+import { textOf } from '../model/members.ts'
 import type { CloudFrontApi } from '../ports.ts'
 
 /**

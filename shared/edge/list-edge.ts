@@ -1,4 +1,4 @@
-import { objectOf, textOf } from '../capture/members.ts'
+import { objectOf, textOf } from '../model/members.ts'
 import { HoldfastError } from '../errors.ts'
 import type { JsonObject, JsonValue } from '../model/json.ts'
 import { isScratch } from '../model/scratch.ts'

@@ -1,5 +1,5 @@
-import type { GapLog } from '../capture/gaps.ts'
-import { given } from '../capture/members.ts'
+import type { GapLog } from '../model/gaps.ts'
+import { given } from '../model/members.ts'
 import type { PinnedVersion } from '../model/edge.ts'
 import { parseFunctionName } from '../model/function-arn.ts'
 import type { BlobRef, Gap, VersionContent } from '../model/manifest.ts'

@@ -1,5 +1,5 @@
-import { GapLog } from '../capture/gaps.ts'
-import { objectOf, textOf, textsOf } from '../capture/members.ts'
+import { GapLog } from '../model/gaps.ts'
+import { objectOf, textOf, textsOf } from '../model/members.ts'
 import { compareText } from '../capture/normalise.ts'
 import type { DistributionContent } from '../model/edge.ts'
 import type { JsonObject } from '../model/json.ts'

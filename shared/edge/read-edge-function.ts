@@ -1,5 +1,5 @@
-import { GapLog } from '../capture/gaps.ts'
-import { given, objectOf, objectsOf, textOf } from '../capture/members.ts'
+import { GapLog } from '../model/gaps.ts'
+import { given, objectOf, objectsOf, textOf } from '../model/members.ts'
 import { sorted } from '../capture/normalise.ts'
 import type { CloudFrontFunctionContent, FunctionStageContent } from '../model/edge.ts'
 import type { JsonObject } from '../model/json.ts'

@@ -1,5 +1,5 @@
-import { GapLog } from '../capture/gaps.ts'
-import { given, numberOf, textOf } from '../capture/members.ts'
+import { GapLog } from '../model/gaps.ts'
+import { given, numberOf, textOf } from '../model/members.ts'
 import type { KeyValueStoreContent } from '../model/edge.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { CloudFrontApi, Described, KeyValue } from '../ports.ts'

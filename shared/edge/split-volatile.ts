@@ -1,4 +1,4 @@
-import { valueAt, without } from '../capture/members.ts'
+import { valueAt, without } from '../model/members.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { EdgeShape } from './volatile-fields.ts'
 import { EDGE_VOLATILE_FIELDS } from './volatile-fields.ts'

@@ -4,6 +4,7 @@ import { chooseSchema } from './choose-schema.ts'
 import { CloudFrontFunctionContent, DistributionContent, KeyValueStoreContent } from './edge.ts'
 import { JsonObjectSchema, JsonValueSchema } from './json.ts'
 import { ResourceKind, ResourceRef } from './resource.ts'
+import { Reference, Trigger, TriggerSource } from './trigger.ts'
 
 export { BlobRef, CodeRef, Sha256 } from './blob.ts'
 
@@ -107,6 +108,12 @@ export const FunctionContent = z.strictObject({
   capacityProviders: z.array(JsonObjectSchema).optional(),
   layers: z.array(LayerContent).optional(),
   eventSourceMappings: z.array(JsonObjectSchema).optional(),
+  /** What else wakes it, in order of kind and source. */
+  triggers: z.array(Trigger).optional(),
+  /** Everything that triggers and event source mappings come from, in order of ARN. */
+  sources: z.array(TriggerSource).optional(),
+  /** What it names and needs, in order of ARN. */
+  references: z.array(Reference).optional(),
   logGroup: JsonObjectSchema.nullable().optional(),
   role: JsonObjectSchema.nullable().optional(),
   placement: z.array(JsonObjectSchema).optional(),

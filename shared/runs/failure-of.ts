@@ -1,4 +1,4 @@
-import { messageOf } from '../capture/gaps.ts'
+import { messageOf } from '../model/gaps.ts'
 import { isRetryable } from '../errors.ts'
 import type { Failure } from '../model/run.ts'
 

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../model/json.ts'
+import type { JsonObject, JsonValue } from './json.ts'
 
 /** A member as text; `undefined` when it is not there or is something else. */
 export function textOf(object: JsonObject, member: string): string | undefined {

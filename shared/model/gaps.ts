@@ -7,7 +7,7 @@ import {
   UnsupportedError,
   isRetryable,
 } from '../errors.ts'
-import type { Gap, GapReason } from '../model/manifest.ts'
+import type { Gap, GapReason } from './manifest.ts'
 
 /** Gaps that close by themselves: whoever has one of these is read again soon. */
 const TRANSIENT: ReadonlySet<GapReason> = new Set([
