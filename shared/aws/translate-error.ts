@@ -17,7 +17,7 @@ interface AwsError extends Error {
   readonly code?: string
 }
 
-const NOT_FOUND = /NotFound|^NoSuch/
+const NOT_FOUND = /NotFound|DoesNotExist|^NoSuch/
 const DENIED =
   /AccessDenied|Unauthorized|Forbidden|InvalidClientTokenId|UnrecognizedClient|ExpiredToken|OptInRequired/
 const THROTTLED = /Throttl|TooManyRequests|SlowDown|RequestLimitExceeded|BandwidthLimitExceeded/

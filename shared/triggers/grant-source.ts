@@ -1,6 +1,19 @@
+import { parseArn } from '../model/arn.ts'
 import type { Grant } from './kind.ts'
 
 /** The one source that a grant names exactly; `undefined` when it names none, or several by wildcard. */
 export function exactSource({ sourceArn }: Grant): string | undefined {
   return sourceArn === undefined || /[*?]/.test(sourceArn) ? undefined : sourceArn
+}
+
+/** Whether a grant may mean this source: it names none, or a pattern (`*` and `?`, as IAM reads them) that the ARN fits. */
+export function mayMean({ sourceArn, sourceAccount }: Grant, arn: string): boolean {
+  const owner = parseArn(arn)?.account
+  return fits(arn, sourceArn) && (owner === undefined || fits(owner, sourceAccount))
+}
+
+function fits(text: string, pattern: string | undefined): boolean {
+  if (pattern === undefined) return true
+  const literal = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
+  return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(text)
 }

@@ -12,6 +12,7 @@ describe('an error of the SDK', () => {
     ['AccessDeniedException', 403, 'AccessDeniedError'],
     ['KMSAccessDeniedException', 502, 'AccessDeniedError'],
     ['UnauthorizedOperation', 403, 'AccessDeniedError'],
+    ['RepositoryDoesNotExistException', 400, 'NotFoundError'],
     ['ExpiredTokenException', 400, 'AccessDeniedError'],
     ['TooManyRequestsException', 429, 'ThrottledError'],
     ['ThrottlingException', 400, 'ThrottledError'],
