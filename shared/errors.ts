@@ -125,6 +125,18 @@ export class RunOverlapError extends HoldfastError {
   override readonly retryable = false
 }
 
+/** A restore cannot be carried out as it stands: its plan has problems, or it was undone, or is being carried out. */
+export class RestoreRefusedError extends HoldfastError {
+  override readonly name = 'RestoreRefusedError'
+  override readonly retryable = false
+}
+
+/** What invoked the function when the point was taken invokes another one now; a restore leaves it alone. */
+export class TriggerTakenError extends HoldfastError {
+  override readonly name = 'TriggerTakenError'
+  override readonly retryable = false
+}
+
 /** A setting is missing or wrong: an environment variable, an option, a file. */
 export class SettingInvalidError extends HoldfastError {
   override readonly name = 'SettingInvalidError'

@@ -1,6 +1,6 @@
 import { RunOverlapError, isRetryable } from '../errors.ts'
 import type { ZoneSummary } from '../model/run.ts'
-import { failureOf } from './failure-of.ts'
+import { failureOf } from '../model/failure-of.ts'
 import type { FinishRequest } from './finish-zone.ts'
 import { finishZone } from './finish-zone.ts'
 import type { RunPorts } from './run-ports.ts'

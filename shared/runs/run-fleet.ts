@@ -9,7 +9,7 @@ import type { EndPorts, LostZone } from './end-run.ts'
 import { endRun, failRun } from './end-run.ts'
 import type { FleetZone, Pursuit } from './pursue-zone.ts'
 import { pursueZone } from './pursue-zone.ts'
-import { failureOf } from './failure-of.ts'
+import { failureOf } from '../model/failure-of.ts'
 import { releaseRunLock } from './lock.ts'
 import type { RunPorts } from './run-ports.ts'
 

@@ -20,6 +20,17 @@ export async function readDocument<T>(store: ObjectStore, schema: z.ZodType<T>, 
   return found
 }
 
+/** Writes a document where there is none. @throws PreconditionFailedError when there is one */
+export async function createDocument<T>(
+  store: Pick<ObjectStore, 'write'>,
+  schema: z.ZodType<T>,
+  value: T,
+  key: string,
+): Promise<void> {
+  const bytes = encodeDocument(schema, value, key)
+  await store.write(key, bytes, { size: bytes.length, condition: 'absent' })
+}
+
 /** Writes a document, over what stands there. @throws PreconditionFailedError when others kept writing it */
 export async function putDocument<T>(
   store: Pick<ObjectStore, 'stat' | 'write'>,

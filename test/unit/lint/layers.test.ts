@@ -11,10 +11,14 @@ const use = (from: string) => `import '${from}'\nexport const one = 1\n`
 const BREACHES: readonly (readonly [path: string, text: string, message: string])[] = [
   ['shared/model/a.ts', use('../ports.ts'), 'model is the bottom layer'],
   ['shared/model/b.ts', use('../edge/list-edge.ts'), 'model is the bottom layer'],
-  ['shared/vault/a.ts', use('../model/gaps.ts'), 'vault knows model, errors and ports only'],
+  ['shared/vault/a.ts', use('../capture/scope.ts'), 'vault knows model, errors and ports only'],
   ['shared/vault/b.ts', use('../zones/enrol.ts'), 'vault knows model, errors and ports only'],
   ['shared/capture/a.ts', use('../changes/on-change.ts'), 'capture knows vault'],
   ['shared/aws/a.ts', use('../runs/begin-run.ts'), 'shared/aws implements ports'],
+  ['shared/restore/a.ts', use('../runs/begin-run.ts'), 'restore knows vault'],
+  ['shared/restore/b.ts', use('../aws/clients.ts'), 'restore knows vault'],
+  ['shared/restore/steps/a.ts', use('../../edge/list-edge.ts'), 'restore knows vault'],
+  ['shared/restore/c.ts', use('@aws-sdk/client-lambda'), 'Only shared/aws talks to AWS'],
   ['shared/edge/a.ts', use('../runtime/clock.ts'), 'The core takes ports'],
   ['shared/zones/a.ts', use('../aws/clients.ts'), 'The core takes ports'],
   ['shared/changes/a.ts', use('../../functions/on-change.ts'), 'The core knows none of its doors'],
@@ -26,7 +30,7 @@ const BREACHES: readonly (readonly [path: string, text: string, message: string]
   ['functions/b.ts', use('../cli/run.ts'), 'Nobody imports a door'],
   ['cli/a.ts', use('@aws-sdk/client-s3'), 'Only shared/aws talks to AWS'],
   ['cli/b.ts', use('../local/gateway.ts'), 'The command line calls the same core functions'],
-  ['local/a.ts', use('../shared/model/gaps.ts'), 'knows nothing of backups'],
+  ['local/a.ts', use('../shared/capture/scope.ts'), 'knows nothing of backups'],
   ['local/b.ts', use('../functions/on-change.ts'), 'imports no door'],
   ['shared/vault/c.ts', 'export const now = () => Date.now()\n', 'Pass the world in'],
   ['shared/vault/d.ts', 'export const now = () => new Date()\n', 'Pass the world in'],
@@ -49,6 +53,11 @@ const ALLOWED: readonly (readonly [path: string, text: string])[] = [
   ['shared/vault/j.ts', use('../model/manifest.ts')],
   ['shared/vault/k.ts', 'export const at = (text: string) => new Date(text)\n'],
   ['shared/aws/b.ts', use('@aws-sdk/client-s3')],
+  ['shared/aws/c.ts', use('../restore/restore-ports.ts')],
+  ['shared/restore/d.ts', use('../capture/read-function.ts')],
+  ['shared/restore/e.ts', use('../diff/diff-contents.ts')],
+  ['shared/restore/steps/b.ts', use('../../capture/read-function.ts')],
+  ['shared/restore/steps/c.ts', use('../step-action.ts')],
 ]
 
 let root: string

@@ -1,0 +1,99 @@
+import { HoldfastError, RestoreRefusedError } from '../errors.ts'
+import { failureOf } from '../model/failure-of.ts'
+import type { RestoreId, RestoreOutcome, RestorePhase, RestoreStep } from '../model/restore.ts'
+import { stepsByRegion } from './by-region.ts'
+import { checkBlobs } from './check-blobs.ts'
+import { keepOutcome } from './keep-outcome.ts'
+import type { RestorePorts } from './restore-ports.ts'
+import { RestoreRun } from './restore-run.ts'
+import { stepAction } from './step-actions.ts'
+
+/** How far to go. */
+export interface ApplyOptions {
+  readonly phase: RestorePhase
+  /** No step is begun after this instant. */
+  readonly until?: Date
+  /** Told of each step before it is begun, and after it is done. */
+  readonly tell?: (step: RestoreStep, mark: 'begun' | 'done') => void
+}
+
+/**
+ * Carries out the steps of one phase of a plan, from where its journal says that it stands: after a crash the same
+ * call goes on. Every blob that the plan needs is read and hashed before the first step of all. Regions go side by
+ * side. A step that fails ends its item; others go on.
+ *
+ * @returns `applied`, `paused` at `until`, or `failed`
+ * @throws RestoreRefusedError when the plan has problems, was undone, or somebody else carries it out
+ * @throws BlobCorruptError, BlobMissingError before anything is changed
+ * @throws NotFoundError when there is no such plan
+ */
+export async function applyRestore(
+  ports: RestorePorts,
+  restoreId: RestoreId,
+  options: ApplyOptions,
+): Promise<RestoreOutcome> {
+  const run = await RestoreRun.open(ports, restoreId)
+  refuseUnfit(run)
+  if (run.journal.begun.size === 0) await checkBlobs(ports.vault, run)
+  const finished = await Promise.all(
+    stepsByRegion(run.plan).map((steps) => applySteps(ports, run, steps, options)),
+  )
+  const paused = finished.includes(false)
+  const state = run.failures.length > 0 ? 'failed' : paused ? 'paused' : 'applied'
+  return await keepOutcome(ports.store, run.outcome(state))
+}
+
+function refuseUnfit({ plan, journal }: RestoreRun): void {
+  const { restoreId } = plan.request
+  const [problem] = plan.problems
+  if (problem !== undefined) {
+    throw new RestoreRefusedError(`${restoreId} cannot be carried out: ${problem.what} ${problem.advice}`, {
+      evidence: { restoreId, problems: plan.problems.length },
+    })
+  }
+  if (journal.undone.size > 0) {
+    throw new RestoreRefusedError(`${restoreId} was undone. Plan a new restore.`, { evidence: { restoreId } })
+  }
+}
+
+/** @returns whether it came to the end */
+async function applySteps(
+  ports: RestorePorts,
+  run: RestoreRun,
+  steps: readonly RestoreStep[],
+  { phase, until, tell }: ApplyOptions,
+): Promise<boolean> {
+  for (const step of steps) {
+    if (step.phase !== phase || run.journal.done.has(step.id) || hasFailed(run, step)) continue
+    if (until !== undefined && ports.clock.now() >= until) return false
+    tell?.(step, 'begun')
+    if (await attemptStep(ports, run, step)) tell?.(step, 'done')
+  }
+  return true
+}
+
+function hasFailed({ failures }: RestoreRun, { item }: RestoreStep): boolean {
+  return failures.some((one) => one.item === item)
+}
+
+async function attemptStep(ports: RestorePorts, run: RestoreRun, step: RestoreStep): Promise<boolean> {
+  try {
+    await carryOut(ports, run, step)
+    return true
+  } catch (error) {
+    if (!(error instanceof HoldfastError)) throw error
+    ports.log.error('a step of a restore failed', { step: step.id, action: step.action, error })
+    run.failures.push({ item: step.item, step: step.id, failure: failureOf(error) })
+    return false
+  }
+}
+
+async function carryOut(ports: RestorePorts, run: RestoreRun, step: RestoreStep): Promise<void> {
+  const action = stepAction(step.action)
+  const begun = run.journal.begun.get(step.id)
+  const before = begun?.before ?? (await action.before?.(step, run.contextOf(step, {}))) ?? {}
+  if (begun === undefined) await run.journal.begin(step, before)
+  const answer = await action.carryOut(ports, step, run.contextOf(step, before))
+  await run.journal.finish(step, answer)
+  run.learn(answer)
+}

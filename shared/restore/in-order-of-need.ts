@@ -1,0 +1,32 @@
+import { functionArn } from '../model/make-arn.ts'
+import type { ItemPlan } from './item-plan.ts'
+
+/**
+ * Puts what others need before them: a function that is another's destination is there when that one is made. What
+ * needs each other in a circle keeps the order in which it was asked for.
+ */
+export function inOrderOfNeed(plans: readonly ItemPlan[]): readonly ItemPlan[] {
+  const byArn = new Map(plans.map((plan) => [arnOf(plan), plan] as const))
+  const ordered = new Set<ItemPlan>()
+  const visited = new Set<ItemPlan>()
+  const visit = (plan: ItemPlan): void => {
+    if (visited.has(plan)) return
+    visited.add(plan)
+    for (const arn of plan.needs) {
+      const needed = byArn.get(unqualified(arn))
+      if (needed !== undefined) visit(needed)
+    }
+    ordered.add(plan)
+  }
+  plans.forEach(visit)
+  return [...ordered]
+}
+
+function arnOf({ item }: ItemPlan): string {
+  return functionArn(item.target, item.partition)
+}
+
+/** The ARN of a function without version or alias. */
+function unqualified(arn: string): string {
+  return arn.split(':').slice(0, 7).join(':')
+}

@@ -1,0 +1,64 @@
+import { RestoreRefusedError } from '../errors.ts'
+import { FORMAT_VERSION } from '../model/manifest.ts'
+import type { RestorePlan, RestoreRequest, RestoreStep } from '../model/restore.ts'
+import { RestorePlan as RestorePlanSchema } from '../model/restore.ts'
+import type { ObjectStore } from '../ports.ts'
+import { restorePlanKey } from '../vault/restore-layout.ts'
+import { createDocument } from '../vault/stored-documents.ts'
+import { inOrderOfNeed } from './in-order-of-need.ts'
+import type { ItemPlan } from './item-plan.ts'
+import { planItem } from './kinds.ts'
+import { readPoint } from './read-point.ts'
+import type { PlanPorts } from './restore-ports.ts'
+
+/**
+ * Makes the plan of a restore: what will be done in which order, why, what cannot come back, and what stands in its
+ * way. It only reads, and writes nothing: {@link keepPlan} puts the plan where a restore starts from.
+ *
+ * @throws NotFoundError, ManifestInvalidError, VaultFormatError when a point cannot be read
+ * @throws RestoreRefusedError when the request contradicts itself
+ * @throws HoldfastError when the target account cannot be read
+ */
+export async function planRestore(ports: PlanPorts, request: RestoreRequest): Promise<RestorePlan> {
+  refuseContradiction(ports, request)
+  const planned: ItemPlan[] = []
+  for (const key of request.points) {
+    const point = await readPoint(ports.vault, key)
+    planned.push(await planItem(ports, { key, point, request }))
+  }
+  return assemblePlan(request, inOrderOfNeed(planned), ports.clock.now())
+}
+
+/** Writes a plan down; from here on it can be carried out. @throws PreconditionFailedError when there is one of its id */
+export async function keepPlan(store: Pick<ObjectStore, 'write'>, plan: RestorePlan): Promise<void> {
+  await createDocument(store, RestorePlanSchema, plan, restorePlanKey(plan.request.restoreId))
+}
+
+function refuseContradiction({ account }: PlanPorts, { target, points }: RestoreRequest): void {
+  if (target.name !== undefined && points.length > 1) {
+    throw new RestoreRefusedError('One name is asked for, and several points are to be restored under it.')
+  }
+  if (target.account !== undefined && target.account !== account) {
+    throw new RestoreRefusedError(
+      `The target is account ${target.account}, and the credentials are of ${account}: a role of the target account is needed.`,
+    )
+  }
+}
+
+function assemblePlan(request: RestoreRequest, planned: readonly ItemPlan[], now: Date): RestorePlan {
+  const drafts = planned.flatMap(({ steps }, item) => steps.map((step) => ({ ...step, item })))
+  const steps: RestoreStep[] = drafts.map((step, index) => ({
+    id: String(index + 1).padStart(5, '0'),
+    ...step,
+  }))
+  return {
+    format: FORMAT_VERSION,
+    plannedAt: now.toISOString(),
+    request,
+    items: planned.map(({ item }) => item),
+    steps,
+    cannotComeBack: planned.flatMap((one, item) => one.cannotComeBack.map((loss) => ({ item, ...loss }))),
+    remarks: planned.flatMap(({ remarks }, item) => remarks.map((what) => ({ item, what }))),
+    problems: planned.flatMap(({ problems }, item) => problems.map((problem) => ({ item, ...problem }))),
+  }
+}

@@ -1,0 +1,151 @@
+import type { Readable } from 'node:stream'
+import type { JsonObject } from '../model/json.ts'
+import type { BlobRef } from '../model/manifest.ts'
+import type {
+  Clock,
+  Downloader,
+  FunctionRef,
+  LambdaApi,
+  Log,
+  ObjectStore,
+  SurroundingsApi,
+  Vault,
+} from '../ports.ts'
+import type { AwsDoor } from '../triggers/aws-door.ts'
+import type { FactsKind } from '../triggers/facts-kind.ts'
+import type { TriggerKind } from '../triggers/kind.ts'
+
+/** Code on its way to Lambda. `bytes` go with the request; what is larger is fetched by Lambda from S3. */
+export type CodeInput =
+  | { readonly type: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly type: 's3'; readonly bucket: string; readonly key: string; readonly versionId?: string }
+  /** Reference mode: Lambda keeps no copy. */
+  | { readonly type: 'reference'; readonly bucket: string; readonly key: string; readonly versionId?: string }
+  | { readonly type: 'image'; readonly uri: string }
+
+/** What a code update says besides the code. */
+export interface CodeOptions {
+  readonly architectures?: readonly string[]
+  readonly sourceKmsKeyArn?: string
+}
+
+/**
+ * The Lambda control plane of one region, writing. `input` and answers are plain JSON under the API's own member
+ * names. Deleting what is not there is no error. Errors as LambdaApi.
+ */
+export interface LambdaWriter {
+  /** CreateFunction without `Code`. @returns the configuration */
+  createFunction(input: JsonObject, code: CodeInput, options: CodeOptions): Promise<JsonObject>
+  updateCode(name: string, code: CodeInput, options: CodeOptions): Promise<JsonObject>
+  updateConfiguration(input: JsonObject): Promise<JsonObject>
+  /** @returns the configuration of the version; of the last one when nothing changed since */
+  publishVersion(name: string): Promise<JsonObject>
+  /** A function, or one of its versions. */
+  deleteFunction(ref: FunctionRef): Promise<void>
+  createAlias(input: JsonObject): Promise<JsonObject>
+  updateAlias(input: JsonObject): Promise<JsonObject>
+  deleteAlias(name: string, alias: string): Promise<void>
+  addPermission(input: JsonObject): Promise<void>
+  removePermission(ref: FunctionRef, statementId: string): Promise<void>
+  createFunctionUrl(input: JsonObject): Promise<JsonObject>
+  updateFunctionUrl(input: JsonObject): Promise<JsonObject>
+  deleteFunctionUrl(ref: FunctionRef): Promise<void>
+  putEventInvokeConfig(input: JsonObject): Promise<void>
+  deleteEventInvokeConfig(ref: FunctionRef): Promise<void>
+  /** `undefined`: none is reserved. */
+  setReservedConcurrency(name: string, executions: number | undefined): Promise<void>
+  setProvisionedConcurrency(ref: FunctionRef, executions: number | undefined): Promise<void>
+  putRuntimeManagement(input: JsonObject): Promise<void>
+  putRecursion(input: JsonObject): Promise<void>
+  putScaling(input: JsonObject): Promise<void>
+  /** `undefined`: code is not checked. */
+  setCodeSigning(name: string, configArn: string | undefined): Promise<void>
+  tag(arn: string, tags: Readonly<Record<string, string>>): Promise<void>
+  untag(arn: string, keys: readonly string[]): Promise<void>
+  publishLayer(input: JsonObject, code: CodeInput): Promise<JsonObject>
+  /** Every version of a layer of this account, newest first; none when there is no such layer. */
+  listLayerVersions(name: string): Promise<readonly JsonObject[]>
+  addLayerPermission(input: JsonObject): Promise<void>
+  deleteLayerVersion(name: string, version: number): Promise<void>
+  createMapping(input: JsonObject): Promise<JsonObject>
+  updateMapping(input: JsonObject): Promise<JsonObject>
+  deleteMapping(uuid: string): Promise<void>
+}
+
+/** Execution roles, writing. Deleting what is not there is no error. Errors as LambdaApi. */
+export interface RoleWriter {
+  createRole(input: JsonObject): Promise<JsonObject>
+  putInlinePolicy(role: string, name: string, document: JsonObject): Promise<void>
+  createPolicy(input: JsonObject): Promise<JsonObject>
+  attachPolicy(role: string, arn: string): Promise<void>
+  detachPolicy(role: string, arn: string): Promise<void>
+  deleteInlinePolicy(role: string, name: string): Promise<void>
+  deletePolicy(arn: string): Promise<void>
+  deleteRole(name: string): Promise<void>
+}
+
+/** Log groups, writing. */
+export interface LogGroupWriter {
+  /** One that is there already is no error. */
+  createLogGroup(input: JsonObject): Promise<void>
+  /** Days; `undefined`: for ever. */
+  setRetention(name: string, days: number | undefined): Promise<void>
+  deleteLogGroup(name: string): Promise<void>
+}
+
+/** A bucket in the target region from which Lambda fetches large packages. */
+export interface StagingArea {
+  /** Puts a package there, unless it is there. @returns its key */
+  put(bucket: string, key: string, blob: BlobRef, open: () => Promise<Readable>): Promise<void>
+  remove(bucket: string, key: string): Promise<void>
+}
+
+/** Whether something that a function names is there. */
+export interface Surveyor {
+  /** `undefined` when it cannot be told: no reader for it, or no permission. @param arn as it will be called at the target */
+  exists(arn: string): Promise<boolean | undefined>
+  /** Those of the security groups that are not there; `undefined` when it cannot be told. */
+  missingSecurityGroups(ids: readonly string[]): Promise<readonly string[] | undefined>
+}
+
+/** Everything that one region of the target account is read through, while planning. */
+export interface PlaceReader {
+  readonly lambda: LambdaApi
+  readonly surroundings: SurroundingsApi
+  readonly survey: Surveyor
+}
+
+/** Everything that one region of the target account is restored through. */
+export interface Place extends PlaceReader {
+  readonly downloader: Downloader
+  readonly writer: LambdaWriter
+  readonly roles: RoleWriter
+  readonly logGroups: LogGroupWriter
+  readonly staging: StagingArea
+  /** For kinds of triggers. */
+  readonly aws: AwsDoor
+}
+
+/** What planning touches; it only reads. */
+export interface PlanPorts {
+  readonly vault: Pick<Vault, 'readManifest' | 'openBlob'>
+  readonly clock: Pick<Clock, 'now'>
+  readonly log: Log
+  readonly kinds: readonly TriggerKind[]
+  /** The account that `openPlace` leads to; a request for another one is refused. */
+  readonly account: string
+  /** The same region gives the same place. */
+  readonly openPlace: (region: string) => PlaceReader
+}
+
+/** What carrying out, verifying and undoing touch. */
+export interface RestorePorts extends Omit<PlanPorts, 'vault' | 'clock' | 'openPlace'> {
+  readonly vault: Vault
+  /** Where the journal is: the vault's own objects. */
+  readonly store: ObjectStore
+  readonly clock: Clock
+  readonly openPlace: (region: string) => Place
+}
+
+/** Readers of facts by service, of which a {@link Surveyor} is made. */
+export type FactsReaders = readonly FactsKind[]

@@ -1,0 +1,96 @@
+import type { JsonObject } from '../model/json.ts'
+import type { RecoveryPoint } from '../model/manifest.ts'
+import { FORMAT_VERSION } from '../model/manifest.ts'
+import { functionArn } from '../model/make-arn.ts'
+import type { RestoreId, RestoreItem, RestoreOutcome, RestoreStep } from '../model/restore.ts'
+import { RestorePlan } from '../model/restore.ts'
+import { restorePlanKey } from '../vault/restore-layout.ts'
+import { readDocument } from '../vault/stored-documents.ts'
+import { Journal } from './journal.ts'
+import { readPoint } from './read-point.ts'
+import { UNCHANGED, addRenumbering, newVersion, renumber } from './renumber.ts'
+import type { RestorePorts } from './restore-ports.ts'
+import type { StepContext } from './step-action.ts'
+
+type Failures = RestoreOutcome['failures']
+
+/** A restore as one process carries it out, verifies or undoes it: its plan, its journal, what is known by now. */
+export class RestoreRun {
+  readonly plan: RestorePlan
+  readonly journal: Journal
+  readonly failures: Failures = []
+  readonly #ports: RestorePorts
+  readonly #points = new Map<string, Promise<RecoveryPoint>>()
+  #renumbering = UNCHANGED
+
+  private constructor(ports: RestorePorts, plan: RestorePlan, journal: Journal) {
+    this.#ports = ports
+    this.plan = plan
+    this.journal = journal
+  }
+
+  /** Takes up a restore where it is. @throws NotFoundError when there is no such plan */
+  static async open(ports: RestorePorts, restoreId: RestoreId): Promise<RestoreRun> {
+    const plan = await readDocument(ports.store, RestorePlan, restorePlanKey(restoreId))
+    const run = new RestoreRun(ports, plan, await Journal.open(ports, restoreId))
+    for (const step of plan.steps) run.learn(run.journal.done.get(step.id)?.answer ?? {})
+    return run
+  }
+
+  get renumbering() {
+    return this.#renumbering
+  }
+
+  /** Takes note of what an answer says of new numbers. */
+  learn(answer: JsonObject): void {
+    this.#renumbering = addRenumbering(this.#renumbering, answer)
+  }
+
+  itemOf(step: RestoreStep): RestoreItem {
+    const item = this.plan.items[step.item]
+    if (item === undefined) throw new RangeError(`The plan has no item ${step.item}.`)
+    return item
+  }
+
+  /** Any point by its key, read once. */
+  point(key: string): Promise<RecoveryPoint> {
+    const reading = this.#points.get(key) ?? readPoint(this.#ports.vault, key)
+    this.#points.set(key, reading)
+    return reading
+  }
+
+  contextOf(step: RestoreStep, before: JsonObject): StepContext {
+    const item = this.itemOf(step)
+    const { target, partition } = item
+    return {
+      plan: this.plan,
+      item,
+      place: this.#ports.openPlace(target.zone),
+      before,
+      point: (key) => this.point(key),
+      safetyPoint: () => this.#safetyPoint(step.item),
+      renumber: (value) => renumber(this.#renumbering, value),
+      versionOf: (old) => newVersion(this.#renumbering, functionArn(target, partition), old),
+    }
+  }
+
+  /** How it stands. */
+  outcome(state: RestoreOutcome['state'], left: readonly string[] = []): RestoreOutcome {
+    return {
+      format: FORMAT_VERSION,
+      restoreId: this.plan.request.restoreId,
+      state,
+      at: this.#ports.clock.now().toISOString(),
+      steps: { planned: this.plan.steps.length, done: this.journal.done.size },
+      failures: [...this.failures],
+      renumbering: this.#renumbering,
+      left: [...left],
+    }
+  }
+
+  #safetyPoint(item: number): string | undefined {
+    const taken = this.plan.steps.find((step) => step.item === item && step.action === 'take-safety-point')
+    const manifest = taken && this.journal.done.get(taken.id)?.answer['manifest']
+    return typeof manifest === 'string' ? manifest : undefined
+  }
+}

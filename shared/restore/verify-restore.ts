@@ -1,0 +1,60 @@
+import { HoldfastError } from '../errors.ts'
+import { failureOf } from '../model/failure-of.ts'
+import { FORMAT_VERSION } from '../model/manifest.ts'
+import type { ItemVerification, RestoreId, RestorePhase } from '../model/restore.ts'
+import { Verification } from '../model/restore.ts'
+import { verificationKey } from '../vault/restore-layout.ts'
+import { putDocument } from '../vault/stored-documents.ts'
+import { verifierOf } from './kinds.ts'
+import type { RestorePorts } from './restore-ports.ts'
+import { RestoreRun } from './restore-run.ts'
+import type { ItemToVerify } from './verify-item.ts'
+
+/**
+ * Reads everything back that a restore made, and compares it with the points under the map: code by its hash, every
+ * other member by its value. Changes nothing but its own record in the vault.
+ *
+ * @param phase after which phase of the plan
+ * @throws NotFoundError when there is no such plan
+ */
+export async function verifyRestore(
+  ports: RestorePorts,
+  restoreId: RestoreId,
+  phase: RestorePhase,
+): Promise<Verification> {
+  const run = await RestoreRun.open(ports, restoreId)
+  const zones = Map.groupBy(
+    run.plan.items.map((item, index) => ({ run, item, index, phase })),
+    ({ item }) => item.target.zone,
+  )
+  const found = await Promise.all([...zones.values()].map((zone) => verifyZone(ports, zone)))
+  const items = found.flat().toSorted((a, b) => a.item - b.item)
+  const verification: Verification = {
+    format: FORMAT_VERSION,
+    phase,
+    at: ports.clock.now().toISOString(),
+    verdict: items.every(({ verdict }) => verdict === 'clean') ? 'clean' : 'failed',
+    items,
+  }
+  await putDocument(ports.store, Verification, verification, verificationKey(restoreId, phase))
+  return verification
+}
+
+async function verifyZone(ports: RestorePorts, items: readonly ItemToVerify[]): Promise<ItemVerification[]> {
+  const found: ItemVerification[] = []
+  for (const one of items) found.push(await attempt(ports, one))
+  return found
+}
+
+async function attempt(ports: RestorePorts, one: ItemToVerify): Promise<ItemVerification> {
+  try {
+    return await verifierOf(await one.run.point(one.item.point))(ports, one)
+  } catch (error) {
+    if (!(error instanceof HoldfastError)) throw error
+    const {
+      index: item,
+      item: { target },
+    } = one
+    return { item, target, verdict: 'failed', differences: [], hashed: {}, failure: failureOf(error) }
+  }
+}
