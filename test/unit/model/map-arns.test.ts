@@ -18,7 +18,7 @@ describe('ARNs that follow a map', () => {
   test('are found in JSON within a text, each by itself', () => {
     const pattern = JSON.stringify({ resources: [queue, { prefix: queue }], at: 'eu-west-1' })
     const { EventPattern } = mapArns({ EventPattern: pattern }, elsewhere)
-    expect(JSON.parse(String(EventPattern))).toEqual({
+    expect(JSON.parse(EventPattern as string)).toEqual({
       resources: [moved, { prefix: moved }],
       at: 'eu-west-1',
     })
