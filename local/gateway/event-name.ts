@@ -1,4 +1,5 @@
 import type { Call } from './call.ts'
+import { s3EventName } from './s3-event.ts'
 
 /** Lambda's operations whose second version CloudTrail names. (Lambda developer guide, CloudTrail; recorded events) */
 const SECOND_VERSION = new Set([
@@ -21,6 +22,7 @@ const LAMBDA_SUFFIX_ENDS = '20190101'
  * part of their path: `CreateFunction20150331`.
  */
 export function eventName(call: Call): string {
+  if (call.service.iamPrefix === 's3') return s3EventName(call.operation)
   const date = apiDate(call)
   if (date === undefined || call.service.iamPrefix !== 'lambda') return call.operation
   return call.operation + lambdaSuffix(call.operation, date.replaceAll('-', ''))

@@ -13,6 +13,12 @@ const SECRET_MEMBERS: Readonly<Record<string, RegExp>> = {
   ecr: /Token$/,
 }
 
+/** Members that CloudTrail hides although no schema calls them sensitive, by IAM prefix. */
+const HIDDEN_MEMBERS: Readonly<Record<string, RegExp>> = {
+  // Whoever subscribes could be a person's address; seen in recorded events, whatever the protocol.
+  sns: /^Endpoint$/,
+}
+
 /** What decides how a value is written, beside its schema. */
 type Writer = Pick<Call['service'], 'iamPrefix'>
 
@@ -36,8 +42,18 @@ function writeStruct(
   const members = new Map(schema?.isStructSchema() ? schema.structIterator() : [])
   const pairs = Object.entries(values)
     .filter(([name]) => name !== '$metadata' && !SECRET_MEMBERS[writer.iamPrefix]?.test(name))
-    .map(([name, value]) => [lowerFirst(name), writeValue(writer, members.get(name), value)] as const)
+    .map(([name, value]) => [lowerFirst(name), writeMember(writer, members, name, value)] as const)
   return Object.fromEntries(pairs.filter(([, value]) => value !== undefined))
+}
+
+function writeMember(
+  writer: Writer,
+  members: ReadonlyMap<string, NormalizedSchema>,
+  name: string,
+  value: unknown,
+): unknown {
+  if (HIDDEN_MEMBERS[writer.iamPrefix]?.test(name)) return HIDDEN
+  return writeValue(writer, members.get(name), value)
 }
 
 function writeValue(writer: Writer, schema: NormalizedSchema | undefined, value: unknown): unknown {

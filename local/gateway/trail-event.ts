@@ -5,6 +5,7 @@ import { apiVersion, eventName } from './event-name.ts'
 import { eventValues } from './event-values.ts'
 import { lambdaParameters, lambdaResponse } from './lambda-event.ts'
 import type { Outcome } from './outcome.ts'
+import { s3Parameters } from './s3-event.ts'
 
 /** A call that was answered, with what is needed to tell of it. */
 export interface AnsweredCall {
@@ -102,9 +103,14 @@ function userIdentity({ app, account, accessKeyId }: Call): object {
 }
 
 function requestParameters({ call, input }: AnsweredCall): object | null {
+  const written = writeParameters(call, input)
+  return Object.keys(written).length === 0 ? null : written
+}
+
+function writeParameters(call: Call, input: CallInput): Record<string, unknown> {
+  if (call.service.iamPrefix === 's3') return s3Parameters(call, input)
   const written = eventValues(call, call.schema?.operation.input, input)
-  const all = call.service.iamPrefix === 'lambda' ? lambdaParameters(call.operation, input, written) : written
-  return Object.keys(all).length === 0 ? null : all
+  return call.service.iamPrefix === 'lambda' ? lambdaParameters(call.operation, input, written) : written
 }
 
 function responseElements({ call, outcome }: AnsweredCall): object | null {
