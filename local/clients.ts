@@ -26,6 +26,15 @@ export interface Clients {
   /** Of the edge, whatever the region. */
   readonly cloudfront: CloudFrontClient
   readonly keyValues: CloudFrontKeyValueStoreClient
+  /** A client of any other service. Only who needs it imports it: each costs the start of a program up to 60 ms. */
+  of<Client>(Client: new (settings: ClientSettings) => Client): Client
+}
+
+/** What a client is opened with. */
+export interface ClientSettings {
+  readonly endpoint: string
+  readonly region: string
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
 }
 
 /**
@@ -50,5 +59,6 @@ export function createClients(endpoint: string, region: string = HUB_REGION): Cl
       endpoint: keyValuesEndpoint(endpoint),
       requestHandler: { httpAgent: { lookup: lookupWithLoopback } },
     }),
+    of: (Client) => new Client(settings),
   }
 }

@@ -7,7 +7,9 @@ import { functionsElsewhere } from './estate/elsewhere.ts'
 import type { FunctionSpec } from './estate/function-spec.ts'
 import { estateFunctions } from './estate/functions.ts'
 import { publishLayers } from './estate/layers.ts'
-import { createSurroundings } from './estate/surroundings.ts'
+import { type Surroundings, createSurroundings } from './estate/surroundings.ts'
+import type { Sources } from './estate/triggers.ts'
+import { createTriggers, createTriggersElsewhere } from './estate/triggers.ts'
 
 /** The sample estate, once created. */
 export interface Estate {
@@ -16,6 +18,8 @@ export interface Estate {
   /** Names of its functions in other regions, by region. */
   readonly elsewhere: Readonly<Record<string, readonly string[]>>
   readonly edge: EdgeEstate
+  /** What wakes the functions of the hub's region. */
+  readonly sources: Sources
   /** Role that functions of the estate run under. */
   readonly role: string
 }
@@ -25,14 +29,23 @@ export type ClientsIn = (region?: string) => Clients
 
 /** Creates the sample estate through the gateway, so that each call is seen like a customer's. */
 export async function createEstate(clientsIn: ClientsIn): Promise<Estate> {
-  const clients = clientsIn()
-  const [around, layers] = await Promise.all([createSurroundings(clients), publishLayers(clients)])
-  const here = estateFunctions(around, layers)
-  const [elsewhere] = await Promise.all([
+  const around = await createSurroundings(clientsIn())
+  const [here, elsewhere] = await Promise.all([
+    createHere(clientsIn, around),
     createElsewhere(clientsIn, around.ServiceRole),
-    ...here.map((spec) => createFunction(clients, spec, around.Artifacts)),
   ])
-  return { functions: namesOf(here), ...elsewhere, role: around.ServiceRole }
+  return { ...here, ...elsewhere, role: around.ServiceRole }
+}
+
+/** Creates what the shop runs in the hub's region. */
+export async function createHere(
+  clientsIn: ClientsIn,
+  around: Surroundings,
+): Promise<Pick<Estate, 'functions' | 'sources'>> {
+  const clients = clientsIn()
+  const specs = estateFunctions(around, await publishLayers(clients))
+  await Promise.all(specs.map((spec) => createFunction(clients, spec, around.Artifacts)))
+  return { functions: namesOf(specs), sources: await createTriggers(clientsIn, around) }
 }
 
 /** Creates what the shop runs outside of the hub's region. */
@@ -45,10 +58,8 @@ export async function createElsewhere(
     regions.flatMap(([region, specs]) => specs.map((spec) => createFunction(clientsIn(region), spec))),
   )
   const edgeVersion = `arn:aws:lambda:${REGIONS.edge}:${ACCOUNT}:function:edge-headers:1`
-  return {
-    elsewhere: Object.fromEntries(regions.map(([region, specs]) => [region, namesOf(specs)])),
-    edge: await createEdge(clientsIn(), edgeVersion),
-  }
+  const [edge] = await Promise.all([createEdge(clientsIn(), edgeVersion), createTriggersElsewhere(clientsIn)])
+  return { elsewhere: Object.fromEntries(regions.map(([region, specs]) => [region, namesOf(specs)])), edge }
 }
 
 function namesOf(specs: readonly FunctionSpec[]): string[] {

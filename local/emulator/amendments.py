@@ -11,6 +11,7 @@ def apply():
     give_each_version_its_own_code()
     honour_batching_windows()
     accept_event_bus_policies()
+    refer_to_secrets_by_arn()
     name_distributions_without_prefix()
     tell_the_names_of_errors()
     shorten_pauses()
@@ -107,6 +108,26 @@ def accept_event_bus_policies():
             "delete": lambda physical_id, properties: None,
         },
     )
+
+
+def refer_to_secrets_by_arn():
+    """`!Ref` of a secret gives its name; of CloudFormation it gives the ARN."""
+    from ministack.services.cloudformation import provisioners
+
+    handler = provisioners._RESOURCE_HANDLERS["AWS::SecretsManager::Secret"]
+    create = handler["create"]
+    delete = handler["delete"]
+    names = {}
+
+    def create_by_arn(*arguments):
+        name, attributes = create(*arguments)
+        names[attributes["Arn"]] = name
+        return attributes["Arn"], attributes
+
+    def delete_by_name(physical_id, *rest):
+        return delete(names.pop(physical_id, physical_id), *rest)
+
+    handler.update(create=create_by_arn, delete=delete_by_name)
 
 
 def name_distributions_without_prefix():

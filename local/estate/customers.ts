@@ -1,7 +1,6 @@
-import { ACCOUNT, HUB_REGION } from '../emulator/environment.ts'
 import type { FunctionSpec } from './function-spec.ts'
 import type { LayerArns } from './layers.ts'
-import { NODE, PYTHON, invokedBy } from './settings.ts'
+import { NODE, PYTHON } from './settings.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** Whoever buys. */
@@ -18,10 +17,6 @@ function userSignup(around: Surroundings): FunctionSpec {
       Role: around.ServiceRole,
       Environment: { Variables: { BLOCKED_DOMAINS: 'mail.example,trash.example' } },
     },
-    permissions: [
-      invokedBy('cognito-idp', `arn:aws:cognito-idp:${HUB_REGION}:${ACCOUNT}:userpool/${HUB_REGION}_Shop`),
-      invokedBy('sns', around.Reports),
-    ],
   }
 }
 

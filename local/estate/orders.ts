@@ -1,7 +1,6 @@
-import { ACCOUNT, HUB_REGION } from '../emulator/environment.ts'
 import type { FunctionSpec } from './function-spec.ts'
 import { releaseFile, sampleSecret } from './generated.ts'
-import { NODE, PYTHON, invokedBy } from './settings.ts'
+import { NODE, PYTHON } from './settings.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** What takes orders and carries them out. */
@@ -21,10 +20,6 @@ function ordersApi(around: Surroundings): FunctionSpec {
       Tags: { team: 'orders', 'cost-centre': '4711' },
     },
     release: { generated: [releaseFile('2026.11')], share: 0.1 },
-    permissions: [
-      invokedBy('apigateway', `arn:aws:execute-api:${HUB_REGION}:${ACCOUNT}:a1b2c3d4e5/*/POST/orders`),
-      { ...invokedBy('events', `arn:aws:events:${HUB_REGION}:${ACCOUNT}:rule/warm-up`), Qualifier: 'live' },
-    ],
     url: {
       AuthType: 'AWS_IAM',
       Cors: { AllowOrigins: ['https://shop.example'], AllowMethods: ['POST'], MaxAge: 300 },

@@ -2,7 +2,7 @@ import { ACCOUNT, HUB_REGION } from '../emulator/environment.ts'
 import type { FunctionSpec } from './function-spec.ts'
 import { sampleSecret } from './generated.ts'
 import type { LayerArns } from './layers.ts'
-import { NODE, invokedBy } from './settings.ts'
+import { NODE } from './settings.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** Payments, invoices, pictures. */
@@ -17,7 +17,14 @@ function paymentWebhook(around: Surroundings): FunctionSpec {
     configuration: {
       ...NODE,
       Role: around.ServiceRole,
-      Environment: { Variables: { WEBHOOK_SIGNING_KEY: sampleSecret('payment-webhook') } },
+      KMSKeyArn: around.PaymentsKey,
+      Environment: {
+        Variables: {
+          WEBHOOK_SIGNING_KEY: sampleSecret('payment-webhook'),
+          SIGNING_SECRET: around.SigningSecret,
+          LIMITS: around.PaymentLimits,
+        },
+      },
     },
     permissions: [
       {
@@ -54,6 +61,5 @@ function imageResizer(around: Surroundings): FunctionSpec {
       Timeout: 60,
       ImageConfig: { Command: ['resize.handler'] },
     },
-    permissions: [invokedBy('s3', 'arn:aws:s3:::shop-uploads')],
   }
 }

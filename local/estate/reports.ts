@@ -62,6 +62,7 @@ function stockSync(around: Surroundings): FunctionSpec {
       ...PYTHON,
       Handler: 'sync.handler',
       Role: around.ServiceRole,
+      FileSystemConfigs: [{ Arn: around.WarehouseFiles, LocalMountPath: '/mnt/warehouse' }],
       VpcConfig: { SubnetIds: [around.SubnetA, around.SubnetB], SecurityGroupIds: [around.Firewall] },
       Environment: {
         Variables: {

@@ -1,0 +1,78 @@
+import type { BucketLocationConstraint, LambdaFunctionConfiguration } from '@aws-sdk/client-s3'
+import { CreateBucketCommand, PutBucketNotificationConfigurationCommand } from '@aws-sdk/client-s3'
+import type { Clients } from '../../clients.ts'
+import { ACCOUNT, REGIONS } from '../../emulator/environment.ts'
+import { invokedBy } from '../settings.ts'
+import { AddPermissionCommand } from '@aws-sdk/client-lambda'
+import { allow, arnOf } from './invoking.ts'
+
+type BucketClients = Pick<Clients, 'lambda' | 's3'>
+
+/** Names of the buckets: they are the same in every account that runs the estate. */
+export const BUCKETS = {
+  uploads: 'shop-uploads',
+  parcels: 'shop-parcels',
+  gone: 'shop-archive-2019',
+} as const
+
+export const bucketArn = (name: string) => `arn:aws:s3:::${name}`
+
+/** Each picture that is uploaded is made smaller; everything else that happens in the bucket goes to EventBridge. */
+export async function notifyOfUploads(clients: BucketClients): Promise<void> {
+  const resizer = { name: 'image-resizer' }
+  await createBucket(clients, BUCKETS.uploads, REGIONS.hub)
+  await allow(clients, resizer, { service: 's3', source: bucketArn(BUCKETS.uploads) })
+  // Of another region, and so no bucket that could notify it: somebody tried.
+  await allow(clients, resizer, { service: 's3', source: bucketArn(BUCKETS.parcels), id: 's3-parcels' })
+  await notify(clients, BUCKETS.uploads, {
+    Id: 'resize',
+    LambdaFunctionArn: arnOf(resizer),
+    Events: ['s3:ObjectCreated:*'],
+    Filter: {
+      Key: {
+        FilterRules: [
+          { Name: 'prefix', Value: 'incoming/' },
+          { Name: 'suffix', Value: '.jpg' },
+        ],
+      },
+    },
+  })
+}
+
+/** @param clients of the region that the parcels are tracked in */
+export async function notifyOfParcels(clients: BucketClients): Promise<void> {
+  const tracker = { name: 'parcel-tracker', region: REGIONS.far }
+  await createBucket(clients, BUCKETS.parcels, REGIONS.far)
+  await allow(clients, tracker, { service: 's3', source: bucketArn(BUCKETS.parcels) })
+  await notify(clients, BUCKETS.parcels, {
+    Id: 'delivered',
+    LambdaFunctionArn: arnOf(tracker),
+    Events: ['s3:ObjectRemoved:*'],
+  })
+}
+
+/** What is left of a bucket that was deleted: the statement that let it in. */
+export async function leaveStatementOfBucket({ lambda }: Pick<Clients, 'lambda'>): Promise<void> {
+  const statement = { ...invokedBy('s3', bucketArn(BUCKETS.gone)), SourceAccount: ACCOUNT }
+  await lambda.send(new AddPermissionCommand({ FunctionName: 'audit-trail', ...statement }))
+}
+
+async function createBucket(
+  { s3 }: Pick<Clients, 's3'>,
+  Bucket: string,
+  LocationConstraint: BucketLocationConstraint,
+): Promise<void> {
+  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint } }))
+}
+
+async function notify(
+  { s3 }: Pick<Clients, 's3'>,
+  Bucket: string,
+  configuration: LambdaFunctionConfiguration,
+): Promise<void> {
+  const NotificationConfiguration = {
+    LambdaFunctionConfigurations: [configuration],
+    EventBridgeConfiguration: {},
+  }
+  await s3.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration }))
+}
