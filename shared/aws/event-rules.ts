@@ -1,10 +1,4 @@
-import type {
-  EventBridgeClient,
-  PutTargetsCommandOutput,
-  RemoveTargetsCommandOutput,
-  Rule,
-  Target,
-} from '@aws-sdk/client-eventbridge'
+import type { EventBridgeClient, Rule, Target } from '@aws-sdk/client-eventbridge'
 import {
   DeleteRuleCommand,
   DescribeRuleCommand,
@@ -16,11 +10,11 @@ import {
   RemoveTargetsCommand,
   TagResourceCommand,
 } from '@aws-sdk/client-eventbridge'
-import { RequestRejectedError } from '../errors.ts'
 import type { JsonObject } from '../model/json.ts'
 import { parsePolicy } from '../model/policy.ts'
 import type { EventRule, EventRulesApi, RuleTarget } from '../ports.ts'
 import { call, callOptional } from './calls.ts'
+import { listPages, refuseFailures } from './event-answers.ts'
 
 /** EventBridge rules of one region through the SDK. */
 export function eventRulesApi(client: EventBridgeClient, region: string): EventRulesApi {
@@ -116,32 +110,6 @@ function toTarget({ Id = '', Arn = '', RoleArn, Input, InputPath, InputTransform
   }
 }
 
-interface Page<T> {
-  readonly items: readonly T[] | undefined
-  readonly next: string | undefined
-}
-
-async function listPages<T>(read: (token: string | undefined) => Promise<Page<T>>): Promise<readonly T[]> {
-  const all: T[] = []
-  let token: string | undefined
-  do {
-    const { items, next } = await read(token)
-    all.push(...(items ?? []))
-    token = next
-  } while (token !== undefined)
-  return all
-}
-
 function tagList(tags: Readonly<Record<string, string>>) {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
-}
-
-/** These calls answer 200 with a count of what they did not do. */
-function refuseFailures(
-  operation: string,
-  answer: PutTargetsCommandOutput | RemoveTargetsCommandOutput,
-): void {
-  if ((answer.FailedEntryCount ?? 0) === 0) return
-  const reason = answer.FailedEntries?.[0]?.ErrorMessage ?? 'without a reason'
-  throw new RequestRejectedError(`${operation}: refused: ${reason}`)
 }
