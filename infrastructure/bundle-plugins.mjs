@@ -58,5 +58,19 @@ const foldersWrittenOut = {
   },
 }
 
+/** The patterns of the forwarding rules, worked out here: who makes rules needs no kind of trigger for it. */
+const patternsWorkedOut = {
+  name: 'patterns-worked-out',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]shared[\\/]zones[\\/]trigger-patterns\.ts$/ }, async () => {
+      const { TRIGGER_PATTERNS } = await import('../shared/zones/trigger-patterns.ts')
+      return {
+        contents: `export const TRIGGER_PATTERNS = ${JSON.stringify(TRIGGER_PATTERNS)}\n`,
+        loader: 'js',
+      }
+    })
+  },
+}
+
 /** What serverless-esbuild hands to esbuild (serverless.yml). */
-export default [schemasWithPlainKeys, foldersWrittenOut]
+export default [schemasWithPlainKeys, foldersWrittenOut, patternsWorkedOut]

@@ -12,7 +12,7 @@ export const STAGE = 'local'
 const INPUTS = [
   'serverless.yml',
   'package-lock.json',
-  '{functions,shared,infrastructure,state-machines}/**/*.{ts,mjs,json,yml}',
+  '{functions,shared,infrastructure,state-machines}/**/*.{ts,js,mjs,json,yml}',
 ]
 const STAMP = join(PACKAGE, 'inputs.sha256')
 

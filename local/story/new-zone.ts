@@ -18,8 +18,10 @@ export const newZone: Scene = {
       throw new Error(`announced as new: ${run.report.newZones.join() || 'nothing'}`)
     if (zoneOf(run, REGIONS.new).captured !== 1) throw new Error('its function was not captured')
     const rules = await rulesToHub(stage.inRegion(REGIONS.new), stage.hubBus)
-    if (rules.length !== 1) throw new Error(`${rules.length} rules forward its changes`)
-    stage.say(`its changes are forwarded to the hub from now on, by the rule ${rules.join()}`)
+    if (rules.length === 0) throw new Error('no rule forwards its changes')
+    stage.say(
+      `its changes are forwarded to the hub from now on, by ${rules.length} rules: ${rules.join(', ')}`,
+    )
     tellAlert(stage, run.alert)
   },
 }

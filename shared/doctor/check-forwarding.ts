@@ -5,12 +5,12 @@ import type { EventRule, Stack } from '../ports.ts'
 import type { RulesDoor, ZoneEnrolment } from '../zones/enrol.ts'
 import { enrolZones } from '../zones/enrol.ts'
 import type { Forwarding } from '../zones/forwarding.ts'
-import { forwardingRule } from '../zones/forwarding.ts'
+import { FORWARDING_PATTERNS } from '../zones/forwarding.ts'
 import { readForwarding } from '../zones/read-forwarding.ts'
 import type { Finding, Place } from './finding.ts'
 import { ok, problem, unknown } from './finding.ts'
 import type { Deployed } from './mend.ts'
-import { deployedAs, enrolCommand, repairCommand } from './mend.ts'
+import { deployCommand, deployedAs, enrolCommand, repairCommand } from './mend.ts'
 
 /**
  * Looks whether the events of a zone reach the hub's queue: the rule of its region and, in the hub, the rules of the
@@ -58,23 +58,41 @@ async function checkHubRules(
   stack: Stack,
 ): Promise<readonly Finding[]> {
   const api = door.openRules(forwarding.region)
-  const read = async (output: string) => {
-    const found = parseRuleArn(stack.outputs[output])
+  const read = async (arn: string | undefined) => {
+    const found = parseRuleArn(arn)
     return found && (await api.readRule(found.name, found.bus))
   }
-  const [own, hub] = await Promise.all([read('ForwardingRuleArn'), read('HubRuleArn')])
+  const { ForwardingRuleArn: first, TriggerForwardingRuleArns: others = '', HubRuleArn } = stack.outputs
+  const own = await Promise.all([first, ...others.split(',').filter((arn) => arn !== '')].map(read))
+  const hub = await read(HubRuleArn)
   const place = { check: 'forwarding', zone: forwarding.region } as const
-  const { pattern } = forwardingRule(forwarding)
   const deployed = deployedAs(stack, forwarding.region)
-  const reshaped = own !== undefined && !isDeepStrictEqual(own.pattern, pattern)
   return [
-    reshaped
-      ? problem(place, 'The pattern of the rule to the hub differs.', repairCommand(deployed))
-      : judgeRule(place, { rule: own, role: 'to the hub', sendsTo: forwarding.busArn }, deployed),
-    hub !== undefined && leavesOut(hub.pattern, pattern)
+    judgeOwnRules(place, { rules: own, busArn: forwarding.busArn }, deployed),
+    hub !== undefined && FORWARDING_PATTERNS.some((pattern) => leavesOut(hub.pattern, pattern))
       ? problem(place, 'The rule from the hub to the queue leaves sources out.', repairCommand(deployed))
       : judgeRule(place, { rule: hub, role: 'from the hub to the queue', sendsTo: undefined }, deployed),
   ]
+}
+
+/** The rules of the stack that send to the hub. @returns what is wrong with the first that is not well */
+export function judgeOwnRules(
+  place: Place,
+  { rules, busArn }: { readonly rules: readonly (EventRule | undefined)[]; readonly busArn: string },
+  deployed: Deployed,
+): Finding {
+  const judged = rules.map((rule, index) => {
+    const finding = judgeRule(place, { rule, role: 'to the hub', sendsTo: busArn }, deployed)
+    const differs = rule !== undefined && !isDeepStrictEqual(rule.pattern, FORWARDING_PATTERNS[index])
+    return differs && finding.state === 'ok'
+      ? problem(place, 'The pattern of the rule to the hub differs.', repairCommand(deployed))
+      : finding
+  })
+  const [worst] = judged.filter(({ state }) => state !== 'ok')
+  if (worst !== undefined) return worst
+  if (judged.length >= FORWARDING_PATTERNS.length)
+    return ok(place, 'The rules to the hub are enabled and have their target.')
+  return problem(place, 'The deployment has fewer rules to the hub than it needs.', deployCommand(deployed))
 }
 
 /** Whether the rule from the hub stops a source of events that the rules to the hub let through. */

@@ -6,20 +6,24 @@ import type { EnrolmentStep } from './plan-enrolment.ts'
  * Carries out what was planned for one region. Each step may be repeated: an interruption leaves a rule that the
  * next run heals.
  *
- * @param wanted the rule that the plan was made for; a plan that only removes needs none
+ * @param wanted the rules that the plan was made for; a plan that only removes needs none
  * @param found the rules that the plan was made of
  */
 export async function carryOut(
   api: EventRulesApi,
   steps: readonly EnrolmentStep[],
-  { wanted, found }: { readonly wanted?: ForwardingRule; readonly found: readonly EventRule[] },
+  {
+    wanted = [],
+    found,
+  }: { readonly wanted?: readonly ForwardingRule[]; readonly found: readonly EventRule[] },
 ): Promise<void> {
   for (const { action, rule } of steps) {
     const existing = found.find(({ name }) => name === rule)
+    const needed = wanted.find(({ name }) => name === rule)
     if (action === 'remove' && existing !== undefined) await removeRule(api, existing)
-    if (action === 'create' && wanted !== undefined) await createRule(api, wanted)
-    if (action === 'heal' && wanted !== undefined && existing !== undefined)
-      await healRule(api, wanted, existing)
+    if (action === 'create' && needed !== undefined) await createRule(api, needed)
+    if (action === 'heal' && needed !== undefined && existing !== undefined)
+      await healRule(api, needed, existing)
   }
 }
 

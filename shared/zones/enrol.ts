@@ -3,7 +3,7 @@ import type { Failure } from '../model/run.ts'
 import type { EventRule, EventRulesApi } from '../ports.ts'
 import { carryOut } from './carry-out.ts'
 import type { Forwarding, Hub } from './forwarding.ts'
-import { RULE_PREFIX, forwardingRule } from './forwarding.ts'
+import { RULE_PREFIX, forwardingRules } from './forwarding.ts'
 import type { EnrolmentStep } from './plan-enrolment.ts'
 import { planEnrolment, planRetirement } from './plan-enrolment.ts'
 import { zoneFailure } from './zone-failure.ts'
@@ -43,7 +43,7 @@ export async function enrolZones(
   forwarding: Forwarding,
   request: EnrolmentRequest,
 ): Promise<readonly ZoneEnrolment[]> {
-  const wanted = forwardingRule(forwarding)
+  const wanted = forwardingRules(forwarding)
   return await inEachRegion(door, request, async (api) => {
     const found = await api.listRules(RULE_PREFIX)
     const steps = planEnrolment(forwarding, api.region, found)

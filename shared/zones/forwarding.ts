@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { JsonObject } from '../model/json.ts'
 import type { EventRule, NewRule, RuleTarget } from '../ports.ts'
 import pattern from './forwarding-pattern.json' with { type: 'json' }
+import { TRIGGER_PATTERNS } from './trigger-patterns.ts'
 
 /** One deployment, as its forwarding rules see it. The bus is what tells two deployments apart. */
 export interface Hub {
@@ -25,23 +27,26 @@ const TARGET_ID = 'hub'
 const STACK_TAG = 'holdfast'
 const HUB_TAG = 'holdfast-hub'
 
-/** What a region's forwarding rule must be. */
+/** What one of a region's forwarding rules must be. */
 export interface ForwardingRule extends Pick<EventRule, 'name' | 'tags'>, NewRule {
   readonly target: Omit<RuleTarget, 'reshaped'> & { readonly roleArn: string }
 }
 
+/** The pattern of each rule to the hub: changes of functions and of the edge first, then those of triggers. */
+export const FORWARDING_PATTERNS: readonly JsonObject[] = [pattern, ...TRIGGER_PATTERNS]
+
 /**
- * The rule that a region needs on its default bus. The pattern is the one of `ForwardingRule` in
- * infrastructure/changes.yml, which is that rule in the hub's own region: both read forwarding-pattern.json.
+ * The rules that a region needs on its default bus. Their patterns are those of the stack's own rules in the hub's
+ * region (infrastructure/changes.yml and infrastructure/triggers/forwarding-rules.ts).
  */
-export function forwardingRule(forwarding: Forwarding): ForwardingRule {
-  return {
-    name: ruleName(forwarding),
-    description: `Holdfast, changes to the hub of ${forwarding.stack} in ${forwarding.region}`,
-    pattern,
+export function forwardingRules(forwarding: Forwarding): readonly ForwardingRule[] {
+  return FORWARDING_PATTERNS.map((one, index) => ({
+    name: ruleName(forwarding, index),
+    description: describe(forwarding, index),
+    pattern: one,
     tags: ruleTags(forwarding),
     target: { id: TARGET_ID, arn: forwarding.busArn, roleArn: forwarding.roleArn },
-  }
+  }))
 }
 
 /** Whether a rule was made for this hub, whatever its name. A stack tags its own rules with STACK_TAG alone. */
@@ -61,8 +66,14 @@ function ruleTags({ stack, busArn }: Hub): Readonly<Record<string, string>> {
   return { [STACK_TAG]: stack, [HUB_TAG]: busArn }
 }
 
-function ruleName({ stack, region }: Hub): string {
+function describe({ stack, region }: Hub, index: number): string {
+  const what = index === 0 ? 'changes' : `changes of triggers (${index})`
+  return `Holdfast, ${what} to the hub of ${stack} in ${region}`
+}
+
+function ruleName({ stack, region }: Hub, index: number): string {
+  const suffix = index === 0 ? '' : `-triggers-${index}`
   const name = `${RULE_PREFIX}${stack}-${region}`
-  if (name.length <= MAX_NAME) return name
-  return `${RULE_PREFIX}${createHash('sha256').update(name).digest('hex').slice(0, 16)}`
+  if (name.length + suffix.length <= MAX_NAME) return name + suffix
+  return `${RULE_PREFIX}${createHash('sha256').update(name).digest('hex').slice(0, 16)}${suffix}`
 }

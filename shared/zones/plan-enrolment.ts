@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { EventRule } from '../ports.ts'
 import type { Forwarding, ForwardingRule, Hub } from './forwarding.ts'
-import { forwardingRule, madeFor } from './forwarding.ts'
+import { forwardingRules, madeFor } from './forwarding.ts'
 
 /**
  * What happens to one rule of one region, and why. `refuse`: a rule of that name is somebody else's, and stays
@@ -15,7 +15,7 @@ export interface EnrolmentStep {
 
 /**
  * Decides what a region needs so that its changes reach the hub: nothing in the hub's own region, where the stack
- * has its own rule (a second one would bring each event twice); one healthy rule everywhere else.
+ * has its own rules (others would bring each event twice); every healthy rule of `forwardingRules` elsewhere.
  *
  * @param rules those of the region whose names begin with RULE_PREFIX
  * @returns at least one step, except in the hub's region
@@ -26,10 +26,18 @@ export function planEnrolment(
   rules: readonly EventRule[],
 ): readonly EnrolmentStep[] {
   if (region === forwarding.region) return planRetirement(forwarding, rules)
-  const wanted = forwardingRule(forwarding)
-  const others = rules.filter(({ name }) => name !== wanted.name)
-  const found = rules.find(({ name }) => name === wanted.name)
-  return [planRule(forwarding, wanted, found), ...planRetirement(forwarding, others)]
+  const wanted = forwardingRules(forwarding)
+  const others = rules.filter(({ name }) => !wanted.some((one) => one.name === name))
+  return [
+    ...wanted.map((one) =>
+      planRule(
+        forwarding,
+        one,
+        rules.find(({ name }) => name === one.name),
+      ),
+    ),
+    ...planRetirement(forwarding, others),
+  ]
 }
 
 /** Decides what to remove so that a region forwards nothing to the hub any more: every rule made for it. */

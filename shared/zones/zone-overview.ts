@@ -58,18 +58,19 @@ function forwardingOf(facts: OverviewFacts, zone: string): Pick<ZoneOverview, 's
   if (enrolment?.failure !== undefined) {
     return { state: refused ? 'refused' : 'failed', what: enrolment.failure.message }
   }
-  const what = (enrolment?.steps ?? []).flatMap((step) => describe(step, facts.carriedOut)).join('; ')
+  const said = (enrolment?.steps ?? []).flatMap((step) => describe(step, facts.carriedOut))
+  const what = [...new Set(said)].join('; ')
   if (zone === facts.hubRegion) return { state: 'hub', what }
   if (enrolment === undefined) return { state: 'unknown', what }
   return { state: stateOf(enrolment.steps, facts.carriedOut), what }
 }
 
+/** A region needs several rules: it is enrolled when all are there and well. */
 function stateOf(steps: readonly EnrolmentStep[], carriedOut: boolean): ForwardingState {
-  const actions = steps.map(({ action }) => action)
-  if (actions.includes('keep')) return 'enrolled'
-  if (actions.includes('create')) return carriedOut ? 'enrolled' : 'not-enrolled'
-  if (actions.includes('heal')) return carriedOut ? 'enrolled' : 'unhealthy'
-  return actions.includes('remove') && !carriedOut ? 'enrolled' : 'not-enrolled'
+  const needed = steps.map(({ action }) => action).filter((action) => action !== 'remove')
+  if (needed.length === 0) return steps.length > 0 && !carriedOut ? 'enrolled' : 'not-enrolled'
+  if (carriedOut || needed.every((action) => action === 'keep')) return 'enrolled'
+  return needed.every((action) => action === 'create') ? 'not-enrolled' : 'unhealthy'
 }
 
 const DONE = { create: 'created', heal: 'healed', remove: 'removed' } as const

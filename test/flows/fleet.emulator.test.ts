@@ -9,6 +9,7 @@ import { isPointOf } from '../../shared/model/manifest.ts'
 import { readReport } from '../../shared/report/store.ts'
 import { reportKey } from '../../shared/vault/run-layout.ts'
 import { retireZones } from '../../shared/zones/enrol.ts'
+import { FORWARDING_PATTERNS } from '../../shared/zones/forwarding.ts'
 import { readForwarding } from '../../shared/zones/read-forwarding.ts'
 import { ACCOUNT, ENABLED_REGIONS, REGIONS } from '../../local/emulator/environment.ts'
 import { createElsewhere, type Estate } from '../../local/estate.ts'
@@ -151,7 +152,7 @@ describe('a region that is enabled between two runs', () => {
       expect(first.report.newZones).toEqual([REGIONS.new])
       expect(first.alert.lines.join('\n')).toContain(`New zones: ${REGIONS.new}`)
       expect(zoneOf(first, REGIONS.new)).toMatchObject({ found: 1, captured: 1 })
-      expect(await rulesToHub(inNew, flow.hubBus)).toHaveLength(1)
+      expect(await rulesToHub(inNew, flow.hubBus)).toHaveLength(FORWARDING_PATTERNS.length)
 
       const resource = functionRef('returns-desk', REGIONS.new)
       const ZipFile = await newCode('returns')

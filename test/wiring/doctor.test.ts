@@ -36,6 +36,7 @@ test('the stack has every output that zones and doctor read', () => {
     'OnChangeMappingId',
     'OnChangeRoleArn',
     'SchedulerDeadLettersUrl',
+    'TriggerForwardingRuleArns',
     'VaultUrl',
   ]
   expect(Object.keys(template.Outputs)).toEqual(expect.arrayContaining(read))

@@ -1,5 +1,5 @@
-import type { Resource, Template } from './packaged-template.ts'
-import { ofType, roleStatements } from './packaged-template.ts'
+import type { Template } from './packaged-template.ts'
+import { attachedStatements, ofType, roleStatements } from './packaged-template.ts'
 import type { Resolve } from './stack-names.ts'
 
 /** One action on one resource that a function's role allows: the smallest thing that can be too much. */
@@ -21,7 +21,7 @@ export const APP_PREFIX = 'holdfast-'
 /** Everything that the roles of the deployed functions allow. @throws Error for a statement of an unknown kind */
 export function grantsOf(template: Template, resolve: Resolve): Grant[] {
   return ofType(template, 'AWS::Lambda::Function').flatMap(([, { Properties }]) =>
-    grantsOfRole(appOf(Properties), roleOf(template, Properties), resolve),
+    grantsOfRole(appOf(Properties), { template, id: roleIdOf(Properties) }, resolve),
   )
 }
 
@@ -30,15 +30,32 @@ export function textOf({ function: name, sid, action, resource }: Grant): string
   return `${name} may ${action} on ${resource} (${sid})`
 }
 
-/** Everything that one role allows. @param name whose role it is */
-export function grantsOfRole(name: string, role: Resource, resolve: Resolve): Grant[] {
-  return roleStatements(role).flatMap(({ sid, effect, actions, resources, condition = {} }) => {
-    if (effect !== 'Allow') throw new Error(`${name}, ${sid}: only statements that allow can be judged here`)
-    const conditions = conditionsOf(condition, resolve)
-    return actions.flatMap((action) =>
-      resources.map((resource) => ({ function: name, sid, action, resource: resolve(resource), conditions })),
-    )
-  })
+/** A role of the template, by its logical id. */
+export interface TemplateRole {
+  readonly template: Template
+  readonly id: string
+}
+
+/** Everything that one role allows, by its own policies and by those attached to it. @param name whose role it is */
+export function grantsOfRole(name: string, { template, id }: TemplateRole, resolve: Resolve): Grant[] {
+  const role = template.Resources[id]
+  if (role === undefined) throw new Error(`a function has no role of the template: ${id}`)
+  return [...roleStatements(role), ...attachedStatements(template, id)].flatMap(
+    ({ sid, effect, actions, resources, condition = {} }) => {
+      if (effect !== 'Allow')
+        throw new Error(`${name}, ${sid}: only statements that allow can be judged here`)
+      const conditions = conditionsOf(condition, resolve)
+      return actions.flatMap((action) =>
+        resources.map((resource) => ({
+          function: name,
+          sid,
+          action,
+          resource: resolve(resource),
+          conditions,
+        })),
+      )
+    },
+  )
 }
 
 function conditionsOf(condition: Record<string, Record<string, unknown>>, resolve: Resolve) {
@@ -52,9 +69,7 @@ function appOf(properties: Record<string, unknown>): string {
   return String(Variables['AWS_SDK_UA_APP_ID']).slice(APP_PREFIX.length)
 }
 
-function roleOf(template: Template, properties: Record<string, unknown>): Resource {
+function roleIdOf(properties: Record<string, unknown>): string {
   const { 'Fn::GetAtt': [id = ''] = [] } = properties['Role'] as { 'Fn::GetAtt'?: readonly string[] }
-  const role = template.Resources[id]
-  if (role === undefined) throw new Error(`a function has no role of the template: ${id}`)
-  return role
+  return id
 }

@@ -3,12 +3,10 @@ import { basename } from 'node:path'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import * as z from 'zod'
+import { packagedTemplate } from './packaged-template.ts'
 
 const ROOT = new URL('../../', import.meta.url)
 const Service = z.object({
-  provider: z.object({
-    stackParameters: z.array(z.object({ ParameterKey: z.string(), ParameterValue: z.string() })),
-  }),
   functions: z.record(
     z.string(),
     z.object({
@@ -19,8 +17,12 @@ const Service = z.object({
     }),
   ),
 })
-const Parameters = z.object({
-  Parameters: z.record(z.string(), z.object({ Default: z.union([z.string(), z.number()]) })),
+const Packaged = z.object({
+  service: z.object({
+    provider: z.object({
+      stackParameters: z.array(z.object({ ParameterKey: z.string(), ParameterValue: z.string() })),
+    }),
+  }),
 })
 
 let service: z.infer<typeof Service>
@@ -40,14 +42,15 @@ const pascal = (name: string) => name.replaceAll(/(?:^|-)(\w)/g, (_, letter: str
 
 describe('each parameter of the stack', () => {
   test('can be given to `serverless deploy`, with the same default', async () => {
-    const { Parameters: declared } = Parameters.parse(await readYaml('infrastructure/parameters.yml'))
-    const expected = Object.entries(declared).map(([ParameterKey, { Default }]) => ({
-      ParameterKey,
-      ParameterValue: `\${param:${ParameterKey}, '${Default}'}`,
-    }))
-    expect(expected).not.toEqual([])
+    const { Parameters } = await packagedTemplate()
+    const state = await readFile(new URL('.serverless/serverless-state.json', ROOT), 'utf8')
+    const { service } = Packaged.parse(JSON.parse(state))
+    const expected = Object.entries(Parameters as Record<string, { readonly Default: string | number }>).map(
+      ([ParameterKey, { Default }]) => ({ ParameterKey, ParameterValue: String(Default) }),
+    )
+    expect(expected.length).toBeGreaterThan(15)
     expect(service.provider.stackParameters).toEqual(expected)
-  })
+  }, 60_000)
 })
 
 describe('each function', () => {

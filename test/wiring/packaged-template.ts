@@ -58,6 +58,13 @@ export function roleStatements(role: Resource): Statement[] {
   return policies.flatMap(({ PolicyDocument }) => statementsOf(PolicyDocument))
 }
 
+/** What the template's managed policies allow the role of this logical id. */
+export function attachedStatements(template: Template, role: string): Statement[] {
+  return ofType(template, 'AWS::IAM::ManagedPolicy')
+    .filter(([, { Properties }]) => JSON.stringify(Properties['Roles']).includes(`{"Ref":"${role}"}`))
+    .flatMap(([, { Properties }]) => statementsOf(Properties['PolicyDocument']))
+}
+
 function chosen(statement: unknown): unknown {
   const branches = (statement as Record<string, unknown>)['Fn::If']
   return Array.isArray(branches) ? (branches[1] as unknown) : statement

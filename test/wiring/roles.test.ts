@@ -12,7 +12,7 @@ let grants: readonly Grant[]
 beforeAll(async () => {
   const template = await packagedTemplate()
   const resolve = namesOf(template, samples(template))
-  grants = ofType(template, 'AWS::IAM::Role').flatMap(([id, role]) => grantsOfRole(id, role, resolve))
+  grants = ofType(template, 'AWS::IAM::Role').flatMap(([id]) => grantsOfRole(id, { template, id }, resolve))
 }, 60_000)
 
 /** What `Ref` gives is an ARN for these types (CloudFormation template reference, "Return values"). */
@@ -79,8 +79,9 @@ describe('what the roles allow, held against AWS’s service authorization refer
     expect(strange).toEqual([])
   })
 
-  test('lets no function delete from the vault, or change what protects it', () => {
-    const onVault = grants.filter(({ action }) => action.startsWith('s3:')).map(({ action }) => action)
-    expect([...new Set(onVault)].toSorted()).toEqual(['s3:GetObject', 's3:ListBucket', 's3:PutObject'])
+  test('lets no function delete from a bucket, or change what protects it', () => {
+    const onBuckets = grants.filter(({ action }) => action.startsWith('s3:')).map(({ action }) => action)
+    const writing = onBuckets.filter((action) => !/^s3:(?:Get|List)/.test(action))
+    expect([...new Set(writing)]).toEqual(['s3:PutObject'])
   })
 })

@@ -1,6 +1,13 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
+import { TRIGGER_KINDS } from '../../shared/triggers/find-kinds.ts'
 import type { Resource, Template } from './packaged-template.ts'
-import { ofType, packagedTemplate, roleStatements, statementsOf } from './packaged-template.ts'
+import {
+  attachedStatements,
+  ofType,
+  packagedTemplate,
+  roleStatements,
+  statementsOf,
+} from './packaged-template.ts'
 
 let template: Template
 beforeAll(async () => {
@@ -56,9 +63,18 @@ describe('roles', () => {
     expect(actions.filter((action) => action.includes('*'))).toEqual([])
   })
 
-  test('attach no managed policy', () => {
+  test('attach no managed policy of AWS or of the account', () => {
     for (const [, { Properties }] of ofType(template, 'AWS::IAM::Role'))
       expect(Properties).not.toHaveProperty('ManagedPolicyArns')
+  })
+
+  test.each(['OnChangeRole', 'CaptureShardRole'])('%s may read every kind of trigger', (role) => {
+    const allowed = new Set(attachedStatements(template, role).flatMap(({ actions }) => actions))
+    const declared = TRIGGER_KINDS.flatMap(({ permissions }) => permissions).filter(
+      ({ use }) => use === 'read',
+    )
+    expect(declared.length).toBeGreaterThan(0)
+    expect(declared.flatMap(({ actions }) => actions).filter((action) => !allowed.has(action))).toEqual([])
   })
 })
 
@@ -174,10 +190,7 @@ interface Scheduled {
 }
 
 describe('change events', () => {
-  test('are chosen by source and not read-only, never by name', () => {
-    for (const [, { Properties }] of ofType(template, 'AWS::Events::Rule')) {
-      expect(JSON.stringify(Properties['EventPattern'])).not.toContain('eventName')
-    }
+  test('of functions and of the edge are chosen by source and not read-only, never by name', () => {
     expect(resource('ForwardingRule').Properties['EventPattern']).toEqual({
       source: ['aws.lambda', 'aws.cloudfront', 'aws.edgekeyvaluestore'],
       'detail-type': ['AWS API Call via CloudTrail'],

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import { forwardingRule, hubOf } from '../../shared/zones/forwarding.ts'
+import { forwardingRules, hubOf } from '../../shared/zones/forwarding.ts'
 import type { Resource, Template } from './packaged-template.ts'
-import { packagedTemplate, roleStatements, statementsOf } from './packaged-template.ts'
+import { ofType, packagedTemplate, roleStatements, statementsOf } from './packaged-template.ts'
 
 let template: Template
 beforeAll(async () => {
@@ -12,15 +12,23 @@ const resource = (id: string): Resource => template.Resources[id]!
 
 describe('the forwarding rules of other regions', () => {
   const place = { account: '123456789012', region: 'eu-west-1', partition: 'aws' }
-  const rule = forwardingRule({ ...hubOf('holdfast-prod', place), roleArn: 'arn:role' })
+  const rules = forwardingRules({ ...hubOf('holdfast-prod', place), roleArn: 'arn:role' })
 
-  test('have the pattern of the hub’s own', () => {
-    expect(resource('ForwardingRule').Properties['EventPattern']).toEqual(rule.pattern)
+  test('have the patterns of the hub’s own', () => {
+    const own = ofType(template, 'AWS::Events::Rule').filter(([id]) => id.includes('ForwardingRule'))
+    expect(own.map(([, { Properties }]) => Properties['EventPattern'])).toEqual(
+      rules.map(({ pattern }) => pattern),
+    )
+  })
+
+  test('send nothing that the rule from the hub to the queue leaves out', () => {
+    const sent = rules.flatMap(({ pattern }) => pattern['source'])
+    expect(resource('HubRule').Properties['EventPattern']).toEqual({ source: [...new Set(sent)] })
   })
 
   test('send to the bus that the stack makes', () => {
     expect(resource('HubBus').Properties['Name']).toEqual({ 'Fn::Sub': '${AWS::StackName}-hub' })
-    expect(rule.target.arn).toMatch(/:event-bus\/holdfast-prod-hub$/)
+    for (const { target } of rules) expect(target.arn).toMatch(/:event-bus\/holdfast-prod-hub$/)
   })
 
   test('go under a role that may do nothing but put events on that bus', () => {
@@ -45,7 +53,7 @@ describe('the forwarding rules of other regions', () => {
     expect(deleting[0]?.condition).toEqual({
       StringEquals: { 'aws:ResourceTag/holdfast-hub': { 'Fn::GetAtt': ['HubBus', 'Arn'] } },
     })
-    expect(rule.tags).toHaveProperty('holdfast-hub')
+    for (const { tags } of rules) expect(tags).toHaveProperty('holdfast-hub')
   })
 })
 

@@ -5,7 +5,7 @@ import type { Finding } from '../../../shared/doctor/finding.ts'
 import type { Stack } from '../../../shared/ports.ts'
 import { createVault } from '../../../shared/vault/vault.ts'
 import { enrolZones } from '../../../shared/zones/enrol.ts'
-import { forwardingRule } from '../../../shared/zones/forwarding.ts'
+import { FORWARDING_PATTERNS, forwardingRules } from '../../../shared/zones/forwarding.ts'
 import { readForwarding } from '../../../shared/zones/read-forwarding.ts'
 import { FakeCloudFront } from '../../fakes/fake-cloudfront.ts'
 import { fakeEventRules } from '../../fakes/fake-event-rules.ts'
@@ -28,7 +28,10 @@ const STACK: Stack = {
     HubBusArn: arn('events', 'event-bus/holdfast-prod-hub'),
     AlertsTopicArn: arn('sns', 'alerts'),
     ForwardingRoleArn: `arn:aws:iam::${ACCOUNT}:role/forward`,
-    ForwardingRuleArn: arn('events', 'rule/own'),
+    ForwardingRuleArn: arn('events', 'rule/own-0'),
+    TriggerForwardingRuleArns: FORWARDING_PATTERNS.slice(1)
+      .map((_, index) => arn('events', `rule/own-${index + 1}`))
+      .join(),
     HubRuleArn: arn('events', 'rule/holdfast-prod-hub/hub'),
     OnChangeRoleArn: `arn:aws:iam::${ACCOUNT}:role/on-change`,
     OnChangeMappingId: 'uuid-1',
@@ -42,9 +45,14 @@ async function healthy() {
   const rules = fakeEventRules()
   const forwarding = readForwarding(STACK, HUB)
   await enrolZones(rules, forwarding, { regions: REGIONS })
-  const { target, pattern } = forwardingRule(forwarding)
-  const rule = { enabled: true, pattern, tags: {}, targets: [{ ...target, reshaped: false }] }
-  rules.rulesOf(HUB).set('own', { ...rule, name: 'own', arn: arn('events', 'rule/own') })
+  for (const [index, { target, pattern }] of forwardingRules(forwarding).entries()) {
+    const own = { enabled: true, pattern, tags: {}, targets: [{ ...target, reshaped: false }] }
+    const name = `own-${index}`
+    rules.rulesOf(HUB).set(name, { ...own, name, arn: arn('events', `rule/${name}`) })
+  }
+  const source = FORWARDING_PATTERNS.flatMap((pattern) => pattern['source'] as string[])
+  const targets = [{ id: 'changes', arn: arn('sqs', 'changes'), reshaped: false }]
+  const rule = { enabled: true, pattern: { source }, tags: {}, targets }
   rules.rulesOf(HUB).set('holdfast-prod-hub/hub', { ...rule, name: 'hub', arn: arn('events', 'rule/x') })
   const store = createMemoryStore()
   const base = fakeWorld(store)
@@ -184,6 +192,19 @@ describe('holdfast doctor', () => {
     expect(wrong).toMatchObject([{ check: 'forwarding', state: 'problem' }])
     expect(wrong[0]?.what).toBe('The rule from the hub to the queue leaves sources out.')
   })
+
+  test.each(FORWARDING_PATTERNS.map((_, index) => index))(
+    'sees that rule %i to the hub was changed',
+    async (index) => {
+      const { world, rules } = await healthy()
+      const own = rules.rulesOf(HUB).get(`own-${index}`)!
+      rules.rulesOf(HUB).set(own.name, { ...own, pattern: { source: ['aws.lambda'] } })
+      const { json } = await holdfast(world, 'doctor', '--json', '--zone', HUB)
+      const wrong = findingsOf(json()).filter(({ state }) => state !== 'ok')
+      expect(wrong).toMatchObject([{ check: 'forwarding', state: 'problem' }])
+      expect(wrong[0]?.what).toBe('The pattern of the rule to the hub differs.')
+    },
+  )
 
   test('takes a region that denies access for unknown, and looks at the rest', async () => {
     const { world, rules } = await healthy()

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, readdir } from 'node:fs/promises'
 import { describe, expect, test } from '@jest/globals'
 import { build } from 'esbuild'
-import plugins, { inlineKeys } from '../../../infrastructure/bundle-plugins.mjs'
+import plugins, { inlineKeys, writtenOut } from '../../../infrastructure/bundle-plugins.mjs'
+import { TRIGGER_PATTERNS } from '../../../shared/zones/trigger-patterns.ts'
 
 describe('the schemas of the SDK in a bundle', () => {
   test('have the names of their members written out, and nothing else changed', () => {
@@ -36,5 +37,55 @@ describe('the schemas of the SDK in a bundle', () => {
     }
     const [plain, shaken] = await Promise.all([bundle([]), bundle(plugins)])
     expect(shaken).toBeLessThan(plain / 2)
+  })
+})
+
+describe('what is found in folders', () => {
+  const inputsOf = async (entry: string) => {
+    const { metafile } = await build({
+      entryPoints: [entry],
+      plugins,
+      external: ['@aws-sdk/*'],
+      metafile: true,
+      write: false,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      mainFields: ['module', 'main'],
+    })
+    return Object.keys(metafile.inputs)
+  }
+  const filesOf = async (folder: string) =>
+    (await readdir(folder)).filter((file) => file.endsWith('.ts')).map((file) => `${folder}/${file}`)
+
+  test.each(['kinds', 'facts'])('is in a bundle whole: %s', async (folder) => {
+    const files = await filesOf(`shared/triggers/${folder}`)
+    expect(files).not.toEqual([])
+    expect(await inputsOf(`shared/triggers/find-${folder}.ts`)).toEqual(expect.arrayContaining(files))
+  })
+
+  test('is not in the bundle of who makes forwarding rules, though its patterns are', async () => {
+    const inputs = await inputsOf('shared/zones/forwarding.ts')
+    expect(inputs).toContain('shared/zones/trigger-patterns.ts')
+    expect(inputs.filter((input) => input.includes('/kinds/'))).toEqual([])
+    const { outputFiles } = await build({
+      entryPoints: ['shared/zones/trigger-patterns.ts'],
+      plugins,
+      write: false,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+    })
+    const bundled = (await import(`data:text/javascript,${encodeURIComponent(outputFiles[0]!.text)}`)) as {
+      readonly TRIGGER_PATTERNS: unknown
+    }
+    expect(bundled.TRIGGER_PATTERNS).toEqual(TRIGGER_PATTERNS)
+  })
+
+  test('is written out as imports, in order of name', () => {
+    const found = { folder: 'kinds', list: 'TRIGGER_KINDS', member: 'kind' }
+    expect(writtenOut(found, ['b.ts', 'a.ts', 'notes.md'])).toBe(
+      "import { kind as found0 } from './kinds/a.ts'\nimport { kind as found1 } from './kinds/b.ts'\nexport const TRIGGER_KINDS = [found0, found1]\n",
+    )
   })
 })

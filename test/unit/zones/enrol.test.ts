@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { AccessDeniedError } from '../../../shared/errors.ts'
 import type { EventRule } from '../../../shared/ports.ts'
 import { enrolZones, retireZones } from '../../../shared/zones/enrol.ts'
-import { forwardingRule, hubOf, madeFor } from '../../../shared/zones/forwarding.ts'
+import { forwardingRules, hubOf, madeFor } from '../../../shared/zones/forwarding.ts'
 import { planEnrolment } from '../../../shared/zones/plan-enrolment.ts'
 import { fakeEventRules } from '../../fakes/fake-event-rules.ts'
 
@@ -15,35 +15,43 @@ const HUB = {
 const NAME = 'holdfast-forward-holdfast-prod-eu-west-1'
 const REGIONS = ['eu-west-1', 'us-east-1', 'ap-south-1']
 
-const wanted = forwardingRule(HUB)
-const healthy: EventRule = {
-  name: NAME,
-  arn: `arn:aws:events:us-east-1:123456789012:rule/${NAME}`,
+const WANTED = forwardingRules(HUB)
+const wanted = WANTED[0]!
+const [healthy, ...others] = WANTED.map((rule): EventRule => ({
+  name: rule.name,
+  arn: `arn:aws:events:us-east-1:123456789012:rule/${rule.name}`,
   enabled: true,
-  pattern: wanted.pattern,
-  tags: wanted.tags,
-  targets: [{ ...wanted.target, reshaped: false }],
-}
-const stepFor = (rule: EventRule) => planEnrolment(HUB, 'us-east-1', [rule])
+  pattern: rule.pattern,
+  tags: rule.tags,
+  targets: [{ ...rule.target, reshaped: false }],
+})) as [EventRule, ...EventRule[]]
+const each = <T>(value: T) => WANTED.map(() => value)
+const toDo = (rules: readonly EventRule[]) =>
+  planEnrolment(HUB, 'us-east-1', rules).filter(({ action }) => action !== 'keep')
+const stepFor = (rule: EventRule) => toDo([rule, ...others])
 
 describe('enrolment', () => {
-  test('makes one tagged rule in each region but the hub’s own, with the hub’s bus as its target', async () => {
+  test('makes the same tagged rules in each region but the hub’s own, with the hub’s bus as their target', async () => {
     const fake = fakeEventRules()
     const answers = await enrolZones(fake, HUB, { regions: REGIONS })
     expect(answers.map(({ zone, steps }) => [zone, steps.map(({ action }) => action)])).toEqual([
       ['eu-west-1', []],
-      ['us-east-1', ['create']],
-      ['ap-south-1', ['create']],
+      ['us-east-1', each('create')],
+      ['ap-south-1', each('create')],
     ])
     expect(fake.rulesOf('eu-west-1').size).toBe(0)
-    expect(fake.rulesOf('us-east-1').get(NAME)).toMatchObject({
-      enabled: true,
-      tags: {
-        holdfast: 'holdfast-prod',
-        'holdfast-hub': 'arn:aws:events:eu-west-1:123456789012:event-bus/holdfast-prod-hub',
-      },
-      targets: [{ id: 'hub', arn: HUB.busArn, roleArn: HUB.roleArn }],
-    })
+    expect(WANTED.length).toBeGreaterThan(1)
+    for (const { name, pattern } of WANTED) {
+      expect(fake.rulesOf('us-east-1').get(name)).toMatchObject({
+        enabled: true,
+        pattern,
+        tags: {
+          holdfast: 'holdfast-prod',
+          'holdfast-hub': 'arn:aws:events:eu-west-1:123456789012:event-bus/holdfast-prod-hub',
+        },
+        targets: [{ id: 'hub', arn: HUB.busArn, roleArn: HUB.roleArn }],
+      })
+    }
   })
 
   test('changes nothing the second time', async () => {
@@ -52,7 +60,10 @@ describe('enrolment', () => {
     fake.writes.length = 0
     const answers = await enrolZones(fake, HUB, { regions: REGIONS })
     expect(fake.writes).toEqual([])
-    expect(answers.flatMap(({ steps }) => steps.map(({ action }) => action))).toEqual(['keep', 'keep'])
+    expect(answers.flatMap(({ steps }) => steps.map(({ action }) => action))).toEqual([
+      ...each('keep'),
+      ...each('keep'),
+    ])
   })
 
   test('of a dry run says the same and does nothing', async () => {
@@ -123,12 +134,28 @@ describe('the plan for a region', () => {
     fake.rulesOf('us-east-1').set(NAME, { ...healthy, tags: {}, targets })
     const [answer] = await enrolZones(fake, HUB, { regions: ['us-east-1'] })
     expect(answer?.failure).toMatchObject({ error: 'PreconditionFailedError', retryable: false })
-    expect(fake.writes).toEqual([])
+    expect(fake.writes.filter((write) => write.endsWith(` ${NAME}`))).toEqual([])
+  })
+
+  test('heals one rule of several and leaves the others alone', async () => {
+    const fake = fakeEventRules()
+    await enrolZones(fake, HUB, { regions: ['us-east-1'] })
+    const name = others[0]?.name ?? ''
+    fake.rulesOf('us-east-1').delete(name)
+    fake.writes.length = 0
+    await enrolZones(fake, HUB, { regions: ['us-east-1'] })
+    expect(fake.writes).toEqual([`us-east-1 putRule ${name}`, `us-east-1 putTarget ${name}`])
+  })
+
+  test('removes a rule that a version with more kinds of triggers made', () => {
+    const more = { ...healthy, name: `${NAME}-triggers-${WANTED.length}` }
+    expect(stepFor(healthy)).toEqual([])
+    expect(toDo([healthy, ...others, more])).toMatchObject([{ action: 'remove', rule: more.name }])
   })
 
   test('removes a rule that an earlier version made under another name', () => {
     const old = { ...healthy, name: 'holdfast-forward-old' }
-    expect(planEnrolment(HUB, 'us-east-1', [old]).map(({ action, rule }) => [action, rule])).toEqual([
+    expect(toDo([old, ...others]).map(({ action, rule }) => [action, rule])).toEqual([
       ['create', NAME],
       ['remove', 'holdfast-forward-old'],
     ])
@@ -139,11 +166,11 @@ describe('the plan for a region', () => {
   })
 
   test('touches no rule of another hub, nor the stack’s own', () => {
-    const others = [
+    const foreign = [
       { ...healthy, name: 'holdfast-forward-other', tags: { holdfast: 'x', 'holdfast-hub': 'arn:x' } },
       { ...healthy, name: 'holdfast-forward-stack', tags: { holdfast: 'holdfast-prod' } },
     ]
-    expect(planEnrolment(HUB, 'eu-west-1', others)).toEqual([])
+    expect(planEnrolment(HUB, 'eu-west-1', foreign)).toEqual([])
   })
 })
 
@@ -165,7 +192,11 @@ describe('retirement', () => {
 })
 
 describe('whatever stands in the regions', () => {
-  const names = fc.constantFrom(NAME, 'holdfast-forward-old', 'holdfast-forward-x')
+  const names = fc.constantFrom(
+    ...WANTED.map(({ name }) => name),
+    'holdfast-forward-old',
+    'holdfast-forward-x',
+  )
   const tags = fc.constantFrom(wanted.tags, {}, { holdfast: 'y', 'holdfast-hub': 'arn:y' })
   const target = fc.record({
     id: fc.constantFrom('hub', 'other'),
@@ -206,7 +237,7 @@ describe('whatever stands in the regions', () => {
   /** Ours by its tag, or by its name and where it sends; the latter only where a region is enrolled. */
   const isOurs = (one: EventRule) =>
     madeFor(HUB, one) ||
-    (one.name === NAME &&
+    (WANTED.some(({ name }) => name === one.name) &&
       !one.arn.includes(`:${HUB.region}:`) &&
       one.targets.some(({ arn }) => arn === HUB.busArn))
 
@@ -223,11 +254,13 @@ describe('whatever stands in the regions', () => {
 })
 
 test('a rule’s name fits EventBridge, however long the stack’s, and differs with the stack', () => {
-  const nameFor = (stack: string) => forwardingRule({ ...HUB, ...hubOf(stack, PLACE) }).name
+  const namesFor = (stack: string) =>
+    forwardingRules({ ...HUB, ...hubOf(stack, PLACE) }).map(({ name }) => name)
   const stacks = fc.string({ minLength: 1, maxLength: 128, unit: fc.constantFrom('a', 'b', '-') })
   const property = fc.property(stacks, stacks, (one, other) => {
-    expect(nameFor(one)).toMatch(/^holdfast-forward-[\w-]{1,47}$/)
-    expect(nameFor(one) === nameFor(other)).toBe(one === other)
+    const names = [...namesFor(one), ...(one === other ? [] : namesFor(other))]
+    for (const name of names) expect(name).toMatch(/^holdfast-forward-[\w-]{1,47}$/)
+    expect(new Set(names).size).toBe(names.length)
   })
   fc.assert(property)
 })

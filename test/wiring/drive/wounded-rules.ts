@@ -1,6 +1,6 @@
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
 import type { Forwarding } from '../../../shared/zones/forwarding.ts'
-import { RULE_PREFIX, forwardingRule } from '../../../shared/zones/forwarding.ts'
+import { RULE_PREFIX, forwardingRules } from '../../../shared/zones/forwarding.ts'
 
 /**
  * Leaves in a region what a run has to set right: the forwarding rule without tags, with a pattern of its own and
@@ -8,7 +8,9 @@ import { RULE_PREFIX, forwardingRule } from '../../../shared/zones/forwarding.ts
  */
 export async function woundRules(region: string, forwarding: Forwarding): Promise<void> {
   const client = new EventBridgeClient({ region })
-  const { name, target, tags } = forwardingRule(forwarding)
+  const [first] = forwardingRules(forwarding)
+  if (first === undefined) throw new Error('a region needs no rule')
+  const { name, target, tags } = first
   const hub = { Id: target.id, Arn: target.arn, RoleArn: target.roleArn }
   const EventPattern = JSON.stringify({ source: ['nobody'] })
   await client.send(new PutRuleCommand({ Name: name, EventPattern }))

@@ -1,0 +1,13 @@
+import { readFile } from 'node:fs/promises'
+import { parse } from 'yaml'
+import { template } from './triggers.js'
+
+/** Every parameter of the stack with what `--param` says of it, for `${file(infrastructure/parameters.js):stackParameters}`. */
+export async function stackParameters({ resolveVariable }) {
+  const { stackParameters } = await import('./stack-parameters.ts')
+  const text = await readFile(new URL('parameters.yml', import.meta.url), 'utf8')
+  // CloudFormation's short forms (`!Ref`) are no parameters.
+  const { Parameters } = parse(text, { logLevel: 'error' })
+  const { Parameters: switches } = await template()
+  return stackParameters({ ...Parameters, ...switches }, resolveVariable)
+}

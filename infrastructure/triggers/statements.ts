@@ -1,0 +1,44 @@
+import type { JsonObject } from '../../shared/model/json.ts'
+import type { FactsKind } from '../../shared/triggers/facts-kind.ts'
+import type { Permission, TriggerKind } from '../../shared/triggers/kind.ts'
+import { REFERENCES, conditionOf, pascal } from './names.ts'
+
+/** A statement of a role, and the condition under which it is in the template. */
+export interface SwitchedStatement {
+  readonly condition: string
+  readonly statement: JsonObject
+}
+
+type ReadingKind = Pick<TriggerKind, 'name' | 'permissions'>
+
+/** What the captures may read of every kind of trigger, and of what functions name; each statement with its own Sid. */
+export function readingStatements(
+  kinds: readonly ReadingKind[],
+  facts: readonly Pick<FactsKind, 'service' | 'permissions'>[],
+): readonly SwitchedStatement[] {
+  return [
+    ...kinds.flatMap(({ name, permissions }) => switched(name, `Read${pascal(name)}`, permissions)),
+    ...facts.flatMap(({ service, permissions }) =>
+      switched(REFERENCES, `ReadFactsOf${pascal(service)}`, permissions),
+    ),
+  ]
+}
+
+function switched(kind: string, sid: string, permissions: readonly Permission[]): SwitchedStatement[] {
+  return permissions
+    .filter(({ use }) => use === 'read')
+    .map((permission, index) => ({
+      condition: conditionOf(kind),
+      statement: statementOf(index === 0 ? sid : `${sid}${index + 1}`, permission),
+    }))
+}
+
+function statementOf(sid: string, { actions, resource, condition }: Permission): JsonObject {
+  return {
+    Sid: sid,
+    Effect: 'Allow',
+    Action: [...actions],
+    Resource: resource.includes('${') ? { 'Fn::Sub': resource } : resource,
+    ...(condition === undefined ? {} : { Condition: condition }),
+  }
+}
