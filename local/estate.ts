@@ -10,6 +10,7 @@ import { publishLayers } from './estate/layers.ts'
 import { type Surroundings, createSurroundings } from './estate/surroundings.ts'
 import type { Sources } from './estate/triggers.ts'
 import { createTriggers, createTriggersElsewhere } from './estate/triggers.ts'
+import { createWorkflow } from './estate/triggers/workflow.ts'
 
 /** The sample estate, once created. */
 export interface Estate {
@@ -19,7 +20,10 @@ export interface Estate {
   readonly elsewhere: Readonly<Record<string, readonly string[]>>
   readonly edge: EdgeEstate
   /** What wakes the functions of the hub's region. */
-  readonly sources: Sources
+  readonly sources: Sources & {
+    /** ARN of the workflow that was there before its function. */
+    readonly pricing: string
+  }
   /** Role that functions of the estate run under. */
   readonly role: string
 }
@@ -44,8 +48,11 @@ export async function createHere(
 ): Promise<Pick<Estate, 'functions' | 'sources'>> {
   const clients = clientsIn()
   const specs = estateFunctions(around, await publishLayers(clients))
-  await Promise.all(specs.map((spec) => createFunction(clients, spec, around.Artifacts)))
-  return { functions: namesOf(specs), sources: await createTriggers(clientsIn, around) }
+  const [pricing] = await Promise.all([
+    createWorkflow(clients, around),
+    ...specs.map((spec) => createFunction(clients, spec, around.Artifacts)),
+  ])
+  return { functions: namesOf(specs), sources: { pricing, ...(await createTriggers(clients, around)) } }
 }
 
 /** Creates what the shop runs outside of the hub's region. */

@@ -1,3 +1,4 @@
+import type { Clients } from '../clients.ts'
 import type { ClientsIn } from '../estate.ts'
 import { REGIONS } from '../emulator/environment.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -22,8 +23,7 @@ export interface Sources extends RoleSources, HttpApis {
 }
 
 /** Gives the functions of the hub's region what wakes them, with the permissions that it takes. */
-export async function createTriggers(clientsIn: ClientsIn, around: Surroundings): Promise<Sources> {
-  const clients = clientsIn()
+export async function createTriggers(clients: Clients, around: Surroundings): Promise<Sources> {
   const [byRole, apis, orders, userPool, targetGroup, configRule] = await Promise.all([
     createRoleSources(clients, around),
     createHttpApis(clients),

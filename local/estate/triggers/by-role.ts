@@ -1,7 +1,6 @@
 import { AppSyncClient, CreateDataSourceCommand, CreateGraphqlApiCommand } from '@aws-sdk/client-appsync'
 import { CreatePipeCommand, PipesClient } from '@aws-sdk/client-pipes'
 import { CreateScheduleCommand, CreateScheduleGroupCommand, SchedulerClient } from '@aws-sdk/client-scheduler'
-import { CreateStateMachineCommand } from '@aws-sdk/client-sfn'
 import type { Clients } from '../../clients.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { arnOf, given } from './invoking.ts'
@@ -10,18 +9,16 @@ import { arnOf, given } from './invoking.ts'
 export interface RoleSources {
   readonly nightly: string
   readonly restock: string
-  readonly pricing: string
   readonly graph: string
 }
 
 export async function createRoleSources(clients: Clients, around: Surroundings): Promise<RoleSources> {
-  const [nightly, restock, pricing, graph] = await Promise.all([
+  const [nightly, restock, graph] = await Promise.all([
     schedule(clients, around),
     pipe(clients, around),
-    workflow(clients, around),
     graphqlApi(clients, around),
   ])
-  return { nightly, restock, pricing, graph }
+  return { nightly, restock, graph }
 }
 
 async function schedule(clients: Clients, around: Surroundings): Promise<string> {
@@ -60,24 +57,6 @@ async function pipe(clients: Clients, around: Surroundings): Promise<string> {
     }),
   )
   return given(Arn, 'the pipe')
-}
-
-async function workflow(clients: Clients, around: Surroundings): Promise<string> {
-  const definition = JSON.stringify({
-    StartAt: 'Score',
-    States: {
-      Score: {
-        Type: 'Task',
-        Resource: 'arn:aws:states:::lambda:invoke',
-        Parameters: { FunctionName: arnOf({ name: 'price-model' }), 'Payload.$': '$' },
-        End: true,
-      },
-    },
-  })
-  const { stateMachineArn } = await clients.stateMachines.send(
-    new CreateStateMachineCommand({ name: 'shop-pricing', definition, roleArn: around.InvokerRole }),
-  )
-  return given(stateMachineArn, 'the state machine')
 }
 
 async function graphqlApi(clients: Clients, around: Surroundings): Promise<string> {
