@@ -2,9 +2,11 @@ import { Command } from 'commander'
 import { backupCommand } from './commands/backup.ts'
 import { diffCommand } from './commands/diff.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { graphCommand } from './commands/graph.ts'
 import { listCommand } from './commands/list.ts'
 import { runsCommand } from './commands/runs.ts'
 import { showCommand } from './commands/show.ts'
+import { triggersCommand } from './commands/triggers.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { zonesCommand } from './commands/zones.ts'
 import { exitCodeHelp } from './exit-codes.ts'
@@ -18,6 +20,8 @@ const COMMANDS: readonly CommandFactory[] = [
   listCommand,
   showCommand,
   diffCommand,
+  triggersCommand,
+  graphCommand,
   verifyCommand,
   runsCommand,
   zonesCommand,

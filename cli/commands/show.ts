@@ -4,10 +4,13 @@ import * as z from 'zod'
 import type { JsonValue } from '../../shared/model/json.ts'
 import type { Manifest, RecoveryPoint, Tombstone } from '../../shared/model/manifest.ts'
 import { isPointOf } from '../../shared/model/manifest.ts'
+import type { Vault } from '../../shared/ports.ts'
 import { timeText } from '../../shared/report/format.ts'
 import { describeCause, describeCode } from '../describe.ts'
+import { edgeOfFunction } from '../edge-of-function.ts'
 import { findManifest, walkPoints } from '../find-point.ts'
 import type { FoundManifest } from '../find-point.ts'
+import { functionTree } from '../function-tree.ts'
 import { instant, zoneName } from '../options.ts'
 import { facts, printable } from '../print.ts'
 import type { Style } from '../print.ts'
@@ -24,7 +27,9 @@ type ShowOptions = z.infer<typeof ShowOptions>
 export function showCommand(perform: Perform): Command {
   return new Command('show')
     .summary('show one recovery point')
-    .description('Shows everything that one recovery point holds: by default the newest one of a function.')
+    .description(
+      'Shows everything that one recovery point holds, by default the newest one of a function: first what wakes it and what it needs as a tree, then each part.',
+    )
     .argument('<function|point>', 'name or ARN of a function, or the first digits of the id of a point')
     .option('--at <time>', 'of a function: its state at that time (2026-11-21T10:15:00Z)', instant)
     .option('--zone <zone>', 'only look in this zone', zoneName)
@@ -38,7 +43,7 @@ async function show(session: Session, text: string, options: ShowOptions): Promi
   const vault = session.vault()
   const found = await findManifest(vault, { text, zone: options.zone, at: options.at })
   const shown = { key: found.key, manifest: options.showSecrets ? found.manifest : hide(found.manifest) }
-  if (shown.manifest.type === 'point') return pointResult(shown.key, shown.manifest)
+  if (shown.manifest.type === 'point') return await pointResult(vault, shown.key, shown.manifest)
   const [last] = await walkPoints(vault, shown.manifest, 1)
   return tombstoneResult(shown.key, shown.manifest, last)
 }
@@ -49,11 +54,18 @@ function hide(manifest: Manifest): Manifest {
   return hideSecrets(JSON.parse(JSON.stringify(manifest)) as JsonValue) as unknown as RecoveryPoint
 }
 
-function pointResult(key: string, point: RecoveryPoint): CommandResult {
+async function pointResult(vault: Vault, key: string, point: RecoveryPoint): Promise<CommandResult> {
+  const lambda = isPointOf('function', point) ? point : undefined
+  const edge = lambda === undefined ? undefined : await edgeOfFunction(vault, lambda)
   return {
     ending: 'done',
-    json: { key, point },
-    text: (style) => [headText(style, { key, manifest: point }), ...sections(style, point)].join('\n\n'),
+    json: { key, point, ...(edge === undefined ? {} : { edge }) },
+    text: (style) =>
+      [
+        headText(style, { key, manifest: point }),
+        ...(lambda === undefined ? [] : [functionTree(style, lambda, edge)]),
+        ...sections(style, point),
+      ].join('\n\n'),
   }
 }
 
@@ -85,9 +97,12 @@ function headText(style: Style, { key, manifest }: FoundManifest): string {
   ])
 }
 
-/** One section for each member of the content that holds anything, then the gaps. */
+/** What the tree shows. */
+const DRAWN = ['triggers', 'sources', 'references']
+
+/** One section for each member of the content that holds anything and is not drawn, then the gaps. */
 function sections(style: Style, { content, gaps }: RecoveryPoint): readonly string[] {
-  const parts = Object.entries(content)
+  const parts = Object.entries(content).filter(([name]) => !DRAWN.includes(name))
   const shown = parts.filter(([, value]) => !isEmpty(value))
   const absent = parts.filter(([, value]) => isEmpty(value)).map(([name]) => name)
   return [

@@ -11,21 +11,24 @@ export interface ContentChange {
 }
 
 /** What tells the elements of a list apart, whatever their order; the first that all of them have is used. */
-const IDENTITIES = [
-  'version',
-  'pathPattern',
-  'EventType',
-  'KeyValueStoreARN',
-  'name',
-  'arn',
-  'UUID',
-  'Sid',
-  'FunctionArn',
-  'PolicyArn',
-  'PolicyName',
-  'SubnetId',
-  'Arn',
+const IDENTITIES: readonly (readonly string[])[] = [
+  ['version'],
+  ['pathPattern'],
+  ['EventType'],
+  ['KeyValueStoreARN'],
+  ['name'],
+  ['arn'],
+  ['UUID'],
+  ['Sid'],
+  ['FunctionArn'],
+  ['PolicyArn'],
+  ['PolicyName'],
+  ['SubnetId'],
+  ['Arn'],
 ]
+
+/** What tells triggers apart. One source may have several for one function: those that differ are numbered. */
+const TRIGGER_IDENTITY = ['kind', 'source', 'invokes']
 
 const byText = new Intl.Collator('en', { numeric: true })
 
@@ -69,8 +72,9 @@ interface Pair {
 function pairMembers(before?: JsonValue, after?: JsonValue): Map<string, Pair> | undefined {
   if (isObject(before) && isObject(after)) return pair(entriesOf(before), entriesOf(after))
   if (!isObjectList(before) || !isObjectList(after)) return undefined
-  const identity = IDENTITIES.find((name) => identifies(name, before) && identifies(name, after))
-  return pair(elementsOf(before, identity), elementsOf(after, identity))
+  const identity = identityOf([before, after])
+  const [old, now] = identity === TRIGGER_IDENTITY ? withoutCommon(before, after) : [before, after]
+  return pair(elementsOf(old, identity), elementsOf(now, identity))
 }
 
 function pair(before: Map<string, JsonValue>, after: Map<string, JsonValue>): Map<string, Pair> {
@@ -82,17 +86,49 @@ function entriesOf(value: JsonObject): Map<string, JsonValue> {
   return new Map(Object.entries(value))
 }
 
-function elementsOf(list: readonly JsonObject[], identity: string | undefined): Map<string, JsonValue> {
-  return new Map(list.map((element, index) => [nameOf(element, identity) ?? String(index), element]))
+/** The members that identify the elements of both lists; none when nothing does. */
+function identityOf(lists: readonly (readonly JsonObject[])[]): readonly string[] {
+  const isNamed = lists.flat().every((element) => nameOf(element, TRIGGER_IDENTITY) !== undefined)
+  if (isNamed) return TRIGGER_IDENTITY
+  return IDENTITIES.find((identity) => lists.every((list) => identifies(identity, list))) ?? []
 }
 
-function nameOf(element: JsonObject, identity: string | undefined): string | undefined {
-  const name = identity === undefined ? undefined : element[identity]
-  return typeof name === 'string' ? name : undefined
+/** Two lists less what both have, each as often as both have it. */
+function withoutCommon(
+  before: readonly JsonObject[],
+  after: readonly JsonObject[],
+): readonly [readonly JsonObject[], readonly JsonObject[]] {
+  const now = [...after]
+  const old = before.filter((element) => {
+    const index = now.findIndex((other) => isDeepStrictEqual(element, other))
+    if (index !== -1) now.splice(index, 1)
+    return index === -1
+  })
+  return [old, now]
 }
 
-function identifies(member: string, list: readonly JsonObject[]): boolean {
-  const names = new Set(list.map((element) => nameOf(element, member)))
+/** Elements by name; those of one name, or without one, by their number among these. */
+function elementsOf(list: readonly JsonObject[], identity: readonly string[]): Map<string, JsonValue> {
+  const elements = new Map<string, JsonValue>()
+  for (const [index, element] of list.entries()) {
+    const name = nameOf(element, identity) ?? String(index)
+    elements.set(freeName(elements, name), element)
+  }
+  return elements
+}
+
+function freeName(taken: ReadonlyMap<string, unknown>, name: string, number = 1): string {
+  const numbered = number === 1 ? name : `${name} #${number}`
+  return taken.has(numbered) ? freeName(taken, name, number + 1) : numbered
+}
+
+function nameOf(element: JsonObject, identity: readonly string[]): string | undefined {
+  const names = identity.map((member) => element[member])
+  return names.length > 0 && names.every((name) => typeof name === 'string') ? names.join(' ') : undefined
+}
+
+function identifies(identity: readonly string[], list: readonly JsonObject[]): boolean {
+  const names = new Set(list.map((element) => nameOf(element, identity)))
   return names.size === list.length && !names.has(undefined)
 }
 

@@ -45,6 +45,48 @@ describe('the diff of two contents', () => {
     ).toEqual([{ path: 'policy.Statement.b.Action', before: 'y', after: 'z' }])
   })
 
+  describe('of triggers', () => {
+    const ORDERS = 'arn:aws:lambda:eu-west-1:123456789012:function:orders'
+    const trigger = (source: string, settings: Record<string, string>, invokes = ORDERS) => ({
+      kind: 'sns-subscription',
+      source,
+      invokes,
+      settings,
+    })
+    const triggers = (...all: ReturnType<typeof trigger>[]) => ({ configuration: {}, triggers: all })
+
+    test('matches them by kind, source and what they invoke, whatever their order', () => {
+      expect(
+        changes(
+          triggers(trigger('b', { FilterPolicy: '1' }), trigger('c', {})),
+          triggers(trigger('a', {}), trigger('c', {}), trigger('b', { FilterPolicy: '2' })),
+        ),
+      ).toEqual([
+        { path: `triggers["sns-subscription a ${ORDERS}"]`, after: trigger('a', {}) },
+        { path: `triggers["sns-subscription b ${ORDERS}"].settings.FilterPolicy`, before: '1', after: '2' },
+      ])
+    })
+
+    test('tells one that invokes an alias from one that invokes the function', () => {
+      const live = `${ORDERS}:live`
+      expect(changes(triggers(trigger('a', {})), triggers(trigger('a', {}, live)))).toEqual([
+        { path: `triggers["sns-subscription a ${ORDERS}"]`, before: trigger('a', {}) },
+        { path: `triggers["sns-subscription a ${live}"]`, after: trigger('a', {}, live) },
+      ])
+    })
+
+    test('shows one more of the same source as one addition, wherever it stands', () => {
+      const [one, two, three] = ['1', '2', '3'].map((id) => trigger('bucket', { Id: id }))
+      expect(changes(triggers(one!, three!), triggers(two!, one!, three!))).toEqual([
+        { path: `triggers["sns-subscription bucket ${ORDERS}"]`, after: two },
+      ])
+      expect(changes(triggers(one!), triggers(two!, three!))).toEqual([
+        { path: `triggers["sns-subscription bucket ${ORDERS} #2"]`, after: three },
+        { path: `triggers["sns-subscription bucket ${ORDERS}"].settings.Id`, before: '1', after: '2' },
+      ])
+    })
+  })
+
   test('shows a list of plain values as one member', () => {
     expect(
       changes(
