@@ -29,6 +29,14 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   },
   PreconditionFailedError: { ending: 'refused', advice: 'Somebody else is writing the same; try again.' },
   RunOverlapError: { ending: 'refused', advice: 'Wait until the other run has ended, and try again.' },
+  RestoreRefusedError: {
+    ending: 'refused',
+    advice: 'See the plan with --dry-run, and mend what stands in its way.',
+  },
+  TriggerTakenError: {
+    ending: 'refused',
+    advice: 'Decide which function it shall invoke, and change it by hand if that is the restored one.',
+  },
   NotFoundError: { ending: 'nothingFound', advice: '`holdfast list` shows what the vault holds.' },
   AccessDeniedError: {
     ending: 'refused',
