@@ -160,14 +160,14 @@ describe('REST API: reading', () => {
 })
 
 describe('REST API: putting back', () => {
-  const { plan, carryOut, takeBack } = kind.writer
+  const { writer } = kind
   const moved = targetOf({ invokes: `${FUNCTION}-2` })
 
   test('is one step after verification, which says that stages must be deployed when the function moved', () => {
-    const { steps, byHand } = plan(triggerOf(methodSettings), moved)
+    const { steps, byHand } = writer.plan(triggerOf(methodSettings), moved)
     expect(steps).toMatchObject([{ phase: 'enable', risk: 'high', input: { uri: uriOf(`${FUNCTION}-2`) } }])
     expect(byHand).toEqual([expect.stringContaining('Deploy prod')])
-    expect(plan(triggerOf(methodSettings), targetOf({}))).toMatchObject({
+    expect(writer.plan(triggerOf(methodSettings), targetOf({}))).toMatchObject({
       steps: [{ risk: 'low' }],
       byHand: [],
     })
@@ -175,12 +175,12 @@ describe('REST API: putting back', () => {
 
   test('in another region is work by hand, unless the API is mapped', () => {
     const away = { region: 'eu-west-2', invokes: FUNCTION.replace('eu-west-1', 'eu-west-2') }
-    expect(plan(triggerOf(methodSettings), targetOf(away))).toMatchObject({
+    expect(writer.plan(triggerOf(methodSettings), targetOf(away))).toMatchObject({
       steps: [],
       byHand: [expect.stringContaining('Create the API')],
     })
     const map = (arn: string) => arn.replace('eu-west-1', 'eu-west-2')
-    expect(plan(triggerOf(methodSettings), targetOf({ ...away, map })).steps).toMatchObject([
+    expect(writer.plan(triggerOf(methodSettings), targetOf({ ...away, map })).steps).toMatchObject([
       { resource: map(API) },
     ])
   })
@@ -188,30 +188,30 @@ describe('REST API: putting back', () => {
   test('a stage variable that names the function is set by hand when the function moved', () => {
     const uri = uriOf('arn:aws:lambda:eu-west-1:123456789012:function:${stageVariables.fn}')
     const settings = { ...methodSettings, integration: { uri } as never }
-    expect(plan(triggerOf(settings), moved)).toMatchObject({
+    expect(writer.plan(triggerOf(settings), moved)).toMatchObject({
       steps: [],
       byHand: [expect.stringContaining('stage variables fn')],
     })
-    expect(plan(triggerOf(settings), targetOf({})).steps).toMatchObject([{ input: { uri } }])
+    expect(writer.plan(triggerOf(settings), targetOf({})).steps).toMatchObject([{ input: { uri } }])
   })
 
   test.each([
     ['method', methodSettings],
     ['authorizer', authorizerSettings],
   ])('a %s that invokes the function already is not written', async (_name, settings) => {
-    const [step] = plan(triggerOf(settings), targetOf({})).steps
+    const [step] = writer.plan(triggerOf(settings), targetOf({})).steps
     const aws = api(proxy)
-    const done = await carryOut(aws, step!)
-    await takeBack(aws, step!, done)
+    const done = await writer.carryOut(aws, step!)
+    await writer.takeBack(aws, step!, done)
     expect(names(aws).filter((name) => !name.startsWith('Get'))).toEqual([])
   })
 
   test('a method that invokes the old function changes only its URI, and changes back', async () => {
-    const [step] = plan(triggerOf(methodSettings), moved).steps
+    const [step] = writer.plan(triggerOf(methodSettings), moved).steps
     const aws = api(proxy)
-    const done = await carryOut(aws, step!)
+    const done = await writer.carryOut(aws, step!)
     const back = api({ ...proxy, uri: uriOf(`${FUNCTION}-2`) })
-    await takeBack(back, step!, done)
+    await writer.takeBack(back, step!, done)
     const patch = (value: string) => ({
       patchOperations: [{ op: 'replace', path: '/uri', value }],
       resourceId: 'r1',
@@ -224,9 +224,12 @@ describe('REST API: putting back', () => {
   })
 
   test('an authorizer that asks the old function changes only its URI', async () => {
-    const [step] = plan(triggerOf(authorizerSettings), moved).steps
+    const [step] = writer.plan(triggerOf(authorizerSettings), moved).steps
     const aws = api(proxy)
-    expect(await carryOut(aws, step!)).toEqual({ before: uriOf(FUNCTION), after: uriOf(`${FUNCTION}-2`) })
+    expect(await writer.carryOut(aws, step!)).toEqual({
+      before: uriOf(FUNCTION),
+      after: uriOf(`${FUNCTION}-2`),
+    })
     expect(aws.calls.at(-1)).toMatchObject({ operation: 'UpdateAuthorizer', input: { authorizerId: 'au1' } })
   })
 
@@ -236,9 +239,9 @@ describe('REST API: putting back', () => {
       type: 'AWS',
       integrationResponses: { 200: { statusCode: '200' } },
     } as never
-    const [step] = plan(triggerOf({ ...methodSettings, integration }), targetOf({})).steps
+    const [step] = writer.plan(triggerOf({ ...methodSettings, integration }), targetOf({})).steps
     const aws = api(undefined)
-    const done = await carryOut(aws, step!)
+    const done = await writer.carryOut(aws, step!)
     expect(aws.calls).toMatchObject([
       {},
       {},
@@ -249,14 +252,14 @@ describe('REST API: putting back', () => {
       { operation: 'PutIntegrationResponse', input: { statusCode: '200', httpMethod: 'GET' } },
     ])
     const back = api(proxy)
-    await takeBack(back, step!, done)
+    await writer.takeBack(back, step!, done)
     expect(names(back)).toContain('DeleteIntegration')
   })
 
   test('a method that invokes somebody else is left alone, and one that is gone is said to be', async () => {
-    const [step] = plan(triggerOf(methodSettings), targetOf({})).steps
-    await expect(carryOut(api({ type: 'MOCK' }), step!)).rejects.toThrow('left alone')
+    const [step] = writer.plan(triggerOf(methodSettings), targetOf({})).steps
+    await expect(writer.carryOut(api({ type: 'MOCK' }), step!)).rejects.toThrow('left alone')
     const gone = api(proxy, { GetResources: { items: [] } })
-    await expect(carryOut(gone, step!)).rejects.toThrow('GET /orders of arn:aws:execute-api')
+    await expect(writer.carryOut(gone, step!)).rejects.toThrow('GET /orders of arn:aws:execute-api')
   })
 })
