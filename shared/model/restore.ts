@@ -124,6 +124,8 @@ export const RestoreItem = z.strictObject({
   partition: z.string(),
   /** `create`: nothing of that name is there. `update`: what is there goes back to the point. */
   mode: z.enum(['create', 'update']),
+  /** Versions of the point that the target has already, by number: the number that they have there. */
+  versions: z.record(z.string(), z.string()),
   parts: z.array(RestorePart),
 })
 export type RestoreItem = z.infer<typeof RestoreItem>

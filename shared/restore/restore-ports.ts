@@ -42,13 +42,13 @@ export interface LambdaWriter {
   publishVersion(name: string): Promise<JsonObject>
   /** A function, or one of its versions. */
   deleteFunction(ref: FunctionRef): Promise<void>
-  createAlias(input: JsonObject): Promise<JsonObject>
-  updateAlias(input: JsonObject): Promise<JsonObject>
+  /** Creates an alias, or changes the one of that name. */
+  putAlias(input: JsonObject): Promise<void>
   deleteAlias(name: string, alias: string): Promise<void>
   addPermission(input: JsonObject): Promise<void>
   removePermission(ref: FunctionRef, statementId: string): Promise<void>
-  createFunctionUrl(input: JsonObject): Promise<JsonObject>
-  updateFunctionUrl(input: JsonObject): Promise<JsonObject>
+  /** Creates the URL, or changes the one that is there. */
+  putFunctionUrl(input: JsonObject): Promise<void>
   deleteFunctionUrl(ref: FunctionRef): Promise<void>
   putEventInvokeConfig(input: JsonObject): Promise<void>
   deleteEventInvokeConfig(ref: FunctionRef): Promise<void>
@@ -67,6 +67,8 @@ export interface LambdaWriter {
   listLayerVersions(name: string): Promise<readonly JsonObject[]>
   addLayerPermission(input: JsonObject): Promise<void>
   deleteLayerVersion(name: string, version: number): Promise<void>
+  /** `undefined` when there is no such mapping. */
+  readMapping(uuid: string): Promise<JsonObject | undefined>
   createMapping(input: JsonObject): Promise<JsonObject>
   updateMapping(input: JsonObject): Promise<JsonObject>
   deleteMapping(uuid: string): Promise<void>

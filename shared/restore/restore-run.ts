@@ -33,6 +33,9 @@ export class RestoreRun {
   static async open(ports: RestorePorts, restoreId: RestoreId): Promise<RestoreRun> {
     const plan = await readDocument(ports.store, RestorePlan, restorePlanKey(restoreId))
     const run = new RestoreRun(ports, plan, await Journal.open(ports, restoreId))
+    for (const { target, partition, versions } of plan.items) {
+      run.learn({ renumbering: { versions: { [functionArn(target, partition)]: versions } } })
+    }
     for (const step of plan.steps) run.learn(run.journal.done.get(step.id)?.answer ?? {})
     return run
   }
@@ -69,6 +72,7 @@ export class RestoreRun {
       before,
       point: (key) => this.point(key),
       safetyPoint: () => this.#safetyPoint(step.item),
+      mappingOf: (old) => this.#renumbering.mappings[old],
       renumber: (value) => renumber(this.#renumbering, value),
       versionOf: (old) => newVersion(this.#renumbering, functionArn(target, partition), old),
     }

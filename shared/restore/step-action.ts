@@ -26,6 +26,8 @@ export interface StepContext {
   readonly renumber: <T extends JsonValue>(value: T) => T
   /** The number that a version of the point has by now. @throws RestoreRefusedError when it has none */
   readonly versionOf: (old: string) => string
+  /** The UUID that an event source mapping of the point has by now; `undefined` when it was not restored. */
+  readonly mappingOf: (old: string) => string | undefined
 }
 
 /**
