@@ -2,15 +2,15 @@ import type { CallHooks } from '../shared/aws/call-hooks.ts'
 import { joinHooks } from '../shared/aws/call-hooks.ts'
 import type { Caller } from '../shared/aws/caller.ts'
 import { readCaller } from '../shared/aws/caller.ts'
-import { openZone } from '../shared/aws/open-zone.ts'
-import type { ZoneSources } from '../shared/aws/open-zone.ts'
 import { lambdaPacing } from '../shared/aws/pacing.ts'
 import type { RunPorts } from '../shared/runs/run-ports.ts'
+import type { RegionSources } from '../shared/runtime/open-region.ts'
+import { openRegion } from '../shared/runtime/open-region.ts'
 import type { DriverWorld } from '../shared/runtime/zone-drivers.ts'
 import { zoneDrivers } from '../shared/runtime/zone-drivers.ts'
 
 /** What a backup reads one zone through, and how much it asked for. */
-export interface ZoneDoor extends ZoneSources {
+export interface ZoneDoor extends RegionSources {
   /** Requests that have left for AWS so far; retries and pages count. */
   readonly apiCalls: () => number
 }
@@ -32,7 +32,7 @@ export const realBackupDoor: BackupDoor = {
     let calls = 0
     const counter: CallHooks = { after: () => void (calls += 1) }
     const hooks = joinHooks(lambdaPacing(quotaShare), counter)
-    return { ...openZone(region, hooks), apiCalls: () => calls }
+    return { ...openRegion(region, hooks), apiCalls: () => calls }
   },
   openDrivers: zoneDrivers,
 }

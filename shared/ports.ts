@@ -135,6 +135,13 @@ export interface Vault {
     zone: string,
   ): Promise<{ readonly inventory: Inventory; readonly version: string } | undefined>
   writeInventory(inventory: Inventory, expected: string | undefined): Promise<void>
+  /**
+   * Enters a function in the index of sources, by the ARN of one; again does no harm. Nothing is ever taken out of the
+   * index.
+   */
+  noteSource(resource: ResourceRef, sourceArn: string): Promise<void>
+  /** Every function of the account that had anything to do with this source once; told by the keys alone. */
+  functionsOf(account: string, sourceArn: string): AsyncIterable<ResourceRef>
   /** The zones of an account that were listed at least once; no inventory is read. */
   listInventories(account: string): AsyncIterable<ListedZone>
 }

@@ -4,6 +4,7 @@ import type { FunctionDescription } from '../ports.ts'
 import { announcedBlob } from './code-ref.ts'
 import { given, textOf } from '../model/members.ts'
 import { normaliseConfiguration } from './normalise.ts'
+import { readBonds } from './read-bonds.ts'
 import { readCapacityProviders } from './read-capacity-providers.ts'
 import { readCode } from './read-code.ts'
 import { readLayers } from './read-layers.ts'
@@ -28,8 +29,25 @@ export async function assemble(
   framed: Framed,
 ): Promise<Reading> {
   const { gaps } = reader
-  const { configuration } = description
-  const normal = normaliseConfiguration(configuration, gaps, 'configuration')
+  const { parts, locations } = await readParts(reader, description, framed)
+  const own: FunctionContent = {
+    ...given({ code: readCode(description, gaps) }),
+    ...framed.settings.content,
+    ...parts.content,
+  }
+  const { content, definitions } = await readBonds(reader, own)
+  return {
+    content: { ...own, ...content },
+    observed: { ...framed.settings.observed, ...parts.observed },
+    gaps,
+    locations: withLocation(locations, description),
+    definitions,
+  }
+}
+
+/** Reads everything but the code, the settings of `$LATEST` and what follows from all of it. */
+async function readParts(reader: Reader, { configuration }: FunctionDescription, framed: Framed) {
+  const normal = normaliseConfiguration(configuration, reader.gaps, 'configuration')
   const versions = framed.versions && (await readVersions(reader, framed.versions))
   const aliases = framed.aliases && (await readAliases(reader, framed.aliases))
   const qualified = await readQualified(reader, framed)
@@ -37,10 +55,8 @@ export async function assemble(
   const { layers, locations } = await readLayers(reader, configurations)
   const capacityProviders = await readCapacityProviders(reader, configurations)
   const around = await readSurroundings(reader, configuration, qualifiersOf(framed))
-  const content: FunctionContent = {
+  const content = {
     configuration: normal.kept,
-    ...given({ code: readCode(description, gaps) }),
-    ...framed.settings.content,
     ...given({ versions: versions?.content, aliases: aliases?.content }),
     ...qualified.content,
     layers,
@@ -50,11 +66,10 @@ export async function assemble(
   const observed = {
     configuration: normal.observed,
     ...given({ versions: versions?.observed, aliases: aliases?.observed }),
-    ...framed.settings.observed,
     ...qualified.observed,
     ...around.observed,
   } as JsonObject
-  return { content, observed, gaps, locations: withLocation(locations, description) }
+  return { parts: { content, observed }, locations }
 }
 
 /** Reads what only functions with versions or aliases can have. */

@@ -7,7 +7,7 @@ import { takePoint } from './capture-function.ts'
 import { livingNames } from './living-names.ts'
 import type { Mode, ZonePlan } from './plan-zone.ts'
 import { listedFunction, planZone } from './plan-zone.ts'
-import { loneScope, zoneScope } from './scope.ts'
+import { zoneScope } from './scope.ts'
 import { writeInventory } from './write-inventory.ts'
 
 /** A zone, why it is run over, and how. */
@@ -73,11 +73,11 @@ export async function backupZone(
   const plan = planZone({ listing, inventory: known?.inventory, living }, mode)
   onProgress({ type: 'planned', plan })
   const isShared = plan.read.length * LISTED_PER_READ > listing.length
-  const scope = isShared ? zoneScope(ports, since) : loneScope(ports)
+  const scope = isShared ? { scope: zoneScope(ports, since) } : {}
   const limit = pLimit(request.concurrency ?? CONCURRENCY)
   const captures = await limit.map([...plan.read, ...plan.gone], async ({ name }) => {
     const capture = await attemptCapture(ports.log, { account, zone: region, kind: 'function', name }, () =>
-      takePoint(ports, { ...request, scope, name }),
+      takePoint(ports, { ...request, ...scope, name }),
     )
     onProgress({ type: 'done', name, outcome: capture.outcome })
     return { name, capture }

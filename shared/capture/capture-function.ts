@@ -67,21 +67,33 @@ async function read(ports: CapturePorts, request: CaptureRequest, isFirst: boole
   const resource = { account, zone: region, kind: 'function', name } as const
   const expected = await ports.vault.latest(resource)
   const takenAt = ports.clock.now().toISOString()
-  const scope = isFirst ? freshScope(ports, request, expected) : loneScope(ports)
+  const scope = isFirst ? scopeOf(ports, request, expected) : loneScope(ports, bound(request, expected))
   const { lambda, surroundings, clock } = ports
-  const reader = { lambda, surroundings, name, scope, known: knownFrom(ports, expected) }
-  const reading = await readFunction(reader, clock)
-  return { header: { resource, takenAt, cause, writer: WRITER }, reading, expected }
+  const known = knownFrom(ports, expected)
+  const reading = await readFunction({ lambda, surroundings, name, scope, known }, clock)
+  return { header: { resource, takenAt, cause, writer: WRITER }, reading, expected, known }
 }
 
-/** Lists that are older than the newest point may say less than it: then the function is read by itself. */
-function freshScope(
-  ports: CapturePorts,
-  { scope }: CaptureRequest,
-  expected: PointerState | undefined,
-): Scope {
-  if (scope?.since === undefined || expected === undefined) return scope ?? loneScope(ports)
-  return new Date(expected.pointer.takenAt) < scope.since ? scope : loneScope(ports)
+/**
+ * Lists that are older than the newest point, or than the event that is answered, may say less than it: then the
+ * function is read by itself, and what is listed for it is newer than both.
+ */
+function scopeOf(ports: CapturePorts, request: CaptureRequest, expected: PointerState | undefined): Scope {
+  const { scope } = request
+  const isYounger = expected === undefined || new Date(expected.pointer.takenAt) < (scope?.since ?? 0)
+  return scope !== undefined && isYounger ? scope : loneScope(ports, bound(request, expected))
+}
+
+/** What a list must be younger than: the newest point, the event that is answered, the beginning of the run. */
+function bound({ scope, cause }: CaptureRequest, expected: PointerState | undefined): Date | undefined {
+  const newest = expected && new Date(expected.pointer.takenAt)
+  const bounds = [newest, scope?.since, afterEvent(cause)].filter((one) => one !== undefined)
+  return bounds.toSorted((a, b) => b.getTime() - a.getTime())[0]
+}
+
+/** CloudTrail tells the time to the second: what was begun within that second may have been before the event. */
+function afterEvent(cause: Cause): Date | undefined {
+  return cause.type === 'event' ? new Date(Date.parse(cause.eventTime) + 1000) : undefined
 }
 
 function isOvertaken(error: unknown): boolean {

@@ -3,6 +3,8 @@ import { blobsOf } from '../vault/blobs-of.ts'
 import { pointFingerprint } from '../vault/fingerprint.ts'
 import type { Capture, Header } from './keep-point.ts'
 import { buryResource, keepPoint, unchangedCapture } from './keep-point.ts'
+import type { Known } from './known.ts'
+import { noteSources } from './note-sources.ts'
 import type { Reading } from './reading.ts'
 import { storeBlobs } from './store-blobs.ts'
 import type { CodePorts } from './store-code.ts'
@@ -18,6 +20,7 @@ export interface Begun {
   readonly header: Header<'function'>
   readonly reading: Reading | 'gone'
   readonly expected: PointerState | undefined
+  readonly known: Pick<Known, 'sources'>
 }
 
 /**
@@ -31,7 +34,7 @@ export async function keepReading(ports: KeepPorts, begun: Begun): Promise<Captu
   // What the newest point says already is in the vault with all its blobs: nothing needs to be asked for.
   const announced = pointFingerprint(reading.content, reading.gaps.all)
   if (expected === undefined || expected.pointer.fingerprint !== announced) {
-    return keep(ports, header, reading, expected)
+    return keep(ports, begun, reading)
   }
   const { manifest, id } = expected.pointer
   return unchangedCapture(header.resource, { manifest, id, fingerprint: announced }, reading.gaps.all)
@@ -39,11 +42,11 @@ export async function keepReading(ports: KeepPorts, begun: Begun): Promise<Captu
 
 async function keep(
   ports: KeepPorts,
-  header: Header<'function'>,
+  { header, expected, known }: Begun,
   reading: Reading,
-  expected: PointerState | undefined,
 ): Promise<Capture> {
   const { content, ...bytes } = await storeBlobs(ports, header.resource.name, reading)
+  await noteSources(ports.vault, header.resource, content, await known.sources())
   const gaps = [...reading.gaps.all]
   const fingerprint = pointFingerprint(content, gaps)
   const blobs = [...blobsOf(content)]

@@ -6,13 +6,15 @@ import type { Log, PointerState, Vault } from '../ports.ts'
 import { textOf } from '../model/members.ts'
 
 /**
- * What the newest recovery point knows already and AWS can never change: published layer versions, and the image
- * of a published version. Each saves a call.
+ * What the newest recovery point knows already and AWS can never change: published layer versions, the image of a
+ * published version, and which sources the vault's index has. Each saves a call.
  */
 export interface Known {
   layer(arn: string): Promise<LastingLayer | undefined>
   /** The image of a version, if its digest is still the same. */
   image(configuration: JsonObject): Promise<CodeRef | undefined>
+  /** ARNs of the sources that the vault's index has the function under already. */
+  sources(): Promise<ReadonlySet<string>>
 }
 
 /** What nobody can change about a layer version; its policy can be. */
@@ -36,6 +38,9 @@ export function knownFrom(ports: KnownPorts, pointer: PointerState | undefined):
       const versions = (await newest())?.versions ?? []
       const same = versions.find((version) => isSame(version.configuration, configuration))
       return same?.code?.type === 'image' ? same.code : undefined
+    },
+    async sources() {
+      return new Set((await newest())?.sources?.map(({ arn }) => arn))
     },
   }
 }

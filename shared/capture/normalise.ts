@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../model/json.ts'
 import type { GapReason } from '../model/manifest.ts'
+import { compareText } from '../model/compare-text.ts'
 import type { GapLog } from '../model/gaps.ts'
 import { objectOf, objectsOf, textOf, textsOf, valueAt, without } from '../model/members.ts'
 import type { VolatileShape } from './volatile-fields.ts'
@@ -68,12 +69,6 @@ export function normalisePolicy(policy: JsonObject | undefined): JsonObject | nu
 export function sorted<T extends JsonObject>(objects: readonly T[], member: string): readonly T[] {
   const key = (object: T) => textOf(object, member) ?? ''
   return objects.toSorted((a, b) => compareText(key(a), key(b)))
-}
-
-/** Orders texts by their UTF-16 code units, the same on every machine. */
-export function compareText(a: string, b: string): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
 }
 
 function sortNetwork(configuration: JsonObject): JsonObject {

@@ -2,7 +2,7 @@ import type { JsonObject } from '../model/json.ts'
 import type { Inventory, InventoryEntry } from '../model/inventory.ts'
 import { isScratch } from '../model/scratch.ts'
 import { given, textOf } from '../model/members.ts'
-import { compareText } from './normalise.ts'
+import { compareText } from '../model/compare-text.ts'
 
 /** `quick` reads what the listing shows as changed; `deep` everything: aliases, policies, URLs... are not in it. */
 export type Mode = 'quick' | 'deep'

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../model/json.ts'
 import { valueAt } from '../model/members.ts'
-import { compareText, split } from './normalise.ts'
+import { compareText } from '../model/compare-text.ts'
+import { split } from './normalise.ts'
 import type { Reader } from './reading.ts'
 
 const PROVIDER = 'CapacityProviderConfig.LambdaManagedInstancesCapacityProviderConfig.CapacityProviderArn'

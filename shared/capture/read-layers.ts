@@ -4,7 +4,8 @@ import { parseFunctionName } from '../model/function-arn.ts'
 import { announcedBlob, referenceRef } from './code-ref.ts'
 import type { LastingLayer } from './known.ts'
 import { given, objectsOf, textOf } from '../model/members.ts'
-import { compareText, normalisePolicy } from './normalise.ts'
+import { compareText } from '../model/compare-text.ts'
+import { normalisePolicy } from './normalise.ts'
 import type { Reader } from './reading.ts'
 
 /** Layers as they were read: for the manifest, and the URLs that came with them, by the hash of what they lead to. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../model/json.ts'
-import type { FunctionContent } from '../model/manifest.ts'
+import type { FunctionContent, Sha256 } from '../model/manifest.ts'
 import type { GapLog } from '../model/gaps.ts'
 import type { Known } from './known.ts'
 import type { Scope, Sources } from './scope.ts'
@@ -19,4 +19,6 @@ export interface Reading {
   readonly gaps: GapLog
   /** Presigned URLs that came with the answers, by the hash of what they lead to; valid ten minutes, kept nowhere. */
   readonly locations: ReadonlyMap<string, string>
+  /** Bytes of the definitions of sources that `content` names, by their hash. */
+  readonly definitions: ReadonlyMap<Sha256, Uint8Array>
 }

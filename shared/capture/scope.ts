@@ -1,7 +1,11 @@
 import type { JsonObject } from '../model/json.ts'
 import type { LambdaApi, LayerDescription, SurroundingsApi } from '../ports.ts'
-import { isRetryable } from '../errors.ts'
+import { eachOnce, once } from '../model/each-once.ts'
 import { parseFunctionName } from '../model/function-arn.ts'
+import type { Place } from '../triggers/kind.ts'
+import type { TriggerPorts } from '../triggers/trigger-ports.ts'
+import type { TriggerScope } from '../triggers/trigger-scope.ts'
+import { triggerScope } from '../triggers/trigger-scope.ts'
 import type { RoleReading } from './read-role.ts'
 import { readRole } from './read-role.ts'
 import { isTransient } from '../model/gaps.ts'
@@ -11,6 +15,7 @@ import { textOf } from '../model/members.ts'
 export interface Sources {
   readonly lambda: LambdaApi
   readonly surroundings: SurroundingsApi
+  readonly triggers: TriggerPorts
 }
 
 /**
@@ -18,7 +23,7 @@ export interface Sources {
  * looks up.
  */
 export interface Scope {
-  /** When its listings may have been read; `undefined` when everything is read at the moment it is asked for. */
+  /** When its listings may have been read; `undefined` when they are at least as young as they were asked to be. */
   readonly since: Date | undefined
   readonly mappings: (name: string, qualifiers: readonly string[]) => Promise<readonly JsonObject[]>
   readonly codeSigning: (name: string) => Promise<JsonObject | undefined>
@@ -28,13 +33,20 @@ export interface Scope {
   readonly layerPolicy: (arn: string) => Promise<JsonObject | undefined>
   readonly capacityProvider: (arn: string) => Promise<JsonObject>
   readonly zones: () => Promise<readonly JsonObject[]>
+  /** @param place of the region; the same at each call */
+  readonly triggers: (place: Place) => TriggerScope
 }
 
 /** Qualifiers up to which mappings are asked for one by one; past it the region's list costs fewer calls. */
 const QUALIFIERS_ONE_BY_ONE = 9
 
-/** The scope of one function by itself. */
-export function loneScope({ lambda, surroundings }: Sources): Scope {
+/**
+ * The scope of one function by itself. Only listings of a whole region for triggers may be older than the capture: see
+ * ListingShelf.
+ *
+ * @param notBefore such listings are as young as this, at least
+ */
+export function loneScope({ lambda, surroundings, triggers }: Sources, notBefore?: Date): Scope {
   return {
     since: undefined,
     mappings: (name, qualifiers) => loneMappings(lambda, name, qualifiers),
@@ -48,12 +60,14 @@ export function loneScope({ lambda, surroundings }: Sources): Scope {
     layerPolicy: (arn) => lambda.getLayerPolicy(arn),
     capacityProvider: (arn) => lambda.getCapacityProvider(arn),
     zones: () => surroundings.listAvailabilityZones(),
+    triggers: triggersOnce(triggers, notBefore),
   }
 }
 
 /**
  * The scope of a run over a zone: event source mappings, code signing configurations and the log groups of
- * Lambda's own prefix are listed once, when first asked for; roles, layers and capacity providers are read once each.
+ * Lambda's own prefix are listed once, when first asked for; roles, layers, capacity providers and sources of triggers
+ * are read once each.
  *
  * @param since when the run began
  */
@@ -73,7 +87,13 @@ export function zoneScope(sources: Sources, since: Date): Scope {
     layerPolicy: eachOnce(alone.layerPolicy),
     capacityProvider: eachOnce(alone.capacityProvider),
     zones: once(alone.zones),
+    triggers: triggersOnce(sources.triggers, since),
   }
+}
+
+function triggersOnce(ports: TriggerPorts, notBefore: Date | undefined): Scope['triggers'] {
+  let scope: TriggerScope | undefined
+  return (place) => (scope ??= triggerScope(ports, place, notBefore))
 }
 
 /** Where Lambda makes log groups unless it is told another name. */
@@ -120,33 +140,4 @@ async function listLogGroups(surroundings: SurroundingsApi): Promise<ReadonlyMap
 
 function nameIn(arn: string): string {
   return parseFunctionName(arn)?.name ?? arn
-}
-
-/** Calls once and gives everybody the same answer; a failure that may pass is not kept. */
-function once<T>(read: () => Promise<T>): () => Promise<T> {
-  const cached = eachOnce(read)
-  return () => cached('')
-}
-
-/** As {@link once}, for each key; an answer that is not `lasting` is not kept either. */
-function eachOnce<T>(
-  read: (key: string) => Promise<T>,
-  lasting: (answer: T) => boolean = () => true,
-): (key: string) => Promise<T> {
-  const answers = new Map<string, Promise<T>>()
-  const ask = async (key: string) => {
-    try {
-      const answer = await read(key)
-      if (!lasting(answer)) answers.delete(key)
-      return answer
-    } catch (error) {
-      if (isRetryable(error)) answers.delete(key)
-      throw error
-    }
-  }
-  return (key) => {
-    const answer = answers.get(key) ?? ask(key)
-    answers.set(key, answer)
-    return answer
-  }
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { BlobRef, CodeRef, FunctionContent, LayerContent, VersionContent } from '../model/manifest.ts'
 import type { Reading } from './reading.ts'
 import type { BlobOwner } from './locate-code.ts'
@@ -12,7 +13,8 @@ export interface StoredReading {
 }
 
 /**
- * Brings every package that a reading announces into the vault, each once, and settles the content accordingly.
+ * Brings every package and definition that a reading announces into the vault, each once, and settles the content
+ * accordingly.
  * Gaps go to the reading's own list.
  *
  * @throws errors of storeCode for `$LATEST`
@@ -25,7 +27,23 @@ export async function storeBlobs(ports: CodePorts, name: string, reading: Readin
     ...(versions && { versions: await inTurn(versions, (one) => settleVersion(store, name, one)) }),
     ...(layers && { layers: await inTurn(layers, (one) => settleLayer(store, one)) }),
   }
-  return { content: { ...rest, ...settled }, ...store.sums() }
+  const { stored, present } = await storeDefinitions(ports, reading)
+  const { bytesStored, bytesDeduplicated } = store.sums()
+  return {
+    content: { ...rest, ...settled },
+    bytesStored: bytesStored + stored,
+    bytesDeduplicated: bytesDeduplicated + present,
+  }
+}
+
+/** @returns bytes that were stored, and bytes that were there */
+async function storeDefinitions({ vault }: Pick<CodePorts, 'vault'>, { definitions }: Reading) {
+  const bytes = { stored: 0, present: 0 }
+  for (const [sha256, definition] of definitions) {
+    const blob = { sha256, size: definition.length }
+    bytes[await vault.putBlob(blob, async () => Readable.from([definition]))] += blob.size
+  }
+  return bytes
 }
 
 type Store = ReturnType<typeof createStore>

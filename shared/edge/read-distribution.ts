@@ -1,6 +1,6 @@
 import { GapLog } from '../model/gaps.ts'
 import { objectOf, textOf, textsOf } from '../model/members.ts'
-import { compareText } from '../capture/normalise.ts'
+import { compareText } from '../model/compare-text.ts'
 import type { DistributionContent } from '../model/edge.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { CloudFrontApi, Described } from '../ports.ts'

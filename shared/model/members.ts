@@ -53,6 +53,7 @@ function listOf(object: JsonObject, member: string): readonly JsonValue[] {
   return Array.isArray(value) ? (value as readonly JsonValue[]) : []
 }
 
-function isObject(value: JsonValue | undefined): value is JsonObject {
+/** Whether a value is an object; a list is none. */
+export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

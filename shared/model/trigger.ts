@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { BlobRef } from './blob.ts'
 import { JsonObjectSchema } from './json.ts'
+import { ResourceRef } from './resource.ts'
 
 /**
  * One thing that wakes the function: a bucket's notification, a topic's subscription, a schedule. What its source's
@@ -51,3 +52,13 @@ export const Reference = z.strictObject({
   exists: z.boolean().nullable(),
 })
 export type Reference = z.infer<typeof Reference>
+
+/** An entry of the vault's index: a function that had to do with a source once. */
+export const SourceEntry = z.strictObject({
+  /** Of the vault. */
+  format: z.literal(1),
+  /** ARN. */
+  source: z.string().min(1),
+  resource: ResourceRef,
+})
+export type SourceEntry = z.infer<typeof SourceEntry>

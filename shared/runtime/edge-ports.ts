@@ -1,9 +1,9 @@
 import type { CallHooks } from '../aws/call-hooks.ts'
 import { openEdge } from '../aws/open-edge.ts'
-import type { ZoneSources } from '../aws/open-zone.ts'
-import { openZone } from '../aws/open-zone.ts'
 import { captureFunction } from '../capture/capture-function.ts'
 import type { EdgePorts } from '../edge/capture-edge.ts'
+import type { RegionSources } from './open-region.ts'
+import { openRegion } from './open-region.ts'
 
 /**
  * The way into the CloudFront edge, and into the regions of the functions that its distributions run.
@@ -15,9 +15,9 @@ export function openEdgePorts(
   hooks: CallHooks,
 ): EdgePorts {
   const { account, ...rest } = ports
-  const regions = new Map<string, ZoneSources>()
+  const regions = new Map<string, RegionSources>()
   const regionOf = (name: string) => {
-    const found = regions.get(name) ?? openZone(name, hooks)
+    const found = regions.get(name) ?? openRegion(name, hooks)
     regions.set(name, found)
     return found
   }

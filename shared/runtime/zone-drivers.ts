@@ -1,5 +1,4 @@
 import { joinHooks } from '../aws/call-hooks.ts'
-import { openZone } from '../aws/open-zone.ts'
 import { lambdaPacing } from '../aws/pacing.ts'
 import { EDGE_ZONE } from '../model/edge.ts'
 import { edgeDriver } from '../runs/edge-driver.ts'
@@ -7,6 +6,7 @@ import { regionDriver } from '../runs/region-driver.ts'
 import type { RunPorts } from '../runs/run-ports.ts'
 import { usageMeter } from '../runs/usage-meter.ts'
 import { openEdgePorts } from './edge-ports.ts'
+import { openRegion } from './open-region.ts'
 
 /** What the drivers of all zones have in common. */
 export interface DriverWorld extends Pick<RunPorts, 'vault' | 'clock' | 'log'> {
@@ -25,6 +25,6 @@ export function zoneDrivers({ account, ...ports }: DriverWorld, quotaShare: numb
     const meter = usageMeter()
     const hooks = joinHooks(pacing, { after: meter.count })
     if (zone === EDGE_ZONE) return edgeDriver(openEdgePorts({ ...ports, account }, hooks), meter.usage)
-    return regionDriver({ ...ports, ...openZone(zone, hooks) }, zone, meter.usage)
+    return regionDriver({ ...ports, ...openRegion(zone, hooks) }, zone, meter.usage)
   }
 }

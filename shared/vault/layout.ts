@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { PointId } from '../model/manifest.ts'
 import { Instant, Sha256 } from '../model/manifest.ts'
 import { ResourceRef, kindsIn, resourcePath } from '../model/resource.ts'
@@ -8,6 +9,7 @@ export const BLOBS_PREFIX = 'blobs/'
 export const POINTS_PREFIX = 'points/'
 export const LATEST_PREFIX = 'latest/'
 export const INVENTORIES_PREFIX = 'inventories/'
+export const SOURCES_PREFIX = 'sources/'
 
 /** Folders of the format that hold no recovery points: runs, restores and tests write there. */
 const RESERVED_PREFIXES = ['runs/', 'restores/', 'tests/', 'audits/']
@@ -85,6 +87,25 @@ export function parseInventoryKey(key: string): string | undefined {
 /** Whether a key is that of an inventory. */
 export function isInventoryKey(key: string): boolean {
   return /^inventories\/\d{12}\/[a-z0-9-]+\.json$/.test(key)
+}
+
+/** `sources/<account>/<first 32 hexadecimal digits of the SHA-256 of the source's ARN>/`. */
+export function sourcePrefix(account: string, sourceArn: string): string {
+  const digest = createHash('sha256').update(sourceArn, 'utf8').digest('hex').slice(0, 32)
+  return `${SOURCES_PREFIX}${account}/${digest}/`
+}
+
+/** `sources/<account>/<source>/<zone>/<name of the function, URI-encoded>.json`. */
+export function sourceKey({ account, zone, name }: ResourceRef, sourceArn: string): string {
+  return `${sourcePrefix(account, sourceArn)}${zone}/${encodeURIComponent(name)}.json`
+}
+
+/** The function that a key under `sources/` names; `undefined` when it is no such key. */
+export function parseSourceKey(key: string): ResourceRef | undefined {
+  const match = /^sources\/(\d{12})\/[0-9a-f]{32}\/([a-z0-9-]+)\/([^/]+)\.json$/.exec(key)
+  const [, account = '', zone = '', name = ''] = match ?? []
+  const resource = parseResourcePath(`${account}/${zone}/function/${name}`)
+  return resource !== undefined && encodeURIComponent(resource.name) === name ? resource : undefined
 }
 
 /** Whether a key lies where the format keeps what is no recovery point. */

@@ -4,6 +4,7 @@ import type { VaultWorld } from './gate.ts'
 import { vaultGate } from './gate.ts'
 import { listInventories, readInventory, writeInventory } from './inventories.ts'
 import { listManifests, putManifest, readManifest } from './manifests.ts'
+import { functionsOf, noteSource } from './source-index.ts'
 import { listLatest, listResources, moveLatest, readLatest } from './pointers.ts'
 
 /**
@@ -26,6 +27,8 @@ export function createVault(world: VaultWorld): Vault {
     listResources: (filter) => listOpened(open, (store) => listResources(store, filter)),
     listLatest: (filter) => listOpened(open, (store) => listLatest(store, filter)),
     readInventory: async (account, zone) => await readInventory(await open(), account, zone),
+    noteSource: async (resource, arn) => await noteSource(await open(), resource, arn),
+    functionsOf: (account, arn) => listOpened(open, (store) => functionsOf(store, account, arn)),
     listInventories: (account) => listOpened(open, (store) => listInventories(store, account)),
     writeInventory: async (inventory, expected) => await writeInventory(await open(), inventory, expected),
   }

@@ -10,6 +10,7 @@ import {
   parseBlobKey,
   parseLatestKey,
   parseManifestKey,
+  parseSourceKey,
 } from './layout.ts'
 import type { Damage, DamageKind, Notice, VerifyOptions } from './verify-report.ts'
 
@@ -92,7 +93,7 @@ function sortIn(survey: Survey, { key, size }: ObjectStat): void {
     survey.manifestKeys.add(key)
     survey.resources.set(latestKey(place.resource), place.resource)
   } else if (isInventoryKey(key)) survey.inventoryKeys.push(key)
-  else if (key !== VAULT_KEY && !isReservedKey(key)) {
+  else if (key !== VAULT_KEY && !isReservedKey(key) && parseSourceKey(key) === undefined) {
     survey.notices.push({ kind: 'foreign-file', key, message: `${key} is no part of the format` })
   }
 }

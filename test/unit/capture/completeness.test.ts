@@ -29,6 +29,7 @@ const SHAPES: Readonly<Record<string, $Schema>> = {
 }
 
 const PACKAGE = 'the package'
+const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:orders'
 
 /** Members whose value decides what capture does: they get one that is in use. */
 const CHOSEN = { PackageType: 'Zip', State: 'Active', LastUpdateStatus: 'Successful', RevisionId: 'one' }
@@ -55,12 +56,14 @@ function completeRegion({ withErrors }: { withErrors: boolean }) {
       ProvisionedConcurrencyConfigs: [sample('ProvisionedConcurrencyConfigListItem')],
     },
     ListEventSourceMappings: {
-      EventSourceMappings: [{ ...sample('EventSourceMappingConfiguration'), State: 'Enabled' }],
+      EventSourceMappings: [
+        { ...sample('EventSourceMappingConfiguration'), State: 'Enabled', EventSourceArn: QUEUE },
+      ],
     },
     GetFunctionScalingConfig: sample('GetFunctionScalingConfigResponse'),
     GetFunctionCodeSigningConfig: { CodeSigningConfigArn: 'arn:csc' },
     GetCodeSigningConfig: { CodeSigningConfig: sample('CodeSigningConfig') },
-    GetPolicy: { Policy: '{"Statement":[{"Sid":"a"}]}' },
+    GetPolicy: { Policy: '{"Statement":[{"Sid":"a","Effect":"Deny"}]}' },
     GetLayerVersionByArn: {
       ...sampleShape(lambda.GetLayerVersionResponse$),
       Content: { ...layerContent(), ...layer, Location: region.packages.presign(layer.CodeSha256) },

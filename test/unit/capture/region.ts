@@ -9,6 +9,7 @@ import { ACCOUNT, FakeLambda } from '../../fakes/fake-lambda.ts'
 import { fakeLog } from '../../fakes/fake-log.ts'
 import { fakePackages } from '../../fakes/fake-packages.ts'
 import { FakeSurroundings } from '../../fakes/fake-surroundings.ts'
+import { fakeTriggers } from '../../fakes/fake-triggers.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
 
 /** A region, a vault in memory and a clock: everything that a capture touches. */
@@ -19,6 +20,7 @@ export function fakeRegion() {
   const ports = {
     lambda: new FakeLambda(packages),
     surroundings: new FakeSurroundings(),
+    triggers: fakeTriggers(),
     downloader: packages,
     vault: createVault({ store, clock, newId: () => 'test-vault' }),
     clock,

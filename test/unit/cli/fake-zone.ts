@@ -4,6 +4,7 @@ import type { ZoneDoor } from '../../../cli/backup-door.ts'
 import { NotFoundError } from '../../../shared/errors.ts'
 import type { JsonObject } from '../../../shared/model/json.ts'
 import type { LambdaApi, SurroundingsApi } from '../../../shared/ports.ts'
+import { fakeTriggers } from '../../fakes/fake-triggers.ts'
 
 /** The functions of a fake region: name to code, or to the error that GetFunction answers with. */
 export type FakeFunctions = Record<string, string | Error>
@@ -22,6 +23,7 @@ export function fakeZoneDoor(zone: FakeZone, region: string): ZoneDoor {
   return {
     lambda: { ...NO_SETTINGS, region, ...functionCalls(zone, region) },
     surroundings: NO_SURROUNDINGS,
+    triggers: fakeTriggers(),
     downloader: { open: async (url) => Readable.from([bytes(url.replace('memory://', ''))]) },
     apiCalls: () => 7,
   }

@@ -13,6 +13,7 @@ import { FakeLambda } from '../../fakes/fake-lambda.ts'
 import { fakeLog } from '../../fakes/fake-log.ts'
 import { fakePackages } from '../../fakes/fake-packages.ts'
 import { FakeSurroundings } from '../../fakes/fake-surroundings.ts'
+import { fakeTriggers } from '../../fakes/fake-triggers.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
 
 export const CAUSE: Cause = { type: 'run', runId: 'run-1' }
@@ -25,7 +26,8 @@ export function fakeEdge() {
   const store = createMemoryStore()
   const log = fakeLog()
   const vault = createVault({ store, clock, newId: () => 'test-vault' })
-  const sources = { lambda, surroundings: new FakeSurroundings(), downloader: packages, vault, clock, log }
+  const around = { surroundings: new FakeSurroundings(), triggers: fakeTriggers() }
+  const sources = { lambda, ...around, downloader: packages, vault, clock, log }
   const functionCaptures: string[] = []
   const ports = {
     cloudfront: new FakeCloudFront(),
