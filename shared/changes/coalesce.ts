@@ -2,31 +2,39 @@ import type { Change } from '../model/change.ts'
 import type { Cause } from '../model/manifest.ts'
 import { resourcePath } from '../model/resource.ts'
 
+/** A change of one function, and the message that it came in. */
+export interface Arrival<Item> {
+  readonly change: Change
+  readonly item: Item
+  /** Whether the function itself changed, and not something that wakes it. */
+  readonly isDirect: boolean
+}
+
 /** All that one batch says about one function: one capture answers it. */
 export interface Burst<Item> {
   readonly resource: Change['resource']
   readonly changes: readonly [Change, ...Change[]]
   /** The queue messages that the changes came in. */
   readonly items: readonly Item[]
+  /** Whether one of them is a change of the function itself. */
+  readonly isDirect: boolean
 }
 
 /** Groups changes by function, in the order in which the functions first appear. */
-export function coalesce<Item>(arrivals: readonly { change: Change; item: Item }[]): Burst<Item>[] {
-  const bursts = new Map<
-    string,
-    { resource: Change['resource']; changes: [Change, ...Change[]]; items: Item[] }
-  >()
-  for (const { change, item } of arrivals) {
-    const path = resourcePath(change.resource)
-    const burst = bursts.get(path)
-    if (!burst) {
-      bursts.set(path, { resource: change.resource, changes: [change], items: [item] })
-      continue
-    }
-    burst.changes.push(change)
-    burst.items.push(item)
-  }
-  return [...bursts.values()]
+export function coalesce<Item>(arrivals: readonly Arrival<Item>[]): Burst<Item>[] {
+  const groups = Map.groupBy(arrivals, ({ change }) => resourcePath(change.resource))
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return []
+    const all = [first, ...others]
+    return [
+      {
+        resource: first.change.resource,
+        changes: [first.change, ...others.map(({ change }) => change)] as const,
+        items: all.map(({ item }) => item),
+        isDirect: all.some(({ isDirect }) => isDirect),
+      },
+    ]
+  })
 }
 
 /** The newest event of a burst is the cause; the others are named beside it, each once (CloudTrail delivers some twice). */

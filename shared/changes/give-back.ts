@@ -1,6 +1,4 @@
-import { HoldfastError, isRetryable } from '../errors.ts'
-import type { ResourceRef } from '../model/resource.ts'
-import { resourcePath } from '../model/resource.ts'
+import { HoldfastError } from '../errors.ts'
 import type { ChangeMessage, ChangePorts } from './on-change.ts'
 
 /** Seconds until a message that failed is tried again, by how often it was tried: half a minute, doubled, at most 15 minutes. */
@@ -8,46 +6,8 @@ export function retryDelay(receiveCount: number): number {
   return Math.min(900, 30 * 2 ** (receiveCount - 1))
 }
 
-/**
- * Says what becomes of messages that could not be answered. A retryable failure goes back to the queue, whose
- * redrive policy ends it; any other would only fail again, so it goes to the dead-letter queue at once, with the
- * reason beside it.
- *
- * @returns ids of the messages that SQS must deliver again
- */
-export async function giveBack(
-  ports: Pick<ChangePorts, 'queue' | 'log' | 'metrics'>,
-  items: readonly ChangeMessage[],
-  error: unknown,
-  resource?: ResourceRef,
-): Promise<string[]> {
-  const again = isRetryable(error)
-  ports.log.error(again ? 'change will be tried again' : 'change goes to the dead-letter queue', {
-    messageIds: items.map((item) => item.messageId),
-    ...(resource ? { resource: resourcePath(resource) } : {}),
-    error,
-  })
-  ports.metrics.add(again ? 'ChangesRetried' : 'ChangesDeadLettered', 'Count', items.length)
-  const results = await Promise.all(
-    items.map((item) => (again ? delay(ports, item) : bury(ports, item, error))),
-  )
-  return results.filter((id) => id !== undefined)
-}
-
-/**
- * Asks for the messages once more, later: their function was captured, but a part of it was missing for the moment.
- *
- * @returns their ids
- */
-export async function readAgain(
-  ports: Pick<ChangePorts, 'queue' | 'log' | 'metrics'>,
-  items: readonly ChangeMessage[],
-): Promise<string[]> {
-  ports.metrics.add('ChangesRetried', 'Count', items.length)
-  return Promise.all(items.map((item) => delay(ports, item)))
-}
-
-async function delay(
+/** Asks for a message once more, later. @returns its id, for SQS's partial answer */
+export async function delayMessage(
   { queue, log }: Pick<ChangePorts, 'queue' | 'log'>,
   item: ChangeMessage,
 ): Promise<string> {
@@ -59,8 +19,12 @@ async function delay(
   return item.messageId
 }
 
-/** The message counts as answered only once the dead-letter queue has it; until then SQS keeps it. */
-async function bury(
+/**
+ * Puts a message into the dead-letter queue. It counts as answered only once that has it; until then SQS keeps it.
+ *
+ * @returns its id when SQS must deliver it again
+ */
+export async function buryMessage(
   { queue, log }: Pick<ChangePorts, 'queue' | 'log'>,
   item: ChangeMessage,
   error: unknown,

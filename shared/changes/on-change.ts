@@ -1,15 +1,19 @@
 import pLimit from 'p-limit'
-import type { ChangeReading } from '../model/change.ts'
+import { isTransient } from '../model/gaps.ts'
 import type { Cause } from '../model/manifest.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { ResourceRef } from '../model/resource.ts'
+import { resourcePath } from '../model/resource.ts'
 import type { ChangeQueue, Clock, Log, Metrics } from '../ports.ts'
-import { isTransient } from '../model/gaps.ts'
-import { MalformedEventError } from '../errors.ts'
-import type { Burst } from './coalesce.ts'
+import type { ChangingKind } from './changed-sources.ts'
+import type { Arrival, Burst } from './coalesce.ts'
 import { causeOf, coalesce } from './coalesce.ts'
-import { giveBack, readAgain } from './give-back.ts'
+import type { FindConcerned, SourceIndex } from './find-concerned.ts'
+import { concernedFinder } from './find-concerned.ts'
 import { readChange } from './read-change.ts'
+import type { RecentCaptures } from './recent-captures.ts'
+import type { Result } from './settle.ts'
+import { resultOf, settle } from './settle.ts'
 import { tell } from './tell.ts'
 
 /** One message of the `changes` queue. `receiveCount` is 1 at its first delivery. */
@@ -22,6 +26,10 @@ export interface ChangeMessage {
 
 export interface ChangePorts {
   readonly account: string
+  /** The kinds of triggers whose changes matter. */
+  readonly kinds: readonly ChangingKind[]
+  readonly vault: SourceIndex
+  readonly recent: RecentCaptures
   readonly capture: (resource: ResourceRef, cause: Cause) => Promise<Outcome>
   readonly queue: ChangeQueue
   readonly clock: Pick<Clock, 'now'>
@@ -32,45 +40,106 @@ export interface ChangePorts {
 /** Functions captured side by side in one invocation: enough to hide latency, few enough for Lambda's 15 calls a second. */
 const CONCURRENT_CAPTURES = 3
 
+/** Milliseconds before the end of an invocation within which no capture begins: the largest package takes that long. */
+const LAST_START = 60_000
+
+/** What a message asks for, and what became of it already. */
+interface Reading {
+  readonly item: ChangeMessage
+  readonly arrivals: readonly Arrival<ChangeMessage>[]
+  readonly result: Result
+}
+
 /**
- * Answers a batch of change events: one capture for each function that they name.
+ * Answers a batch of change events: one capture for each function that they concern.
  *
  * What can succeed later goes back to the queue; what cannot goes to the dead-letter queue with its reason.
  *
- * @returns ids of the messages that go back to the queue (SQS's partial batch response)
+ * @param deadline when the invocation ends; what was not begun in time goes back
+ * @returns ids of the messages that go back to the queue (SQS's partial batch response), each once
  */
-export async function onChange(ports: ChangePorts, messages: readonly ChangeMessage[]): Promise<string[]> {
-  const giveBacks: Promise<string[]>[] = []
-  const arrivals = messages.flatMap((item) => {
-    const reading = readMessage(ports, item)
-    if (reading instanceof MalformedEventError) giveBacks.push(giveBack(ports, [item], reading))
-    else if (reading.type === 'ignored') tell(ports, { ...reading })
-    else return [{ change: reading.change, item }]
-    return []
-  })
+export async function onChange(
+  ports: ChangePorts,
+  messages: readonly ChangeMessage[],
+  deadline: Date,
+): Promise<string[]> {
+  const find = concernedFinder(ports.vault, ports.account)
+  const readings = await Promise.all(messages.map((item) => readMessage(ports, find, item)))
+  const bursts = coalesce(readings.flatMap(({ arrivals }) => arrivals))
   const limit = pLimit(CONCURRENT_CAPTURES)
-  const captures = coalesce(arrivals).map((burst) => limit(() => captureBurst(ports, burst)))
-  return (await Promise.all([...giveBacks, ...captures])).flat()
+  const answers = await limit.map(bursts, async (burst) => ({
+    burst,
+    result: await answerBurst(ports, burst, deadline),
+  }))
+  const settled = readings.map(({ item, result }) => {
+    const own = answers.filter(({ burst }) => burst.items.includes(item))
+    return settle(ports, { item, results: [result, ...own.map((answer) => answer.result)] })
+  })
+  return (await Promise.all(settled)).filter((id) => id !== undefined)
 }
 
-function readMessage({ account }: ChangePorts, { body }: ChangeMessage): ChangeReading | MalformedEventError {
+/** A message that cannot be read concerns only itself, whatever is wrong with it. */
+async function readMessage(ports: ChangePorts, find: FindConcerned, item: ChangeMessage): Promise<Reading> {
   try {
-    return readChange(body, account)
+    return { item, arrivals: await arrivalsOf(ports, find, item), result: { type: 'done' } }
   } catch (error) {
-    if (error instanceof MalformedEventError) return error
-    throw error
+    tellFailure(ports, [item], error)
+    return { item, arrivals: [], result: resultOf(error) }
   }
 }
 
-async function captureBurst(ports: ChangePorts, burst: Burst<ChangeMessage>): Promise<string[]> {
-  const cause = causeOf(burst.changes)
+async function arrivalsOf(
+  ports: ChangePorts,
+  find: FindConcerned,
+  item: ChangeMessage,
+): Promise<readonly Arrival<ChangeMessage>[]> {
+  const reading = readChange(item.body, ports)
+  if (reading.type === 'change') return [{ change: reading.change, item, isDirect: true }]
+  if (reading.type === 'ignored') {
+    tell(ports, { ...reading })
+    return []
+  }
+  const changes = await find(reading)
+  const { eventName, eventId } = reading.event
+  if (changes.length === 0)
+    tell(ports, { type: 'ignored', reason: 'not-about-a-function', eventName, eventId })
+  return changes.map((change) => ({ change, item, isDirect: false }))
+}
+
+async function answerBurst(ports: ChangePorts, burst: Burst<ChangeMessage>, deadline: Date): Promise<Result> {
+  const { clock, log, recent } = ports
+  if (recent.saw(burst)) return { type: 'done' }
+  if (clock.now().getTime() + LAST_START < deadline.getTime()) return await captureBurst(ports, burst)
+  log.warn('no time is left for a change: it will be tried again', { resource: resourcePath(burst.resource) })
+  return { type: 'again' }
+}
+
+async function captureBurst(ports: ChangePorts, burst: Burst<ChangeMessage>): Promise<Result> {
+  const began = ports.clock.now()
   try {
-    const outcome = await ports.capture(burst.resource, cause)
+    const outcome = await ports.capture(burst.resource, causeOf(burst.changes))
     tell(ports, outcome, burst)
-    return hasPassingGap(outcome) ? await readAgain(ports, burst.items) : []
+    if (hasPassingGap(outcome)) return { type: 'again' }
+    ports.recent.note(burst, began)
+    return { type: 'done' }
   } catch (error) {
-    return giveBack(ports, burst.items, error, burst.resource)
+    tellFailure(ports, burst.items, error, burst.resource)
+    return resultOf(error)
   }
+}
+
+function tellFailure(
+  { log }: ChangePorts,
+  items: readonly ChangeMessage[],
+  error: unknown,
+  resource?: ResourceRef,
+): void {
+  const again = resultOf(error).type === 'again'
+  log.error(again ? 'change will be tried again' : 'change goes to the dead-letter queue', {
+    messageIds: items.map((item) => item.messageId),
+    ...(resource ? { resource: resourcePath(resource) } : {}),
+    error,
+  })
 }
 
 /** What was missing for the moment only, such as a function that is still updating: no further event will say when it is there. */

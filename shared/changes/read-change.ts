@@ -1,9 +1,12 @@
 import { MalformedEventError } from '../errors.ts'
 import type { Change, ChangeReading, IgnoredReason } from '../model/change.ts'
+import { isOwnRule } from '../model/own-rule.ts'
 import { isScratch } from '../model/scratch.ts'
 import type { ChangeTarget } from './change-target.ts'
 import { changedByCloudFront, changedPairs } from './changed-edge.ts'
 import { changedFunction } from './changed-function.ts'
+import type { ChangedSources, ChangingKind } from './changed-sources.ts'
+import { changedSources, isTriggerSource } from './changed-sources.ts'
 import type { TrailEvent } from './trail-event.ts'
 import { documentedName, parseTrailEvent } from './trail-event.ts'
 
@@ -29,20 +32,50 @@ const SOURCES: ReadonlyMap<string, (event: TrailEvent, eventName: string) => Fin
 /** Whose changes are data events: the pairs of key value stores. */
 const DATA_SOURCE = 'edgekeyvaluestore.amazonaws.com'
 
+/** For whom messages are read. */
+export interface ReadingFor {
+  readonly account: string
+  /** The kinds of triggers whose changes matter. */
+  readonly kinds: readonly ChangingKind[]
+}
+
 /**
- * Decides what one message of the `changes` queue means for the account `account`.
+ * Decides what one message of the `changes` queue means for an account.
  *
  * @throws MalformedEventError when the message is no API call, or changes something in a way that names nothing:
  * both must reach a person, neither can be guessed
  */
-export function readChange(body: string, account: string): ChangeReading {
+export function readChange(body: string, { account, kinds }: ReadingFor): ChangeReading {
   const event = parseTrailEvent(body)
+  if (isTriggerSource(event.detail.eventSource, kinds) && !SOURCES.has(event.detail.eventSource))
+    return readSourceChange(event, { account, kinds })
   const eventName = documentedName(event.detail.eventName)
   const found = find(event, eventName, account)
   if (found === undefined) throw nothingNamed(event, eventName)
   if (typeof found === 'string') return ignored(event, found)
   const { kind, name, zone } = found
   return { type: 'change', change: { ...facts(event, eventName), resource: { account, zone, kind, name } } }
+}
+
+function readSourceChange(event: TrailEvent, { account, kinds }: ReadingFor): ChangeReading {
+  const reason = reasonToIgnore(event, account)
+  if (reason !== undefined) return ignored(event, reason)
+  const found = changedSources(event, account, kinds)
+  if (found === undefined) return ignored(event, 'not-about-a-function')
+  const named = found.named.filter(({ name }) => !isScratch(name))
+  const sources = found.sources.filter((arn) => !isOwnRule(arn))
+  if (named.length === 0 && sources.length === 0) return ignored(event, whyNothing(found))
+  return {
+    type: 'source-change',
+    event: facts(event, documentedName(event.detail.eventName)),
+    named,
+    sources,
+  }
+}
+
+function whyNothing({ named, sources }: ChangedSources): IgnoredReason {
+  if (named.length > 0) return 'scratch'
+  return sources.length > 0 ? 'own-rule' : 'not-about-a-function'
 }
 
 function find(event: TrailEvent, eventName: string, account: string): Finding {

@@ -19,7 +19,9 @@ export function tell(
 ): void {
   const events = burst?.changes.length
   log.info('outcome', { outcome: withPath(outcome), ...(events === undefined ? {} : { events }) })
-  metrics.add(METRIC[outcome.type], 'Count', 1)
+  // A function that is gone and was never captured leaves no tombstone.
+  const isNothing = outcome.type === 'deleted' && outcome.manifest === undefined
+  if (!isNothing) metrics.add(METRIC[outcome.type], 'Count', 1)
   if (outcome.type !== 'captured') return
   metrics.add('Gaps', 'Count', outcome.gaps.length)
   metrics.add('BytesStored', 'Bytes', outcome.bytesStored)

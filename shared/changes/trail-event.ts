@@ -48,3 +48,11 @@ export function parseTrailEvent(body: string): TrailEvent {
 export function documentedName(eventName: string): string {
   return eventName.replace(/(?:\d{8}(?:v\d+)?|\d{4}_\d{2}_\d{2})$/, '')
 }
+
+/** The partition of AWS that the event comes from: every ARN in it begins so. */
+export function partitionOf({ detail }: TrailEvent): string {
+  const said = /^arn:([\w-]+):/.exec(detail.userIdentity?.arn ?? '')?.[1]
+  if (said !== undefined) return said
+  if (detail.awsRegion.startsWith('cn-')) return 'aws-cn'
+  return detail.awsRegion.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+}

@@ -23,10 +23,22 @@ export type IgnoredReason =
   | 'layer'
   | 'not-about-a-function'
   | 'scratch'
+  | 'own-rule'
+
+/** A change of something that wakes functions: which of them it concerns, the record says only in part. */
+export interface SourceChangeReading {
+  readonly type: 'source-change'
+  readonly event: Omit<Change, 'resource'>
+  /** Functions that the record names. */
+  readonly named: readonly ResourceRef[]
+  /** ARNs of the sources: the vault knows whom they woke before. */
+  readonly sources: readonly string[]
+}
 
 /** What an event turned out to be. */
 export type ChangeReading =
   | { readonly type: 'change'; readonly change: Change }
+  | SourceChangeReading
   | {
       readonly type: 'ignored'
       readonly reason: IgnoredReason

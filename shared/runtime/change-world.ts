@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { CallHooks } from '../aws/call-hooks.ts'
 import { sqsChangeQueue } from '../aws/change-queue.ts'
-import type { ZoneSources } from '../aws/open-zone.ts'
-import { openZone } from '../aws/open-zone.ts'
 import { lambdaPacing } from '../aws/pacing.ts'
 import { captureFunction } from '../capture/capture-function.ts'
 import type { ChangePorts } from '../changes/on-change.ts'
+import { recentCaptures } from '../changes/recent-captures.ts'
 import { captureEdge } from '../edge/capture-edge.ts'
+import { TRIGGER_KINDS } from '../triggers/find-kinds.ts'
 import { clock } from './clock.ts'
 import { openEdgePorts } from './edge-ports.ts'
 import { logPort, metricsPort } from './observability.ts'
+import type { RegionSources } from './open-region.ts'
+import { openRegion } from './open-region.ts'
 import { openVault } from './open-vault.ts'
 import { readChangeSettings } from './settings.ts'
 
@@ -26,6 +28,9 @@ export function changeWorld(): ChangePorts {
   const edge = openEdgePorts({ vault, clock, log: logPort, account }, pacing)
   return {
     account,
+    kinds: TRIGGER_KINDS,
+    vault,
+    recent: recentCaptures(),
     clock,
     log: logPort,
     metrics: metricsPort,
@@ -42,10 +47,10 @@ export function changeWorld(): ChangePorts {
 }
 
 /** The way into each region, opened at its first use and kept with its connections. */
-function zones(pacing: CallHooks): (region: string) => ZoneSources {
-  const open = new Map<string, ZoneSources>()
+function zones(pacing: CallHooks): (region: string) => RegionSources {
+  const open = new Map<string, RegionSources>()
   return (region) => {
-    const found = open.get(region) ?? openZone(region, pacing)
+    const found = open.get(region) ?? openRegion(region, pacing)
     open.set(region, found)
     return found
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject } from '../model/json.ts'
+import { RULE_PREFIX } from '../model/own-rule.ts'
 import type { EventRule, NewRule, RuleTarget } from '../ports.ts'
 import pattern from './forwarding-pattern.json' with { type: 'json' }
 import { TRIGGER_PATTERNS } from './trigger-patterns.ts'
@@ -17,9 +18,6 @@ export interface Hub {
 export interface Forwarding extends Hub {
   readonly roleArn: string
 }
-
-/** How the names of all forwarding rules begin; the permission to make them ends there (infrastructure/zones.yml). */
-export const RULE_PREFIX = 'holdfast-forward-'
 
 /** A rule's name has at most 64 characters (EventBridge API reference, PutRule). */
 const MAX_NAME = 64

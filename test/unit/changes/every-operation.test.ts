@@ -62,7 +62,7 @@ describe('of the calls that the installed client knows and that change something
     const requestParameters = elements(eventName, 4)
     const reading = readChange(
       trailEvent({ eventName, requestParameters, responseElements: elements(eventName, 5) }),
-      ACCOUNT,
+      { account: ACCOUNT, kinds: [] },
     )
     const reason = IGNORED[eventName]
     expect(reading).toMatchObject(

@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream'
 import { describe, expect, test } from '@jest/globals'
 import type { ChangePorts } from '../../../shared/changes/on-change.ts'
 import { onChange } from '../../../shared/changes/on-change.ts'
+import { recentCaptures } from '../../../shared/changes/recent-captures.ts'
 import { retryDelay } from '../../../shared/changes/give-back.ts'
 import { AccessDeniedError, ThrottledError } from '../../../shared/errors.ts'
 import type { Cause } from '../../../shared/model/manifest.ts'
@@ -16,6 +18,9 @@ function start(answer: (resource: ResourceRef) => Outcome = captured) {
   const captures: { resource: ResourceRef; cause: Cause }[] = []
   const ports = {
     account: ACCOUNT,
+    kinds: [],
+    vault: { functionsOf: () => Readable.from([]) },
+    recent: recentCaptures(),
     queue: fakeChangeQueue(),
     log: fakeLog(),
     metrics: fakeMetrics(),
@@ -49,13 +54,16 @@ function message(body: string, receiveCount = 1) {
 const update = (functionName: string, detail: Record<string, unknown> = {}) =>
   message(trailEvent({ requestParameters: { functionName }, ...detail }))
 
+/** Far away: time is not what these tests are about. */
+const DEADLINE = new Date('2026-11-21T10:05:30Z')
+
 describe('on-change', () => {
   test('answers a burst of ten calls on one function with one capture', async () => {
     const { ports, captures } = start()
     const burst = Array.from({ length: 10 }, (_, i) =>
       update('orders', { eventID: `e${i}`, eventTime: `2026-11-21T10:00:0${i}Z` }),
     )
-    expect(await onChange(ports, burst)).toEqual([])
+    expect(await onChange(ports, burst, DEADLINE)).toEqual([])
     expect(captures).toHaveLength(1)
     expect(captures[0]?.cause).toMatchObject({
       eventId: 'e9',
@@ -65,23 +73,27 @@ describe('on-change', () => {
 
   test('names an event that was delivered twice once', async () => {
     const { ports, captures } = start()
-    await onChange(ports, [update('orders', { eventID: 'e1' }), update('orders', { eventID: 'e1' })])
+    await onChange(
+      ports,
+      [update('orders', { eventID: 'e1' }), update('orders', { eventID: 'e1' })],
+      DEADLINE,
+    )
     expect(captures[0]?.cause).not.toHaveProperty('coalesced')
   })
 
   test('captures each function of a batch, by whichever form of name', async () => {
     const { ports, captures } = start()
-    await onChange(ports, [
-      update('orders'),
-      update('bills'),
-      update(`arn:aws:lambda:eu-west-1:${ACCOUNT}:function:orders:live`),
-    ])
+    await onChange(
+      ports,
+      [update('orders'), update('bills'), update(`arn:aws:lambda:eu-west-1:${ACCOUNT}:function:orders:live`)],
+      DEADLINE,
+    )
     expect(captures.map(({ resource }) => resource.name)).toEqual(['orders', 'bills'])
   })
 
   test('keeps functions of the same name in two regions apart', async () => {
     const { ports, captures } = start()
-    await onChange(ports, [update('orders'), update('orders', { awsRegion: 'us-east-1' })])
+    await onChange(ports, [update('orders'), update('orders', { awsRegion: 'us-east-1' })], DEADLINE)
     expect(captures.map(({ resource }) => resource.zone)).toEqual(['eu-west-1', 'us-east-1'])
   })
 
@@ -91,7 +103,7 @@ describe('on-change', () => {
       return captured(resource)
     })
     const orders = update('orders')
-    expect(await onChange(ports, [update('bills'), orders])).toEqual([orders.messageId])
+    expect(await onChange(ports, [update('bills'), orders], DEADLINE)).toEqual([orders.messageId])
     expect(ports.queue.delays).toEqual([{ receiptHandle: orders.receiptHandle, seconds: 30 }])
     expect(ports.queue.buried).toEqual([])
   })
@@ -106,7 +118,7 @@ describe('on-change', () => {
         }) as Outcome,
     )
     const orders = update('orders')
-    expect(await onChange(ports, [orders, update('bills')])).toEqual([orders.messageId])
+    expect(await onChange(ports, [orders, update('bills')], DEADLINE)).toEqual([orders.messageId])
     expect(ports.queue.delays).toEqual([{ receiptHandle: orders.receiptHandle, seconds: 30 }])
   })
 
@@ -115,7 +127,7 @@ describe('on-change', () => {
       throw new AccessDeniedError('GetFunction: AccessDeniedException: not allowed')
     })
     const orders = update('orders')
-    expect(await onChange(ports, [orders])).toEqual([])
+    expect(await onChange(ports, [orders], DEADLINE)).toEqual([])
     expect(ports.queue.buried).toEqual([
       {
         body: orders.body,
@@ -130,14 +142,14 @@ describe('on-change', () => {
     const { ports } = start(() => {
       throw new TypeError('cannot read s3cr3t')
     })
-    await onChange(ports, [update('orders')])
+    await onChange(ports, [update('orders')], DEADLINE)
     expect(ports.queue.buried).toMatchObject([{ error: 'TypeError' }])
     expect(JSON.stringify(ports.queue.buried)).not.toContain('s3cr3t')
   })
 
   test('sends a malformed message there too, and goes on with the rest', async () => {
     const { ports, captures } = start()
-    expect(await onChange(ports, [message('not json'), update('orders')])).toEqual([])
+    expect(await onChange(ports, [message('not json'), update('orders')], DEADLINE)).toEqual([])
     expect(captures).toHaveLength(1)
     expect(ports.queue.buried).toEqual([
       { body: 'not json', error: 'MalformedEventError', message: 'The message is not JSON.' },
@@ -148,7 +160,7 @@ describe('on-change', () => {
     const { ports } = start()
     ports.queue.refuse = new Error('no')
     const poison = message('not json')
-    expect(await onChange(ports, [poison])).toEqual([poison.messageId])
+    expect(await onChange(ports, [poison], DEADLINE)).toEqual([poison.messageId])
   })
 
   test('gives a message back even when its delay cannot be set', async () => {
@@ -157,12 +169,12 @@ describe('on-change', () => {
     })
     ports.queue.refuse = new Error('no')
     const orders = update('orders')
-    expect(await onChange(ports, [orders])).toEqual([orders.messageId])
+    expect(await onChange(ports, [orders], DEADLINE)).toEqual([orders.messageId])
   })
 
   test('captures nothing for events that it ignores, and says why', async () => {
     const { ports, captures } = start()
-    expect(await onChange(ports, [update('orders', { readOnly: true })])).toEqual([])
+    expect(await onChange(ports, [update('orders', { readOnly: true })], DEADLINE)).toEqual([])
     expect(captures).toEqual([])
     expect(ports.log.lines).toContainEqual(
       expect.objectContaining({
@@ -174,7 +186,7 @@ describe('on-change', () => {
 
   test('counts points, bytes and the time from event to point', async () => {
     const { ports } = start()
-    await onChange(ports, [update('orders')])
+    await onChange(ports, [update('orders')], DEADLINE)
     expect(ports.metrics.totals).toEqual({
       PointsWritten: 1,
       Gaps: 0,

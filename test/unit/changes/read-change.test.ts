@@ -6,7 +6,8 @@ import { trailEvent } from '../../fixtures/trail-event.ts'
 
 const ACCOUNT = '123456789012'
 const FIXTURES = new URL('../../fixtures/cloudtrail/', import.meta.url)
-const read = (detail: Record<string, unknown>) => readChange(trailEvent(detail), ACCOUNT)
+const read = (detail: Record<string, unknown>) =>
+  readChange(trailEvent(detail), { account: ACCOUNT, kinds: [] })
 
 describe('recorded events', () => {
   const BACKDOOR = 'stratus-red-team-backdoor-f-func'
@@ -68,12 +69,15 @@ describe('recorded events', () => {
 
   test.each(Object.entries(expected))('%s', (file, { account, reading }) => {
     const body = readFileSync(new URL(file, FIXTURES), 'utf8')
-    expect(readChange(body, account)).toMatchObject(reading)
+    expect(readChange(body, { account, kinds: [] })).toMatchObject(reading)
   })
 
   test.each(Object.keys(expected))('%s is not ours when it happened in another account', (file) => {
     const body = readFileSync(new URL(file, FIXTURES), 'utf8')
-    expect(readChange(body, '999999999999')).toMatchObject({ type: 'ignored', reason: 'other-account' })
+    expect(readChange(body, { account: '999999999999', kinds: [] })).toMatchObject({
+      type: 'ignored',
+      reason: 'other-account',
+    })
   })
 })
 
@@ -243,11 +247,11 @@ describe('a message that is no API call', () => {
     ['an event without detail', '{"source":"aws.lambda","account":"1","region":"x"}'],
     ['an API call without a time', trailEvent({ eventTime: undefined })],
   ])('%s is malformed', (_what, body) => {
-    expect(() => readChange(body, ACCOUNT)).toThrow(MalformedEventError)
+    expect(() => readChange(body, { account: ACCOUNT, kinds: [] })).toThrow(MalformedEventError)
   })
 
   test('never shows its content in the error', () => {
-    expect(() => readChange('{"password":"hunter2"}', ACCOUNT)).toThrow(
+    expect(() => readChange('{"password":"hunter2"}', { account: ACCOUNT, kinds: [] })).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
     )
   })

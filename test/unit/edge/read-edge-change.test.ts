@@ -11,7 +11,7 @@ const arn = (kind: string, name: string, account = ACCOUNT) =>
 function read(detail: Record<string, unknown>) {
   return readChange(
     trailEvent({ eventSource: 'cloudfront.amazonaws.com', awsRegion: 'us-east-1', ...detail }),
-    ACCOUNT,
+    { account: ACCOUNT, kinds: [] },
   )
 }
 
@@ -26,11 +26,14 @@ describe("an example of AWS's documentation", () => {
     ['UpdateKeys.json', 'UpdateKeys', 'key-value-store', 'a1b2c3d4-5678-90ab-cdef-EXAMPLE11111'],
   ])('%s is a change', (file, eventName, kind, name) => {
     const body = readFileSync(new URL(`../../fixtures/cloudtrail-edge/${file}`, import.meta.url), 'utf8')
-    expect(readChange(body, '111122223333')).toMatchObject({
+    expect(readChange(body, { account: '111122223333', kinds: [] })).toMatchObject({
       type: 'change',
       change: { eventName, resource: { account: '111122223333', zone: 'edge', kind, name } },
     })
-    expect(readChange(body, ACCOUNT)).toMatchObject({ type: 'ignored', reason: 'other-account' })
+    expect(readChange(body, { account: ACCOUNT, kinds: [] })).toMatchObject({
+      type: 'ignored',
+      reason: 'other-account',
+    })
   })
 })
 

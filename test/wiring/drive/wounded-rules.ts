@@ -1,6 +1,7 @@
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
+import { RULE_PREFIX } from '../../../shared/model/own-rule.ts'
 import type { Forwarding } from '../../../shared/zones/forwarding.ts'
-import { RULE_PREFIX, forwardingRules } from '../../../shared/zones/forwarding.ts'
+import { forwardingRules } from '../../../shared/zones/forwarding.ts'
 
 /**
  * Leaves in a region what a run has to set right: the forwarding rule without tags, with a pattern of its own and
