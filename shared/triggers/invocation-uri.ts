@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { UnsupportedError } from '../errors.ts'
 import { parseArn } from '../model/arn.ts'
 
 /**
@@ -16,9 +17,9 @@ export const StageVariables = z.strictObject({
 export type StageVariables = z.infer<typeof StageVariables>
 
 /** A function that a URI invokes, and the stages in which it does. */
-export interface Invoked {
+export interface Invoked<Stage extends StageVariables> {
   readonly invokes: string
-  readonly stages: StageVariables[]
+  readonly stages: readonly Stage[]
 }
 
 /** ARN of the function that a URI of API Gateway invokes; `undefined` when it is no function's. */
@@ -26,8 +27,13 @@ export function functionOf(uri = ''): string | undefined {
   return INVOCATION.exec(uri)?.[2] ?? (parseArn(uri)?.service === 'lambda' ? uri : undefined)
 }
 
-/** The same URI, for another function. @param invokes ARN of the function */
+/**
+ * The same URI, for another function; one that stage variables make up stays as it is.
+ *
+ * @param invokes ARN of the function
+ */
 export function withFunction(uri: string, invokes: string): string {
+  if (variablesOf(uri).length > 0) return uri
   const [, version, , way] = INVOCATION.exec(uri) ?? []
   const { partition, region } = parseArn(invokes) ?? {}
   if (version === undefined || way === undefined) return invokes
@@ -44,12 +50,15 @@ export function variablesOf(uri: string): readonly string[] {
  *
  * @returns none when it is no function's; `undefined` when it is, and no stage sets all the variables
  */
-export function resolveUri(uri: string, stages: readonly StageVariables[]): readonly Invoked[] | undefined {
+export function resolveUri<Stage extends StageVariables>(
+  uri: string,
+  stages: readonly Stage[],
+): readonly Invoked<Stage>[] | undefined {
   const template = functionOf(uri)
   const names = variablesOf(uri)
   if (names.length === 0)
     return template === undefined ? [] : [{ invokes: template, stages: pick(stages, []) }]
-  const invoked = new Map<string, StageVariables[]>()
+  const invoked = new Map<string, Stage[]>()
   for (const stage of pick(stages, names)) {
     const invokes = functionOf(
       uri.replaceAll(VARIABLE, (whole, name: string) => stage.variables[name] ?? whole),
@@ -61,12 +70,18 @@ export function resolveUri(uri: string, stages: readonly StageVariables[]): read
   return [...invoked].map(([invokes, found]) => ({ invokes, stages: found }))
 }
 
+/** The gap of a part whose function {@link resolveUri} cannot tell. @param part for people: `GET /orders` */
+export function unresolved(part: string, uri: string) {
+  const names = variablesOf(uri).join(', ')
+  return { part, error: new UnsupportedError(`No stage sets ${names}, which name the function of ${part}.`) }
+}
+
 /** The stages in order of name, with these variables only. */
-function pick(stages: readonly StageVariables[], names: readonly string[]): StageVariables[] {
+function pick<Stage extends StageVariables>(stages: readonly Stage[], names: readonly string[]): Stage[] {
   return stages
-    .map(({ stageName, variables }) => ({
-      stageName,
-      variables: Object.fromEntries(Object.entries(variables).filter(([name]) => names.includes(name))),
-    }))
+    .map((stage) => {
+      const used = Object.entries(stage.variables).filter(([name]) => names.includes(name))
+      return { ...stage, variables: Object.fromEntries(used) }
+    })
     .toSorted((a, b) => (a.stageName < b.stageName ? -1 : 1))
 }

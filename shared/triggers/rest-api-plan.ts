@@ -4,7 +4,7 @@ import type { JsonObject } from '../model/json.ts'
 import { textOf } from '../model/members.ts'
 import type { Trigger } from '../model/trigger.ts'
 import { planApiPart } from './api-source.ts'
-import { StageVariables, variablesOf, withFunction } from './invocation-uri.ts'
+import { StageVariables, withFunction } from './invocation-uri.ts'
 import type { TriggerPlan, TriggerTarget } from './kind.ts'
 
 const Stages = z.array(StageVariables)
@@ -48,20 +48,15 @@ export function planRestApi(trigger: Trigger, target: TriggerTarget): TriggerPla
     const uri = textOf(settings.authorizer, 'authorizerUri') ?? ''
     const authorizer = textOf(settings.authorizer, 'name') ?? ''
     const name = `authorizer ${authorizer}`
-    const input = { name, was, uri: uriAt(uri, target), authorizer }
+    const input = { name, was, uri: withFunction(uri, target.invokes), authorizer }
     return planApiPart(trigger, target, { action: 'rest-api/authorize', name, uri, stages, input })
   }
   const { path, httpMethod } = settings
   const uri = textOf(settings.integration, 'uri') ?? ''
   const name = `${httpMethod} ${path}`
   const integration = integrationAt(settings.integration, target)
-  const input = { name, was, uri: uriAt(uri, target), path, httpMethod, integration }
+  const input = { name, was, uri: withFunction(uri, target.invokes), path, httpMethod, integration }
   return planApiPart(trigger, target, { action: 'rest-api/integrate', name, uri, stages, input })
-}
-
-/** What a stage variable makes up stays as it is: planApiPart says what to do when the function moved. */
-function uriAt(uri: string, { invokes }: TriggerTarget): string {
-  return variablesOf(uri).length > 0 ? uri : withFunction(uri, invokes)
 }
 
 function integrationAt(integration: JsonObject, { map }: TriggerTarget): JsonObject {

@@ -1,12 +1,12 @@
 import type { APIGatewayClient, Authorizer, Integration, Resource } from '@aws-sdk/client-api-gateway'
 import { call, callOptional, callPages } from '../../aws/calls.ts'
 import { plainObject } from '../../aws/plain-json.ts'
-import { NotFoundError, UnsupportedError } from '../../errors.ts'
+import { NotFoundError } from '../../errors.ts'
 import { parseArn } from '../../model/arn.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { textOf } from '../../model/members.ts'
 import { apiArn, exactApi } from '../../triggers/api-source.ts'
-import { functionOf, resolveUri, variablesOf } from '../../triggers/invocation-uri.ts'
+import { functionOf, resolveUri, unresolved } from '../../triggers/invocation-uri.ts'
 import {
   AuthorizeInput,
   Input,
@@ -108,7 +108,7 @@ async function readApi(aws: AwsDoor, source: string): Promise<SourceReading | un
     triggers: found.flatMap(({ settings, invoked = [] }) =>
       invoked.map((one) => ({ invokes: one.invokes, settings: { ...settings, stages: one.stages } })),
     ),
-    gaps: found.filter(({ invoked }) => invoked === undefined).map(unresolved),
+    gaps: found.filter(({ invoked }) => invoked === undefined).map(({ name, uri }) => unresolved(name, uri)),
     definition: () => exportApi(client, restApiId, names[0]),
   }
 }
@@ -133,11 +133,6 @@ function methodsOf({ path = '', resourceMethods = {} }: Resource): readonly Part
 function authorizerOf(authorizer: Authorizer): Part {
   const { name, authorizerUri = '' } = authorizer
   return { name: `authorizer ${name}`, uri: authorizerUri, settings: { authorizer: plainObject(authorizer) } }
-}
-
-function unresolved({ name, uri }: Part) {
-  const message = `No stage sets ${variablesOf(uri).join(', ')}, which name the function that ${name} invokes.`
-  return { part: name, error: new UnsupportedError(message) }
 }
 
 async function listResources(client: APIGatewayClient, restApiId: string): Promise<readonly Resource[]> {
