@@ -52,7 +52,7 @@ export async function createHere(
     createWorkflow(clients, around),
     ...specs.map((spec) => createFunction(clients, spec, around.Artifacts)),
   ])
-  return { functions: namesOf(specs), sources: { pricing, ...(await createTriggers(clients, around)) } }
+  return { functions: namesOf(specs), sources: { pricing, ...(await createTriggers(clientsIn, around)) } }
 }
 
 /** Creates what the shop runs outside of the hub's region. */

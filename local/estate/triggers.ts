@@ -1,4 +1,3 @@
-import type { Clients } from '../clients.ts'
 import type { ClientsIn } from '../estate.ts'
 import { REGIONS } from '../emulator/environment.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -23,7 +22,8 @@ export interface Sources extends RoleSources, HttpApis {
 }
 
 /** Gives the functions of the hub's region what wakes them, with the permissions that it takes. */
-export async function createTriggers(clients: Clients, around: Surroundings): Promise<Sources> {
+export async function createTriggers(clientsIn: ClientsIn, around: Surroundings): Promise<Sources> {
+  const clients = clientsIn()
   const [byRole, apis, orders, userPool, targetGroup, configRule] = await Promise.all([
     createRoleSources(clients, around),
     createHttpApis(clients),
@@ -33,7 +33,7 @@ export async function createTriggers(clients: Clients, around: Surroundings): Pr
     createConfigRule(clients),
     createTopicRule(clients),
     rotateSecret(clients, around),
-    notifyOfUploads(clients),
+    notifyOfUploads(clients, clientsIn(REGIONS.far)),
     leaveStatementOfBucket(clients),
     subscribeToSignups(clients, around),
     subscribeToAccessLog(clients),

@@ -18,12 +18,13 @@ export const BUCKETS = {
 export const bucketArn = (name: string) => `arn:aws:s3:::${name}`
 
 /** Each picture that is uploaded is made smaller; everything else that happens in the bucket goes to EventBridge. */
-export async function notifyOfUploads(clients: BucketClients): Promise<void> {
+export async function notifyOfUploads(clients: BucketClients, far: BucketClients): Promise<void> {
   const resizer = { name: 'image-resizer' }
   await createBucket(clients, BUCKETS.uploads, REGIONS.hub)
+  await createBucket(far, BUCKETS.moved, REGIONS.far)
   await allow(clients, resizer, { service: 's3', source: bucketArn(BUCKETS.uploads) })
-  // Of another region, and so no bucket that could notify it: somebody tried.
-  await allow(clients, resizer, { service: 's3', source: bucketArn(BUCKETS.parcels), id: 's3-parcels' })
+  // A bucket that moved to another region, from where it cannot notify the function any more.
+  await allow(clients, resizer, { service: 's3', source: bucketArn(BUCKETS.moved), id: 's3-moved' })
   await notify(clients, BUCKETS.uploads, {
     Id: 'resize',
     LambdaFunctionArn: arnOf(resizer),
