@@ -12,6 +12,7 @@ type BucketClients = Pick<Clients, 'lambda' | 's3'>
 export const BUCKETS = {
   uploads: 'shop-uploads',
   parcels: 'shop-parcels',
+  moved: 'shop-pictures',
   gone: 'shop-archive-2019',
 } as const
 
