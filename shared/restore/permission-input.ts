@@ -63,5 +63,5 @@ function conditionsOf(condition: JsonObject): JsonObject | undefined {
 
 /** A policy says a boolean as text. */
 function said(member: string, value: JsonValue): JsonValue {
-  return member === 'InvokedViaFunctionUrl' ? String(value) === 'true' : value
+  return member === 'InvokedViaFunctionUrl' ? value === true || value === 'true' : value
 }

@@ -2,11 +2,10 @@ import * as z from 'zod'
 import { NotFoundError } from '../errors.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { CodeRef, FunctionContent } from '../model/manifest.ts'
-import type { Naming } from './naming.ts'
 import { createNaming } from './naming.ts'
 import { asFunctionPoint } from './read-point.ts'
 import type { StepContext } from './step-action.ts'
-import { targetConfiguration } from './target-content.ts'
+import { targetCode, targetConfiguration } from './target-content.ts'
 
 export const LATEST = '$LATEST'
 
@@ -37,21 +36,6 @@ export async function restoredState(context: StepContext, ref: StateRef): Promis
   const naming = createNaming(context.plan.request.map, context.item)
   const named = targetConfiguration(configuration, naming, context.item)
   return { configuration: context.renumber(named), code: code && targetCode(code, naming) }
-}
-
-/** Where code of the point is at the target. */
-export function targetCode(code: CodeRef, { text }: Naming): CodeRef {
-  if (code.type === 'zip') {
-    const key = code.sourceKmsKeyArn
-    return key === undefined ? code : { ...code, sourceKmsKeyArn: text(key) }
-  }
-  if (code.type === 'reference') return { ...code, bucket: text(code.bucket) }
-  const { uri, resolvedUri } = code
-  return {
-    type: 'image',
-    uri: text(uri),
-    ...(resolvedUri !== undefined && { resolvedUri: text(resolvedUri) }),
-  }
 }
 
 /** What the target was before this restore began, from the safety point; `undefined` when it was not there. */

@@ -1,19 +1,8 @@
 import type { Readable } from 'node:stream'
 import type { JsonObject } from '../model/json.ts'
 import type { BlobRef } from '../model/manifest.ts'
-import type {
-  Clock,
-  Downloader,
-  FunctionRef,
-  LambdaApi,
-  Log,
-  ObjectStore,
-  SurroundingsApi,
-  Vault,
-} from '../ports.ts'
-import type { AwsDoor } from '../triggers/aws-door.ts'
-import type { FactsKind } from '../triggers/facts-kind.ts'
-import type { TriggerKind } from '../triggers/kind.ts'
+import type { Clock, Downloader, FunctionRef, Log, ObjectStore, Vault } from '../ports.ts'
+import type { Sources } from '../capture/scope.ts'
 
 /** Code on its way to Lambda. `bytes` go with the request; what is larger is fetched by Lambda from S3. */
 export type CodeInput =
@@ -102,20 +91,8 @@ export interface StagingArea {
   remove(bucket: string, key: string): Promise<void>
 }
 
-/** Whether something that a function names is there. */
-export interface Surveyor {
-  /** `undefined` when it cannot be told: no reader for it, or no permission. @param arn as it will be called at the target */
-  exists(arn: string): Promise<boolean | undefined>
-  /** Those of the security groups that are not there; `undefined` when it cannot be told. */
-  missingSecurityGroups(ids: readonly string[]): Promise<readonly string[] | undefined>
-}
-
-/** Everything that one region of the target account is read through, while planning. */
-export interface PlaceReader {
-  readonly lambda: LambdaApi
-  readonly surroundings: SurroundingsApi
-  readonly survey: Surveyor
-}
+/** Everything that one region of the target account is read through. */
+export type PlaceReader = Sources
 
 /** Everything that one region of the target account is restored through. */
 export interface Place extends PlaceReader {
@@ -124,16 +101,13 @@ export interface Place extends PlaceReader {
   readonly roles: RoleWriter
   readonly logGroups: LogGroupWriter
   readonly staging: StagingArea
-  /** For kinds of triggers. */
-  readonly aws: AwsDoor
 }
 
 /** What planning touches; it only reads. */
 export interface PlanPorts {
   readonly vault: Pick<Vault, 'readManifest' | 'openBlob'>
-  readonly clock: Pick<Clock, 'now'>
+  readonly clock: Clock
   readonly log: Log
-  readonly kinds: readonly TriggerKind[]
   /** The account that `openPlace` leads to; a request for another one is refused. */
   readonly account: string
   /** The same region gives the same place. */
@@ -141,13 +115,10 @@ export interface PlanPorts {
 }
 
 /** What carrying out, verifying and undoing touch. */
-export interface RestorePorts extends Omit<PlanPorts, 'vault' | 'clock' | 'openPlace'> {
+export interface RestorePorts extends Omit<PlanPorts, 'vault' | 'openPlace'> {
   readonly vault: Vault
   /** Where the journal is: the vault's own objects. */
   readonly store: ObjectStore
   readonly clock: Clock
   readonly openPlace: (region: string) => Place
 }
-
-/** Readers of facts by service, of which a {@link Surveyor} is made. */
-export type FactsReaders = readonly FactsKind[]
