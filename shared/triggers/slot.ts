@@ -68,7 +68,7 @@ export function isLeftBehind({ source, invokes }: Trigger, target: TriggerTarget
 }
 
 /** ARN of the function, whichever version or alias is named. */
-function unqualified(arn: string): string {
+export function unqualified(arn: string): string {
   return arn.split(':').slice(0, 7).join(':')
 }
 
