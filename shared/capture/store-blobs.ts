@@ -41,7 +41,8 @@ async function storeDefinitions({ vault }: Pick<CodePorts, 'vault'>, { definitio
   const bytes = { stored: 0, present: 0 }
   for (const [sha256, definition] of definitions) {
     const blob = { sha256, size: definition.length }
-    bytes[await vault.putBlob(blob, async () => Readable.from([definition]))] += blob.size
+    bytes[await vault.putBlob(blob, async () => Readable.from([definition], { objectMode: false }))] +=
+      blob.size
   }
   return bytes
 }

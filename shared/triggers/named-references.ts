@@ -34,7 +34,7 @@ export function namedReferences(content: FunctionContent): readonly NamedReferen
     ...(content.eventSourceMappings ?? []).flatMap(inMapping),
     ['code signing configuration', signing] as const,
     ['key of the code', code?.type === 'zip' ? code.sourceKmsKeyArn : undefined] as const,
-    ...missingSubnets(content),
+    ...missingSubnets(content).map((arn): Named => ['subnet', arn]),
   ]
   return named.flatMap(([as, arn]) => (arn !== undefined && parseArn(arn) !== undefined ? [{ arn, as }] : []))
 }
@@ -76,19 +76,17 @@ function inMapping(mapping: JsonObject): readonly Named[] {
   ]
 }
 
-/** A subnet that is gone has no ARN to ask for: it is told under the one that it would have in the function's account. */
-function missingSubnets({ configuration, placement }: FunctionContent): readonly Named[] {
+function asText(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+/** ARNs of the subnets that are not where the function is placed: as they would be called in its account. */
+export function missingSubnets({ configuration, placement }: FunctionContent): readonly string[] {
   if (placement === undefined) return []
   const placed = new Set(placement.map((subnet) => textOf(subnet, 'SubnetId')))
   const { partition, region, account } = parseArn(textOf(configuration, 'FunctionArn') ?? '') ?? {}
   const wanted = textsOf(objectOf(configuration, 'VpcConfig'), 'SubnetIds')
-  const missing = wanted.filter((id) => !placed.has(id))
-  return missing.map((id): Named => [
-    'missing subnet',
-    `arn:${partition}:ec2:${region}:${account}:subnet/${id}`,
-  ])
-}
-
-function asText(value: JsonValue | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined
+  return wanted
+    .filter((id) => !placed.has(id))
+    .map((id) => `arn:${partition}:ec2:${region}:${account}:subnet/${id}`)
 }

@@ -3,7 +3,7 @@ import type { GapLog } from '../model/gaps.ts'
 import type { FunctionContent, Gap } from '../model/manifest.ts'
 import { textOf } from '../model/members.ts'
 import type { Reference } from '../model/trigger.ts'
-import { namedReferences } from './named-references.ts'
+import { missingSubnets, namedReferences } from './named-references.ts'
 import type { TriggerScope } from './trigger-scope.ts'
 
 /**
@@ -44,12 +44,25 @@ function knownReferences(
     return reason === undefined || reason === 'reference-mode' ? true : null
   }
   const { configuration, layers = [], capacityProviders = [], role, codeSigning } = content
-  const provider = capacityProviders.map((one) => textOf(one, 'CapacityProviderArn'))
   const known: [string | undefined, boolean | null][] = [
     [textOf(configuration, 'Role'), role === undefined ? null : role !== null],
     [textOf(codeSigning ?? {}, 'CodeSigningConfigArn'), true],
     ...layers.map(({ arn }): [string, boolean | null] => [arn, whether(`layers/${arn}`)]),
-    ...provider.map((arn): [string | undefined, boolean] => [arn, true]),
+    ...missingSubnets(content).map((arn): [string, boolean] => [arn, false]),
+    ...capacityProviders.map((one): [string | undefined, boolean] => [
+      textOf(one, 'CapacityProviderArn'),
+      true,
+    ]),
+    ...gaps.flatMap(unreadProvider),
   ]
   return new Map(known.flatMap(([arn, told]) => (arn === undefined ? [] : [[arn, told] as const])))
+}
+
+const PROVIDERS = 'capacityProviders/'
+
+/** A capacity provider that the capture could not read. */
+function unreadProvider({ part, reason }: Gap): [string, boolean | null][] {
+  return part.startsWith(PROVIDERS)
+    ? [[part.slice(PROVIDERS.length), reason === 'not-found' ? false : null]]
+    : []
 }

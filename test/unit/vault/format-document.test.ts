@@ -51,6 +51,12 @@ describe('whoever follows docs/vault-format.md with a shell', () => {
     expect(stdout).toContain('"arn": "arn:aws:lambda:eu-west-1:123456789012:layer:shared:1"')
   })
 
+  test('finds the functions that had to do with a source', async () => {
+    expect((await follow({})).stdout).toMatch(/^hello\.json$/m)
+    const { stdout } = await follow({ SOURCE: 'arn:aws:sns:eu-west-1:123456789012:other' })
+    expect(stdout).toMatch(/^no function$/m)
+  })
+
   test.each([
     ['a corrupt blob', 'blob-corrupt', 'report'],
     ['a missing blob', 'blob-missing', 'report'],

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import type { ResourceRef } from '../../../shared/model/resource.ts'
@@ -15,6 +16,9 @@ import {
   parseCompactTime,
   parseLatestKey,
   parseManifestKey,
+  parseSourceKey,
+  sourceKey,
+  sourcePrefix,
 } from '../../../shared/vault/layout.ts'
 
 const hex = (length: number) =>
@@ -43,6 +47,9 @@ describe('the layout of a vault', () => {
     )
     expect(latestKey(HELLO)).toBe('latest/123456789012/eu-west-1/function/hello.json')
     expect(inventoryKey('123456789012', 'eu-west-1')).toBe('inventories/123456789012/eu-west-1.json')
+    const topic = 'arn:aws:sns:eu-west-1:123456789012:orders'
+    const digest = createHash('sha256').update(topic).digest('hex').slice(0, 32)
+    expect(sourceKey(HELLO, topic)).toBe(`sources/123456789012/${digest}/eu-west-1/hello.json`)
   })
 
   test('gives back the hash that a blob was named by', () => {
@@ -62,6 +69,25 @@ describe('the layout of a vault', () => {
       fc.property(resource, (resource) => expect(parseLatestKey(latestKey(resource))).toEqual(resource)),
     )
   })
+
+  test('gives back the function that was entered under a source', () => {
+    fc.assert(
+      fc.property(resource, fc.string({ unit: 'binary' }), (resource, arn) => {
+        const key = sourceKey(resource, arn)
+        expect(parseSourceKey(key)).toEqual(resource)
+        expect(key.startsWith(sourcePrefix(resource.account, arn))).toBe(true)
+      }),
+    )
+  })
+
+  test.each([
+    'sources/123456789012/0123456789abcdef0123456789abcdef/eu-west-1/a/b.json',
+    'sources/123456789012/0123456789abcdef0123456789abcdef/eu-west-1/a b.json',
+    'sources/123456789012/0123456789abcdef0123456789abcdef/hello.json',
+    'sources/123456789012/0123456789ABCDEF0123456789ABCDEF/eu-west-1/hello.json',
+    'sources/123456789012/0123456789abcdef/eu-west-1/hello.json',
+    'sources/notes.txt',
+  ])('takes %p for no entry of its index', (key) => expect(parseSourceKey(key)).toBeUndefined())
 
   test('gives back an instant, to the second', () => {
     fc.assert(fc.property(second, (date) => expect(parseCompactTime(compactTime(date))).toEqual(date)))
