@@ -1,5 +1,5 @@
 import { readFile, readdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 /**
  * Writes the constants that name members of the SDK's schemas into their places: `{ [_hQ]: _M }` becomes
@@ -72,5 +72,19 @@ const patternsWorkedOut = {
   },
 }
 
+/**
+ * Puts what a handler imports when it needs it, the SDK's clients of triggers, into files of their own beside it: a cold
+ * start reads none of them. They are in a folder of the handler's name, so that each zip holds its own alone.
+ */
+const lazyPartsApart = {
+  name: 'lazy-parts-apart',
+  setup({ initialOptions }) {
+    const [entry] = initialOptions.entryPoints ?? []
+    if (initialOptions.splitting || initialOptions.outdir === undefined || typeof entry !== 'string') return
+    initialOptions.splitting = true
+    initialOptions.chunkNames = `${basename(entry, '.ts')}.parts/[name]-[hash]`
+  },
+}
+
 /** What serverless-esbuild hands to esbuild (serverless.yml). */
-export default [schemasWithPlainKeys, foldersWrittenOut, patternsWorkedOut]
+export default [schemasWithPlainKeys, foldersWrittenOut, patternsWorkedOut, lazyPartsApart]

@@ -1,5 +1,5 @@
 import { build } from 'esbuild'
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as z from 'zod'
@@ -7,8 +7,8 @@ import plugins from '../infrastructure/bundle-plugins.mjs'
 
 /**
  * Builds the command line into dist/, when the package is installed (npm's `prepare`): `holdfast.js`, which any
- * Node can read and which says what is missing when it is too old, and `main.js` behind it, with everything in it.
- * Another folder may be named as the only argument.
+ * Node can read and which says what is missing when it is too old, `main.js` behind it, and in `parts/` what that
+ * imports when it needs it. Another folder may be named as the only argument.
  */
 const folder = resolve(process.argv[2] ?? fileURLToPath(new URL('../dist', import.meta.url)))
 
@@ -44,10 +44,14 @@ const REQUIRE = `import { createRequire as holdfastRequire } from 'node:module'
 const require = holdfastRequire(import.meta.url)`
 
 await mkdir(folder, { recursive: true })
+// Their names say what is in them: those of an earlier build would stay.
+await rm(join(folder, 'parts'), { recursive: true, force: true })
 const oldest = await oldestNode()
 await build({
   entryPoints: [fileURLToPath(new URL('../cli/main.ts', import.meta.url))],
-  outfile: join(folder, 'main.js'),
+  outdir: folder,
+  chunkNames: 'parts/[name]-[hash]',
+  splitting: true,
   bundle: true,
   platform: 'node',
   format: 'esm',

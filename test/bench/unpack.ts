@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { openZip } from '../../shared/diff/read-zip.ts'
 
-const BOUNDS = { members: 100, bytes: 100_000 }
+const BOUNDS = { members: 1000, bytes: 1_000_000 }
 
 /** Unpacks a packaged handler, of whose names none leads out of `folder`. */
 export async function unpack(zip: string, folder: string): Promise<void> {
