@@ -6,17 +6,21 @@ import { farChange } from './story/far-change.ts'
 import { firstPoints } from './story/first-points.ts'
 import { firstRun } from './story/first-run.ts'
 import { newZone } from './story/new-zone.ts'
+import { notification } from './story/notification.ts'
 import { quietRun } from './story/quiet-run.ts'
 import type { Scene, Stage } from './story/stage.ts'
 import type { Teller } from './story/teller.ts'
+import { triggers } from './story/triggers.ts'
 import { unchanged } from './story/unchanged.ts'
 
 /** The main job, scene by scene: first what follows a change, then what the schedule sees to. */
 export const SCENES: readonly Scene[] = [
   firstPoints,
+  triggers,
   change,
   burst,
   unchanged,
+  notification,
   deadLetter,
   firstRun,
   quietRun,
