@@ -51,9 +51,7 @@ describe("the vault's index of sources", () => {
   test('says in words what an entry means', async () => {
     const { store, vault } = open()
     await vault.noteSource(HELLO, TOPIC)
-    const [[, entry]] = [...store.objects].filter(([key]) => key.startsWith('sources/')) as [
-      [string, { bytes: Uint8Array }],
-    ]
+    const entry = [...store.objects].find(([key]) => key.startsWith('sources/'))![1]
     expect(JSON.parse(Buffer.from(entry.bytes).toString())).toEqual({
       format: 1,
       source: TOPIC,
