@@ -81,7 +81,6 @@ export interface LogGroupWriter {
   createLogGroup(input: JsonObject): Promise<void>
   /** Days; `undefined`: for ever. */
   setRetention(name: string, days: number | undefined): Promise<void>
-  deleteLogGroup(name: string): Promise<void>
 }
 
 /** A bucket in the target region from which Lambda fetches large packages. */

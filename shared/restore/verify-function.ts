@@ -1,6 +1,69 @@
-import { UnsupportedError } from '../errors.ts'
-import type { VerifyItem } from './verify-item.ts'
+import { NotFoundError } from '../errors.ts'
+import { knownFrom } from '../capture/known.ts'
+import { readFunction } from '../capture/read-function.ts'
+import type { Scope } from '../capture/scope.ts'
+import { loneScope } from '../capture/scope.ts'
+import type { FunctionContent } from '../model/manifest.ts'
+import type { Difference, ItemVerification } from '../model/restore.ts'
+import { comparable } from './comparable.ts'
+import { compareContents } from './compare-contents.ts'
+import { expectedContent } from './expected-content.ts'
+import { hashCode } from './hash-code.ts'
+import { asFunctionPoint } from './read-point.ts'
+import type { Place, RestorePorts } from './restore-ports.ts'
+import type { ItemToVerify, VerifyItem } from './verify-item.ts'
 
-/** Reads a restored function back. */
-export const verifyFunction: VerifyItem = () =>
-  Promise.reject(new UnsupportedError('The verification of a function is not written yet.'))
+/** Reads a restored function back with the code that captures it, and compares it with the point under the map. */
+export const verifyFunction: VerifyItem = async (ports, one): Promise<ItemVerification> => {
+  const { run, item, index, phase } = one
+  const { content } = asFunctionPoint(await run.point(item.point))
+  const { renumbering } = run
+  const expected = expectedContent(content, item, { map: run.plan.request.map, renumbering })
+  const place = ports.openPlace(item.target.zone)
+  const found = await readBack(ports, place, one)
+  const hashed = phase === 'create' ? await hashCode(place, item.target.name, found) : {}
+  const differences = [
+    ...compareContents(comparable(expected, item.parts), comparable(found, item.parts), {
+      mode: item.mode,
+      phase,
+    }),
+    ...(item.parts.includes('code') ? corrupt(expected, hashed) : []),
+  ]
+  const verdict = differences.length === 0 ? 'clean' : 'failed'
+  return { item: index, target: item.target, verdict, differences, hashed }
+}
+
+async function readBack(ports: RestorePorts, place: Place, { item }: ItemToVerify): Promise<FunctionContent> {
+  const { name, zone } = item.target
+  const known = knownFrom(ports, undefined)
+  const reader = { lambda: place.lambda, surroundings: place.surroundings, name, known }
+  const reading = await readFunction({ ...reader, scope: withoutTriggers(loneScope(place)) }, ports.clock)
+  if (reading !== 'gone') return reading.content
+  throw new NotFoundError(`There is no function ${name} in ${zone} to verify.`)
+}
+
+/** Each step that put a trigger back read it itself; to look for all triggers of the function would list whole regions. */
+function withoutTriggers(scope: Scope): Scope {
+  return {
+    ...scope,
+    triggers: (place) => ({
+      place,
+      policySources: [],
+      listedSources: [],
+      facts: () => Promise.resolve(undefined),
+      definition: () => Promise.resolve(undefined),
+    }),
+  }
+}
+
+/** Code that was downloaded and is not what the point has. */
+function corrupt(expected: FunctionContent, hashed: Readonly<Record<string, string>>): Difference[] {
+  const states = [{ version: '$LATEST', code: expected.code }, ...(expected.versions ?? [])]
+  return states.flatMap(({ version, code }) => {
+    const found = hashed[version]
+    const wanted = code?.type === 'zip' ? code.blob.sha256 : undefined
+    if (found === undefined || wanted === undefined || found === wanted) return []
+    const path = version === '$LATEST' ? 'code.bytes' : `versions.${version}.code.bytes`
+    return [{ path, expected: wanted, found }]
+  })
+}

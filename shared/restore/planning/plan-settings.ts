@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { JsonObject, JsonValue } from '../../model/json.ts'
+import type { JsonValue } from '../../model/json.ts'
 import type { FunctionContent } from '../../model/manifest.ts'
 import { given, textOf } from '../../model/members.ts'
 import type { RestorePart, RestorePhase } from '../../model/restore.ts'
+import { plainManagement } from '../comparable.ts'
 import { qualifierOf } from '../setting.ts'
 import { NEW_RECURSION } from '../steps/put-recursion.ts'
 import type { FunctionPlan } from './function-plan.ts'
@@ -140,15 +141,6 @@ function valueOf(
   value: Pick<SettingValue, 'value' | 'now' | 'qualifier'>,
 ): SettingValue {
   return { part, action, title, ...value }
-}
-
-/** Which version is chosen says something only where it is chosen by hand; its ARN is in every answer. */
-function plainManagement(value: JsonObject | null | undefined): JsonObject | undefined {
-  if (!value) return undefined
-  const { FunctionArn: _arn, RuntimeVersionArn, ...rest } = value
-  return rest['UpdateRuntimeOn'] === 'Manual'
-    ? { ...rest, RuntimeVersionArn: RuntimeVersionArn ?? null }
-    : rest
 }
 
 type ListPart = 'urls' | 'eventInvoke' | 'provisionedConcurrency'

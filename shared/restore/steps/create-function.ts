@@ -1,4 +1,4 @@
-import { NotFoundError, RequestRejectedError, RestoreRefusedError } from '../../errors.ts'
+import { HoldfastError, NotFoundError, RequestRejectedError, RestoreRefusedError } from '../../errors.ts'
 import type { JsonObject } from '../../model/json.ts'
 import type { FunctionDescription } from '../../ports.ts'
 import { creationInput } from '../configuration-input.ts'
@@ -49,10 +49,19 @@ async function create(ports: RestorePorts, context: StepContext, state: Function
       )
       return
     } catch (error) {
+      if (await isMadeAfterAll(error, context)) return
       if (attempt === ROLE_ATTEMPTS || !isRoleUnknown(error)) throw error
       await ports.clock.sleep(ROLE_WAIT)
     }
   }
+}
+
+/** A request whose answer was lost is sent again by the SDK, and then meets what it made. */
+async function isMadeAfterAll(error: unknown, context: StepContext): Promise<boolean> {
+  const isConflict =
+    error instanceof HoldfastError && error.evidence['awsError'] === 'ResourceConflictException'
+  const present = isConflict ? await find(context) : undefined
+  return present !== undefined && isOurs(present, context)
 }
 
 /** "The role defined for the function cannot be assumed by Lambda." */
