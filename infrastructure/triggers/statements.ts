@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../shared/model/json.ts'
 import type { FactsKind } from '../../shared/triggers/facts-kind.ts'
 import type { Permission, TriggerKind } from '../../shared/triggers/kind.ts'
-import { REFERENCES, conditionOf, pascal } from './names.ts'
+import { REFERENCES, pascal } from '../../shared/triggers/switches.ts'
+import { conditionOf } from './switches.ts'
 
 /** A statement of a role, and the condition under which it is in the template. */
 export interface SwitchedStatement {

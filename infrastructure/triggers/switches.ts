@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../shared/model/json.ts'
 import type { TriggerKind } from '../../shared/triggers/kind.ts'
-import { REFERENCES, conditionOf, parameterOf } from './names.ts'
+import { REFERENCES, pascal, switchOf } from '../../shared/triggers/switches.ts'
 
 /** Members of the template that switch kinds on and off. */
 export interface Switches {
@@ -20,9 +20,14 @@ export function switchesOf(kinds: readonly Pick<TriggerKind, 'name' | 'title'>[]
     ] as const,
   ]
   return {
-    Parameters: Object.fromEntries(described.map(([name, what]) => [parameterOf(name), parameter(what)])),
-    Conditions: Object.fromEntries(described.map(([name]) => [conditionOf(name), isYes(parameterOf(name))])),
+    Parameters: Object.fromEntries(described.map(([name, what]) => [switchOf(name), parameter(what)])),
+    Conditions: Object.fromEntries(described.map(([name]) => [conditionOf(name), isYes(switchOf(name))])),
   }
+}
+
+/** The condition that holds while a kind is read. */
+export function conditionOf(kind: string): string {
+  return `Reads${pascal(kind)}`
 }
 
 function parameter(what: string): JsonObject {

@@ -12,7 +12,7 @@ export interface GrantPlace {
 }
 
 /** A resource of a name that nobody uses: it is never read, only asked about. */
-const PROBE = 'holdfast-doctor-probe'
+export const PROBE = 'holdfast-doctor-probe'
 
 /**
  * What a capture needs in each region. A wiring test compares this with the role of on-change, so that the two

@@ -1,5 +1,7 @@
 import { EDGE_REGION, EDGE_ZONE } from '../model/edge.ts'
 import type { Clock, ObjectStore, Stack, StacksApi } from '../ports.ts'
+import { FACTS_KINDS } from '../triggers/find-facts.ts'
+import { TRIGGER_KINDS } from '../triggers/find-kinds.ts'
 import type { RulesDoor } from '../zones/enrol.ts'
 import type { Grant } from './capture-grants.ts'
 import { accountGrants, edgeGrants, regionGrants, vaultGrants } from './capture-grants.ts'
@@ -22,6 +24,7 @@ import { deployCommand, deployedAs } from './mend.ts'
 import { probeEdge } from './probe-edge.ts'
 import type { ProbeSources } from './probe-permissions.ts'
 import { probePermissions } from './probe-permissions.ts'
+import { triggerGrants } from './trigger-grants.ts'
 
 /** What the checks look through. */
 export interface DoctorPorts extends RulesDoor {
@@ -88,12 +91,16 @@ function vaultChecks(ports: DoctorPorts, { vault, hub, stack }: Patient): readon
   return [reading, { ...at('vault-bucket', hub), look }]
 }
 
-/** Permissions that are the same in every region: IAM's own, and those on the vault. */
+const READERS = { kinds: TRIGGER_KINDS, facts: FACTS_KINDS }
+
+/** Permissions that are the same in every region: IAM's own, those on the vault, and those on triggers. */
 function accountChecks(ports: DoctorPorts, patient: Patient): readonly Check[] {
   const { hub, vault } = patient
   const captor = captorOf(patient)
   const bucket = vault?.startsWith('s3:') === true ? vaultGrants(captor.partition, vault) : []
-  return [permissionCheck(ports, patient, { zone: hub, grants: [...accountGrants(captor), ...bucket] })]
+  const triggers = triggerGrants(READERS, { ...captor, region: hub }, patient.stack?.parameters)
+  const grants = [...accountGrants(captor), ...bucket, ...triggers]
+  return [permissionCheck(ports, patient, { zone: hub, grants })]
 }
 
 function zoneChecks(ports: DoctorPorts, patient: Patient, zone: string): readonly Check[] {

@@ -1,7 +1,10 @@
-import { beforeAll, expect, test } from '@jest/globals'
+import { beforeAll, describe, expect, test } from '@jest/globals'
 import { accountGrants, edgeGrants, regionGrants, vaultGrants } from '../../shared/doctor/capture-grants.ts'
+import { triggerGrants } from '../../shared/doctor/trigger-grants.ts'
+import { FACTS_KINDS } from '../../shared/triggers/find-facts.ts'
+import { TRIGGER_KINDS } from '../../shared/triggers/find-kinds.ts'
 import type { Template } from './packaged-template.ts'
-import { packagedTemplate, roleStatements } from './packaged-template.ts'
+import { attachedStatements, packagedTemplate, roleStatements } from './packaged-template.ts'
 
 let template: Template
 beforeAll(async () => {
@@ -21,6 +24,38 @@ test('the doctor asks for exactly what the role of on-change may read', () => {
   const statements = roleStatements(template.Resources['OnChangeRole']!)
   const capturing = statements.filter(({ sid }) => ![...own, 'ReadEncryptedPackages'].includes(sid))
   expect(asked.toSorted()).toEqual(capturing.flatMap(({ actions }) => actions).toSorted())
+})
+
+describe('of triggers the doctor asks', () => {
+  const place = { partition: 'aws', account: '123456789012', region: 'eu-west-1' }
+  const readers = { kinds: TRIGGER_KINDS, facts: FACTS_KINDS }
+  const allowed = () =>
+    attachedStatements(template, 'OnChangeRole').flatMap(({ actions, resources }) =>
+      actions.map((action) => ({ action, pattern: patternOf(resources[0]) })),
+    )
+  const patternOf = (resource: unknown) => {
+    const text = typeof resource === 'string' ? resource : (resource as { 'Fn::Sub': string })['Fn::Sub']
+    const said = text.replaceAll('${AWS::Partition}', 'aws').replaceAll('${AWS::AccountId}', place.account)
+    return new RegExp(`^${said.replaceAll(/[.+^$()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*')}$`)
+  }
+
+  test('for everything that the role of on-change may read of them, on resources that it may read', () => {
+    const asked = triggerGrants(readers, place).flatMap(({ resource, actions }) =>
+      actions.map((action) => ({ resource, action })),
+    )
+    expect(new Set(asked.map(({ action }) => action))).toEqual(new Set(allowed().map(({ action }) => action)))
+    const refused = asked.filter(
+      ({ action, resource }) => !allowed().some((one) => one.action === action && one.pattern.test(resource)),
+    )
+    expect(refused).toEqual([])
+  })
+
+  test('for nothing that a parameter of the deployment has switched off', () => {
+    const parameters = Object.keys(template.Parameters).filter((name) => name.startsWith('Read'))
+    expect(parameters).toHaveLength(TRIGGER_KINDS.length + 1)
+    const off = Object.fromEntries(parameters.map((name) => [name, 'no']))
+    expect(triggerGrants(readers, place, off)).toEqual([])
+  })
 })
 
 test('the stack has every output that zones and doctor read', () => {

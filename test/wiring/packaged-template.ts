@@ -7,10 +7,12 @@ export interface Resource {
   readonly Properties: Record<string, unknown>
   readonly DeletionPolicy?: string
   readonly UpdateReplacePolicy?: string
+  readonly Condition?: string
 }
 
 export interface Template {
   readonly Parameters: Record<string, unknown>
+  readonly Conditions: Record<string, unknown>
   readonly Resources: Record<string, Resource>
   readonly Outputs: Record<string, unknown>
 }
