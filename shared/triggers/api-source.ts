@@ -1,5 +1,6 @@
 import type { JsonObject } from '../model/json.ts'
 import type { Trigger } from '../model/trigger.ts'
+import { mayMean } from './grant-source.ts'
 import { isLeftBehind } from './slot.ts'
 import { variablesOf } from './invocation-uri.ts'
 import type { Grant, Place, TriggerStep, TriggerTarget } from './kind.ts'
@@ -15,6 +16,20 @@ export function exactApi({ sourceArn = '' }: Grant): string | undefined {
 /** ARN of an API, as grants name it. */
 export function apiArn({ partition, region, account }: Place, id: string): string {
   return `arn:${partition}:execute-api:${region}:${account}:${id}`
+}
+
+/** The APIs of the region that a grant may mean. @param ids of all of them */
+export function apisMeant(
+  grant: Grant,
+  place: Place,
+  ids: readonly (string | undefined)[],
+): readonly string[] {
+  const [sourceArn] = grant.sourceArn?.split('/') ?? []
+  const meant = { ...grant, sourceArn }
+  return ids
+    .map((id = '') => apiArn(place, id))
+    .filter((arn) => mayMean(meant, arn))
+    .sort()
 }
 
 /** A part of an API that invokes the function, and what putting it back takes. */

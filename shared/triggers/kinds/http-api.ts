@@ -5,7 +5,7 @@ import { NotFoundError, TriggerTakenError } from '../../errors.ts'
 import { parseArn } from '../../model/arn.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { textOf, textsOf } from '../../model/members.ts'
-import { apiArn, exactApi } from '../../triggers/api-source.ts'
+import { apiArn, apisMeant, exactApi } from '../../triggers/api-source.ts'
 import {
   AuthorizeInput,
   HttpApiSettings,
@@ -76,7 +76,8 @@ async function findApis(aws: AwsDoor, grant: Grant, place: Place): Promise<reado
   const { ApiGatewayV2Client, GetApisCommand } = await import('@aws-sdk/client-apigatewayv2')
   const client = aws.client(ApiGatewayV2Client, place.region)
   const apis = await listItems('GetApis', (NextToken) => client.send(new GetApisCommand({ NextToken })))
-  return apis.map(({ ApiId = '' }) => apiArn(place, ApiId)).sort()
+  const ids = apis.map(({ ApiId }) => ApiId)
+  return apisMeant(grant, place, ids)
 }
 
 async function readApi(aws: AwsDoor, source: string): Promise<SourceReading | undefined> {

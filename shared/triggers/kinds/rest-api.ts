@@ -5,7 +5,7 @@ import { NotFoundError } from '../../errors.ts'
 import { parseArn } from '../../model/arn.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { textOf } from '../../model/members.ts'
-import { apiArn, exactApi } from '../../triggers/api-source.ts'
+import { apiArn, apisMeant, exactApi } from '../../triggers/api-source.ts'
 import { functionOf, resolveUri, unresolved } from '../../triggers/invocation-uri.ts'
 import {
   AuthorizeInput,
@@ -77,7 +77,8 @@ async function findApis(aws: AwsDoor, grant: Grant, place: Place): Promise<reado
   const client = aws.client(APIGatewayClient, place.region)
   const pages = paginateGetRestApis({ client, pageSize: PAGE }, {})
   const apis = await callPages('GetRestApis', pages, ({ items }) => items)
-  return apis.map(({ id = '' }) => apiArn(place, id)).sort()
+  const ids = apis.map(({ id }) => id)
+  return apisMeant(grant, place, ids)
 }
 
 /** Items of a page, at most (API reference, GetResources). */

@@ -20,7 +20,7 @@ import {
 import type { Slot } from '../../triggers/slot.ts'
 import { fillSlot, giveBack, isLeftBehind, unqualified } from '../../triggers/slot.ts'
 import type { AwsDoor } from '../aws-door.ts'
-import { exactSource } from '../grant-source.ts'
+import { exactSource, mayMean } from '../grant-source.ts'
 import type { Grant, Place, SourceChange, SourceReading, TriggerKind, TriggerPlan } from '../kind.ts'
 import type { TriggerStep, TriggerTarget } from '../kind.ts'
 
@@ -93,6 +93,7 @@ async function findPools(aws: AwsDoor, grant: Grant, place: Place): Promise<read
       poolTriggers(plainObject(LambdaConfig)).some(({ arn }) => unqualified(arn) === wanted),
     )
     .map(({ Id }) => `arn:${partition}:cognito-idp:${region}:${account}:userpool/${Id}`)
+    .filter((arn) => mayMean(grant, arn))
     .sort()
 }
 

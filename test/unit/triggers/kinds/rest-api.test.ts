@@ -92,6 +92,7 @@ describe('REST API: reading', () => {
     const all = [API, API.replace('a1b2c3d4e5', 'z9')]
     expect(await find()).toEqual(all)
     expect(await find('arn:aws:execute-api:eu-west-1:123456789012:*/*/GET/orders')).toEqual(all)
+    expect(await find('arn:aws:execute-api:eu-west-1:*:a1*/*/GET/orders')).toEqual([API])
   })
 
   test('methods and authorizers of every page are read, with the stages and without their secrets', async () => {

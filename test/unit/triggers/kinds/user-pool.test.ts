@@ -65,6 +65,7 @@ describe('user pool: reading', () => {
           : { UserPools: [{ Id: 'eu-west-1_abc', LambdaConfig: { PreSignUp: `${FUNCTION}:live` } }] },
     })
     expect(await reader.find(aws, grantOf({}), homePlace)).toEqual([POOL])
+    expect(await reader.find(aws, grantOf({ sourceArn: 'arn:aws:cognito-idp:us-*' }), homePlace)).toEqual([])
   })
 
   test('each trigger is read with its version and key; two forms of one trigger are one', async () => {
