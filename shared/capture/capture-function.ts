@@ -27,6 +27,8 @@ export interface CaptureRequest {
   readonly cause: Cause
   /** What a run over a zone shares between its functions; without it the function is read by itself. */
   readonly scope?: Scope
+  /** When something that wakes the function changed, if that is why it is captured. */
+  readonly triggersChangedAt?: Date | undefined
 }
 
 /** How often a capture begins anew because another writer, or the function itself, was faster. */
@@ -84,16 +86,22 @@ function scopeOf(ports: CapturePorts, request: CaptureRequest, expected: Pointer
   return scope !== undefined && isYounger ? scope : loneScope(ports, bound(request, expected))
 }
 
-/** What a list must be younger than: the newest point, the event that is answered, the beginning of the run. */
-function bound({ scope, cause }: CaptureRequest, expected: PointerState | undefined): Date | undefined {
+/**
+ * What a list must be younger than: the newest point, the change of a trigger that is answered, the beginning of the
+ * run. A change of the function itself is not in any list for triggers.
+ */
+function bound(
+  { scope, triggersChangedAt }: CaptureRequest,
+  expected: PointerState | undefined,
+): Date | undefined {
   const newest = expected && new Date(expected.pointer.takenAt)
-  const bounds = [newest, scope?.since, afterEvent(cause)].filter((one) => one !== undefined)
+  const bounds = [newest, scope?.since, afterSecond(triggersChangedAt)].filter((one) => one !== undefined)
   return bounds.toSorted((a, b) => b.getTime() - a.getTime())[0]
 }
 
 /** CloudTrail tells the time to the second: what was begun within that second may have been before the event. */
-function afterEvent(cause: Cause): Date | undefined {
-  return cause.type === 'event' ? new Date(Date.parse(cause.eventTime) + 1000) : undefined
+function afterSecond(at: Date | undefined): Date | undefined {
+  return at && new Date(at.getTime() + 1000)
 }
 
 function isOvertaken(error: unknown): boolean {

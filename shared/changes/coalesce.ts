@@ -18,6 +18,8 @@ export interface Burst<Item> {
   readonly items: readonly Item[]
   /** Whether one of them is a change of the function itself. */
   readonly isDirect: boolean
+  /** When something that wakes the function changed last; `undefined` when only the function did. */
+  readonly triggersChangedAt: Date | undefined
 }
 
 /** Groups changes by function, in the order in which the functions first appear. */
@@ -32,9 +34,18 @@ export function coalesce<Item>(arrivals: readonly Arrival<Item>[]): Burst<Item>[
         changes: [first.change, ...others.map(({ change }) => change)] as const,
         items: all.map(({ item }) => item),
         isDirect: all.some(({ isDirect }) => isDirect),
+        triggersChangedAt: newestOf(all.filter(({ isDirect }) => !isDirect)),
       },
     ]
   })
+}
+
+function newestOf(arrivals: readonly Arrival<unknown>[]): Date | undefined {
+  const newest = arrivals
+    .map(({ change }) => change.eventTime)
+    .toSorted()
+    .at(-1)
+  return newest === undefined ? undefined : new Date(newest)
 }
 
 /** The newest event of a burst is the cause; the others are named beside it, each once (CloudTrail delivers some twice). */

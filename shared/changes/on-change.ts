@@ -30,7 +30,8 @@ export interface ChangePorts {
   readonly kinds: readonly ChangingKind[]
   readonly vault: SourceIndex
   readonly recent: RecentCaptures
-  readonly capture: (resource: ResourceRef, cause: Cause) => Promise<Outcome>
+  /** @param triggersChangedAt when something that wakes the resource changed last, if that is what happened */
+  readonly capture: (resource: ResourceRef, cause: Cause, triggersChangedAt?: Date) => Promise<Outcome>
   readonly queue: ChangeQueue
   readonly clock: Pick<Clock, 'now'>
   readonly log: Log
@@ -117,7 +118,8 @@ async function answerBurst(ports: ChangePorts, burst: Burst<ChangeMessage>, dead
 async function captureBurst(ports: ChangePorts, burst: Burst<ChangeMessage>): Promise<Result> {
   const began = ports.clock.now()
   try {
-    const outcome = await ports.capture(burst.resource, causeOf(burst.changes))
+    const { resource, changes, triggersChangedAt } = burst
+    const outcome = await ports.capture(resource, causeOf(changes), triggersChangedAt)
     tell(ports, outcome, burst)
     if (hasPassingGap(outcome)) return { type: 'again' }
     ports.recent.note(burst, began)

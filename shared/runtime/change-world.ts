@@ -38,10 +38,10 @@ export function changeWorld(): ChangePorts {
       changes: settings.HOLDFAST_CHANGES_QUEUE,
       deadLetters: settings.HOLDFAST_CHANGES_DEAD_LETTERS,
     }),
-    capture({ kind, zone: region, name }, cause) {
+    capture({ kind, zone: region, name }, cause, triggersChangedAt) {
       if (kind !== 'function') return captureEdge(edge, { account, kind, name, cause })
       const ports = { ...zone(region), vault, clock, log: logPort }
-      return captureFunction(ports, { account, region, name, cause })
+      return captureFunction(ports, { account, region, name, cause, triggersChangedAt })
     },
   }
 }

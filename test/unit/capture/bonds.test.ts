@@ -15,7 +15,6 @@ import { captured, fakeRegion, gapsOf } from './region.ts'
 
 const RESOURCE = { account: ACCOUNT, zone: 'eu-west-1', kind: 'function', name: 'bill' } as const
 const TOPIC = `arn:aws:sns:eu-west-1:${ACCOUNT}:orders`
-const API = `arn:aws:execute-api:eu-west-1:${ACCOUNT}:abc`
 const SCHEDULE = `arn:aws:scheduler:eu-west-1:${ACCOUNT}:schedule/default/nightly`
 const QUEUE = `arn:aws:sqs:eu-west-1:${ACCOUNT}:orders`
 
@@ -191,13 +190,6 @@ describe('the definition of a source', () => {
 })
 
 describe('kinds that are listed', () => {
-  const at = (region: FakeRegion): Cause => ({
-    type: 'event',
-    eventId: 'e',
-    eventName: 'CreateSchedule',
-    eventTime: region.clock.now().toISOString(),
-  })
-
   /** A region with functions `bill` and `send`, and how often its schedules were listed. */
   function counting() {
     const lists: Date[] = []
@@ -207,25 +199,36 @@ describe('kinds that are listed', () => {
         return []
       }),
     ])
-    region.lambda.create('send')
+    for (const name of ['send', 'new']) region.lambda.create(name)
     return { region, lists }
   }
 
-  test('are listed once for a burst of changes that came before the listing', async () => {
+  test('are listed once for a burst of changes of triggers that came before the listing', async () => {
     const { region, lists } = counting()
-    const cause = at(region)
+    const triggersChangedAt = region.clock.now()
     region.clock.advance(60_000)
-    for (const name of ['bill', 'send']) await region.capture(name, { cause })
+    for (const name of ['bill', 'send']) await region.capture(name, { triggersChangedAt })
     expect(lists).toHaveLength(1)
   })
 
-  test('are listed again for a change that came after, or in the same second', async () => {
+  test('are listed again for a change of a trigger that came after, or in the same second', async () => {
     const { region, lists } = counting()
-    await region.capture('bill', { cause: at(region) })
-    await region.capture('send', { cause: at(region) })
+    await region.capture('bill')
+    await region.capture('send', { triggersChangedAt: region.clock.now() })
+    expect(lists).toHaveLength(2)
     region.clock.advance(2000)
-    await region.capture('send', { cause: at(region) })
+    await region.capture('new', { triggersChangedAt: region.clock.now() })
     expect(lists).toHaveLength(3)
+  })
+
+  test('are not listed again for a change of a function that no list shows', async () => {
+    const { region, lists } = counting()
+    await region.capture('bill')
+    region.clock.advance(60_000)
+    const eventTime = region.clock.now().toISOString()
+    const cause: Cause = { type: 'event', eventId: 'e', eventName: 'UpdateFunctionCode', eventTime }
+    await region.capture('send', { cause })
+    expect(lists).toHaveLength(1)
   })
 
   test('are listed again for a function whose newest point is younger than the listing', async () => {

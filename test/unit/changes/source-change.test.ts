@@ -144,7 +144,7 @@ function start(
   index: Readonly<Record<string, readonly ResourceRef[] | Error>> = {},
   answers: Readonly<Record<string, Error | Partial<Outcome>>> = {},
 ) {
-  const captures: { resource: ResourceRef; cause: Cause }[] = []
+  const captures: { resource: ResourceRef; cause: Cause; triggersChangedAt?: Date | undefined }[] = []
   const lookups: string[] = []
   time = Date.parse('2026-11-21T10:01:00Z')
   const ports = {
@@ -163,8 +163,8 @@ function start(
     log: fakeLog(),
     metrics: fakeMetrics(),
     clock: { now: () => new Date(time) },
-    capture: async (resource: ResourceRef, cause: Cause) => {
-      captures.push({ resource, cause })
+    capture: async (resource: ResourceRef, cause: Cause, triggersChangedAt?: Date) => {
+      captures.push({ resource, cause, triggersChangedAt })
       const answer = answers[resource.name]
       if (answer instanceof Error) throw answer
       return { type: 'unchanged', resource, manifest: 'points/x', id: '0', ...answer } as Outcome
@@ -208,6 +208,22 @@ describe('on-change, told of a trigger', () => {
       message(put({}, { eventID: 'e2', eventTime: '2026-11-21T10:00:01Z' })),
     )
     expect(captures).toMatchObject([{ cause: { eventId: 'e2', coalesced: ['e1'] } }])
+  })
+
+  test('tells a capture when its triggers changed last, so that no older list of them is trusted', async () => {
+    const { ports, captures } = start({ [BUCKET]: [ref('bill')] })
+    await answer(
+      ports,
+      message(put({}, { eventID: 'e1', eventTime: '2026-11-21T10:00:02Z' })),
+      message(put({}, { eventID: 'e2', eventTime: '2026-11-21T10:00:01Z' })),
+      message(trailEvent({ requestParameters: { functionName: 'bill' }, eventTime: '2026-11-21T10:00:03Z' })),
+      message(trailEvent({ requestParameters: { functionName: 'print' } })),
+    )
+    const told = captures.map(({ resource, triggersChangedAt }) => [resource.name, triggersChangedAt])
+    expect(told).toEqual([
+      ['bill', new Date('2026-11-21T10:00:02Z')],
+      ['print', undefined],
+    ])
   })
 
   test('looks a source up once for a batch', async () => {
