@@ -119,7 +119,8 @@ async function findRules(
   const client = await clientOf(aws, region)
   const arns = (await listRules(client)).filter((arn) => mayMean(grant, arn))
   const rules = await Promise.all(arns.map((arn) => getRule(client, nameIn(arn))))
-  return arns.filter((_arn, index) => invokedBy(rules[index]).includes(grant.invokes))
+  const found = arns.filter((_arn, index) => invokedBy(rules[index]).includes(grant.invokes))
+  return found.length > 0 || grant.sourceArn?.includes(':rule/') ? found : undefined
 }
 
 async function listRules(client: IoTClient): Promise<readonly string[]> {

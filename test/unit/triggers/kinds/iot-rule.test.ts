@@ -76,7 +76,9 @@ describe('IoT topic rule', () => {
     const aws = iot({}, { ListTopicRules: listed, GetTopicRule })
     const sourceArn = 'arn:aws:iot:*:123456789012:rule/*'
     expect(await reader.find(aws, grantOf({ invokes: FUNCTION, sourceArn }), homePlace)).toEqual([RULE])
-    expect(await reader.find(aws, grantOf({ invokes: OTHER, sourceArn: RULE }), homePlace)).toEqual([RULE])
+    const unused = `${FUNCTION}-unused`
+    expect(await reader.find(aws, grantOf({ invokes: unused, sourceArn }), homePlace)).toEqual([])
+    expect(await reader.find(aws, grantOf({ invokes: unused }), homePlace)).toBeUndefined()
   })
 
   test('reads the rule as the function’s, without its date', async () => {
