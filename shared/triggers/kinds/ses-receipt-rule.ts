@@ -116,9 +116,9 @@ const namesFunction = ({ Actions = [] }: ReceiptRule, arn: string) =>
   Actions.some(({ LambdaAction }) => LambdaAction?.FunctionArn === arn)
 
 /** A grant that names no rule, or several, means those that do invoke the function. */
-async function findRules(aws: AwsDoor, grant: Grant, place: Place): Promise<readonly string[]> {
+async function findRules(aws: AwsDoor, grant: Grant, place: Place): Promise<readonly string[] | undefined> {
   const exact = exactSource(grant)
-  if (exact !== undefined) return [exact]
+  if (exact !== undefined) return exact.includes(':receipt-rule/') ? [exact] : undefined
   const client = await clientOf(aws, place.region)
   const found: string[] = []
   for (const set of await listSets(client)) {

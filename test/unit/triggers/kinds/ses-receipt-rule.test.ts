@@ -58,8 +58,10 @@ const stepFor = (invokes = FUNCTION, members: object = settings) =>
 describe('SES receipt rule', () => {
   const reader = readerOf(kind)
 
-  test('a grant with the exact ARN names its rule without a call', async () => {
-    expect(await reader.find(fakeAws({}), grantOf({ sourceArn: RULE }), homePlace)).toEqual([RULE])
+  test('a grant with the exact ARN names its rule without a call; other sources are not known', async () => {
+    const find = (sourceArn: string) => reader.find(fakeAws({}), grantOf({ sourceArn }), homePlace)
+    expect(await find(RULE)).toEqual([RULE])
+    expect(await find('arn:aws:ses:eu-west-1:123456789012:mailmanager-rule-set/rs-1')).toBeUndefined()
   })
 
   test('a grant without one means the rules of every set that invoke the function', async () => {
