@@ -103,7 +103,7 @@ const OF_V1 = /:(?:intent|bot):/
 async function findAliases(aws: AwsDoor, grant: Grant, place: Place): Promise<readonly string[] | undefined> {
   if (grant.sourceArn !== undefined && OF_V1.test(grant.sourceArn)) return undefined
   const exact = exactSource(grant)
-  if (exact !== undefined) return [exact]
+  if (exact !== undefined) return exact.includes(':bot-alias/') ? [exact] : undefined
   const client = await clientOf(aws, place.region)
   const { paginateListBots } = await sdk()
   const bots = await callPages('ListBots', paginateListBots({ client }, {}), (page) => page.botSummaries)
