@@ -6,7 +6,7 @@ import { parseArn } from '../../model/arn.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { textOf } from '../../model/members.ts'
 import type { AwsDoor } from '../aws-door.ts'
-import { exactSource, mayMean } from '../grant-source.ts'
+import { mayMean } from '../grant-source.ts'
 import type { Grant, Place, SourceChange, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
 
 const INSTANCES = 'arn:${AWS::Partition}:connect:*:*:instance/*'
@@ -77,10 +77,13 @@ async function clientOf(aws: AwsDoor, region = ''): Promise<ConnectClient> {
   return aws.client(ConnectClient, region)
 }
 
+/** Grants name an instance, or what is in it, wildcards included. */
+const INSTANCE = /^(arn:[\w-]+:connect:[\w-]+:\d+:instance\/[\w-]+)(?:\/.*)?$/
+
 /** A grant that names no instance, or several, means those that may use the function. */
 async function findInstances(aws: AwsDoor, grant: Grant, { region }: Place): Promise<readonly string[]> {
-  const exact = exactSource(grant)
-  if (exact !== undefined) return [exact]
+  const [, named] = INSTANCE.exec(grant.sourceArn ?? '') ?? []
+  if (named !== undefined) return [named]
   const client = await clientOf(aws, region)
   const { paginateListInstances } = await sdk()
   const pages = paginateListInstances({ client }, {})

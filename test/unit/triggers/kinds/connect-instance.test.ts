@@ -42,8 +42,10 @@ const stepFor = (invokes = FUNCTION) => kind.writer.plan(trigger, targetOf({ inv
 describe('Connect instance', () => {
   const reader = readerOf(kind)
 
-  test('a grant with the exact ARN names its instance without a call', async () => {
-    expect(await reader.find(fakeAws({}), grantOf({ sourceArn: INSTANCE }), homePlace)).toEqual([INSTANCE])
+  test('a grant with the ARN of an instance, or of what is in it, names it without a call', async () => {
+    const find = (sourceArn: string) => reader.find(fakeAws({}), grantOf({ sourceArn }), homePlace)
+    expect(await find(INSTANCE)).toEqual([INSTANCE])
+    expect(await find(`${INSTANCE}/contact-flow/*`)).toEqual([INSTANCE])
   })
 
   test('a grant without one means the instances on every page that may use the function', async () => {
