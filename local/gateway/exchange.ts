@@ -18,6 +18,7 @@ import type { Fault, Faults } from './faults.ts'
 import type { SeenAnswer } from './outcome.ts'
 import type { Quotas } from './quotas.ts'
 import type { RecordedCall } from './recorder.ts'
+import { answerOfUnused } from './unused-services.ts'
 import type { Upstream } from './upstream.ts'
 
 /** One request of a recognised call, on its way. */
@@ -61,8 +62,8 @@ export async function exchange(one: Exchange, world: ExchangeWorld): Promise<End
   if (fault?.kind === 'no-answer') return giveNoAnswer(one, fault.ms, world)
   if (fault?.kind === 'cut') return cutNow(one)
   if (!world.quotas.take(one.call)) return refuse(one, throttleError(one.call), 'quota', world)
-  const regions = world.regions.answer(one.call, one.form)
-  if (regions !== undefined) return answerOurselves(one, regions, 'gateway', world)
+  const answer = world.regions.answer(one.call, one.form) ?? answerOfUnused(one.call)
+  if (answer !== undefined) return answerOurselves(one, answer, 'gateway', world)
   return passOn(one, fault, world)
 }
 
