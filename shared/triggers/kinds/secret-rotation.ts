@@ -38,6 +38,12 @@ export const kind: TriggerKind = {
       ],
       resource: SECRETS,
     },
+    {
+      // Who sets a rotation has to be allowed to invoke it (API reference, RotateSecret).
+      use: 'write',
+      actions: ['lambda:InvokeFunction'],
+      resource: 'arn:${AWS::Partition}:lambda:*:*:function:*',
+    },
   ],
   changes: [
     {
