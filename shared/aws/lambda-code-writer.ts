@@ -14,7 +14,7 @@ import { asInput } from './sdk-input.ts'
 
 type CodeWrites = Pick<
   LambdaWriter,
-  'createFunction' | 'updateCode' | 'updateConfiguration' | 'publishVersion' | 'deleteFunction'
+  'createFunction' | 'replaceCode' | 'updateConfiguration' | 'publishVersion' | 'deleteFunction'
 >
 
 /** Functions themselves: their code, their configuration, their versions. */
@@ -25,7 +25,7 @@ export function codeWrites(client: LambdaClient): CodeWrites {
       const command = new CreateFunctionCommand({ ...asInput(CreateFunctionCommand, input), Code })
       return plainObject(await call('CreateFunction', () => client.send(command)))
     },
-    async updateCode(name, code, options) {
+    async replaceCode(name, code, options) {
       const { architectures } = options
       const command = new UpdateFunctionCodeCommand({
         FunctionName: name,

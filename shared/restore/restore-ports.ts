@@ -25,7 +25,7 @@ export interface CodeOptions {
 export interface LambdaWriter {
   /** CreateFunction without `Code`. @returns the configuration */
   createFunction(input: JsonObject, code: CodeInput, options: CodeOptions): Promise<JsonObject>
-  updateCode(name: string, code: CodeInput, options: CodeOptions): Promise<JsonObject>
+  replaceCode(name: string, code: CodeInput, options: CodeOptions): Promise<JsonObject>
   updateConfiguration(input: JsonObject): Promise<JsonObject>
   /** @returns the configuration of the version; of the last one when nothing changed since */
   publishVersion(name: string): Promise<JsonObject>

@@ -15,7 +15,7 @@ export interface FakeCall {
 
 /** A region of Lambda in memory, mutable between the calls. */
 export class FakeLambda implements LambdaApi {
-  readonly region = 'eu-west-1'
+  readonly region: string
   readonly functions = new Map<string, FakeFunction>()
   readonly layers = new Map<string, { description: JsonObject; content: JsonObject }>()
   readonly layerPolicies = new Map<string, JsonObject>()
@@ -28,8 +28,9 @@ export class FakeLambda implements LambdaApi {
   readonly packages: FakePackages
   #revisions = 0
 
-  constructor(packages: FakePackages) {
+  constructor(packages: FakePackages, region = 'eu-west-1') {
     this.packages = packages
+    this.region = region
   }
 
   arn(name: string, qualifier?: string): string {

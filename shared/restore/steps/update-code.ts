@@ -31,7 +31,7 @@ async function update(ports: RestorePorts, context: StepContext, state: Function
   if (hasCode(present, state.code) && isSame(textsOf(present.configuration, 'Architectures'), architectures))
     return
   await sendCode(ports.vault, context, state.code, (code, options) =>
-    writer.updateCode(name, code, { ...options, ...(architectures.length > 0 && { architectures }) }),
+    writer.replaceCode(name, code, { ...options, ...(architectures.length > 0 && { architectures }) }),
   )
   await settle(lambda, ports.clock, { name })
 }
