@@ -4,8 +4,8 @@ import { DEFAULT_SHARE, createPacer } from './pacing.ts'
 import type { Pacer } from './pacing.ts'
 
 /**
- * Requests that may be under way to one service of one region. Most services allow tens of reads a second (SNS lists 30
- * times a second, Cognito describes user pools 15 times): three at once, of some 100 ms each, stay within that.
+ * Requests that may be under way to one service of one region: three, of some 100 ms each, are the tens of reads a
+ * second that most services allow. Where AWS throttles all the same, the SDK's retry waits.
  */
 const AT_ONCE = 3
 

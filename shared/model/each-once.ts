@@ -1,12 +1,15 @@
 import { isRetryable } from '../errors.ts'
 
-/** Calls once and gives everybody the same answer; a failure that may pass is not kept. */
-export function once<T>(read: () => Promise<T>): () => Promise<T> {
-  const cached = eachOnce<'', T>(read)
+/**
+ * Calls once and gives everybody the same answer; a failure that may pass is not kept, nor an answer that is not
+ * `lasting`.
+ */
+export function once<T>(read: () => Promise<T>, lasting?: (answer: T) => boolean): () => Promise<T> {
+  const cached = eachOnce<'', T>(read, lasting)
   return () => cached('')
 }
 
-/** As {@link once}, for each key (a text, or the same object); an answer that is not `lasting` is not kept either. */
+/** As {@link once}, for each key: a text, or the same object. */
 export function eachOnce<Key, T>(
   read: (key: Key) => Promise<T>,
   lasting: (answer: T) => boolean = () => true,

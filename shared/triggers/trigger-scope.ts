@@ -4,6 +4,7 @@ import { eachOnce, once } from '../model/each-once.ts'
 import { parseFunctionName } from '../model/function-arn.ts'
 import type { FactsKind } from './facts-kind.ts'
 import type { Grant, Place, PolicyReader, SourceReading, TriggerKind } from './kind.ts'
+import { isWhole } from './listing-shelf.ts'
 import type { TriggerPorts } from './trigger-ports.ts'
 
 /** Plain facts of a resource; `undefined` when there is none of that ARN. */
@@ -57,7 +58,10 @@ export function triggerScope(ports: TriggerPorts, place: Place, notBefore: Date 
 
 function policySource({ aws }: TriggerPorts, place: Place, { name, reader }: TriggerKind): PolicySource[] {
   if (reader.by !== 'policy') return []
-  const read = eachOnce((arn: string) => reader.read(aws, arn, place))
+  const read = eachOnce(
+    (arn: string) => reader.read(aws, arn, place),
+    (found) => found === undefined || isWhole([found]),
+  )
   return [{ name, principals: reader.principals, find: (grant) => reader.find(aws, grant, place), read }]
 }
 
@@ -68,8 +72,14 @@ function listedSource(
 ): ListedSource[] {
   const { name, reader } = kind
   if (reader.by !== 'list') return []
-  const list = once(async () => byFunction(await shelf.take(name, notBefore, () => reader.list(aws, place))))
-  return [{ name, invoking: async (name) => (await list())(name) }]
+  const list = once(
+    async () => {
+      const listing = await shelf.take(name, notBefore, () => reader.list(aws, place))
+      return { of: byFunction(listing), lasts: isWhole(listing) }
+    },
+    ({ lasts }) => lasts,
+  )
+  return [{ name, invoking: async (name) => (await list()).of(name) }]
 }
 
 /** Puts sources under the names of the functions that they invoke, for many functions ask. */

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
+import { AccessDeniedError, ThrottledError } from '../../../shared/errors.ts'
 import { listingShelf } from '../../../shared/triggers/listing-shelf.ts'
 import { fakeClock } from '../../fakes/fake-clock.ts'
+import { sourceThat } from '../../fakes/fake-kinds.ts'
 
 /** A shelf, its clock, and how often something was listed. */
 function newShelf() {
@@ -58,12 +60,28 @@ describe('a listing of a region', () => {
     expect(listed).toHaveLength(2)
   })
 
-  test('that failed is asked for again', async () => {
-    const { shelf, listed, take } = newShelf()
+  test('that failed is asked for again after a minute, not by each capture before that', async () => {
+    const { clock, shelf, listed, take } = newShelf()
     await expect(shelf.take('schedule', undefined, () => Promise.reject(new Error('no')))).rejects.toThrow(
       'no',
     )
+    await expect(take()).rejects.toThrow('no')
+    clock.advance(60_000)
     await take()
     expect(listed).toHaveLength(1)
+  })
+
+  test('that could not look into a source for the moment is good for a minute; for good, for five', async () => {
+    const blind = (error: Error) => [{ ...sourceThat('arn'), gaps: [{ part: 'all', error }] }]
+    for (const [error, again] of [
+      [new ThrottledError('slow'), 1],
+      [new AccessDeniedError('no'), 0],
+    ] as const) {
+      const { clock, shelf, listed, take } = newShelf()
+      await shelf.take('schedule', undefined, async () => blind(error))
+      clock.advance(60_000)
+      await take()
+      expect(listed).toHaveLength(again)
+    }
   })
 })
