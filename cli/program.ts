@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { backupCommand } from './commands/backup.ts'
 import { diffCommand } from './commands/diff.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { exportCommand } from './commands/export.ts'
 import { graphCommand } from './commands/graph.ts'
 import { listCommand } from './commands/list.ts'
 import { runsCommand } from './commands/runs.ts'
@@ -22,6 +23,7 @@ const COMMANDS: readonly CommandFactory[] = [
   diffCommand,
   triggersCommand,
   graphCommand,
+  exportCommand,
   verifyCommand,
   runsCommand,
   zonesCommand,

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../shared/model/json.ts'
+import type { RecoveryPoint } from '../shared/model/manifest.ts'
 import type { ContentChange } from '../shared/diff/diff-contents.ts'
 
 /** What stands in the place of a hidden value. */
@@ -20,6 +21,11 @@ export function hideSecrets(value: JsonValue, path: readonly string[] = []): Jso
     return Object.fromEntries(members.map(([name, member]) => [name, hideSecrets(member, [...path, name])]))
   }
   return isSecret(path) ? HIDDEN : value
+}
+
+/** A recovery point without its environment values; `observed` is what AWS said, and is treated alike. */
+export function hidePoint<Point extends RecoveryPoint>(point: Point): Point {
+  return hideSecrets(JSON.parse(JSON.stringify(point)) as JsonValue) as unknown as Point
 }
 
 /** A change whose environment values are hidden: that they differ stays visible, how does not. */

@@ -1,7 +1,6 @@
 import { Command } from 'commander'
 import { stringify } from 'yaml'
 import * as z from 'zod'
-import type { JsonValue } from '../../shared/model/json.ts'
 import type { Manifest, RecoveryPoint, Tombstone } from '../../shared/model/manifest.ts'
 import { isPointOf } from '../../shared/model/manifest.ts'
 import type { Vault } from '../../shared/ports.ts'
@@ -14,7 +13,7 @@ import { functionTree } from '../function-tree.ts'
 import { instant, zoneName } from '../options.ts'
 import { facts, printable } from '../print.ts'
 import type { Style } from '../print.ts'
-import { hideSecrets } from '../secrets.ts'
+import { hidePoint } from '../secrets.ts'
 import type { CommandResult, Perform, Session } from '../session.ts'
 
 const ShowOptions = z.object({
@@ -48,10 +47,8 @@ async function show(session: Session, text: string, options: ShowOptions): Promi
   return tombstoneResult(shown.key, shown.manifest, last)
 }
 
-/** A manifest without its environment values; `observed` is what AWS said, and is treated alike. */
 function hide(manifest: Manifest): Manifest {
-  if (manifest.type === 'tombstone') return manifest
-  return hideSecrets(JSON.parse(JSON.stringify(manifest)) as JsonValue) as unknown as RecoveryPoint
+  return manifest.type === 'tombstone' ? manifest : hidePoint(manifest)
 }
 
 async function pointResult(vault: Vault, key: string, point: RecoveryPoint): Promise<CommandResult> {
