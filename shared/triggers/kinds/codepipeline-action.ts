@@ -262,7 +262,7 @@ async function takeActionBack(
   { input, resource }: TriggerStep,
   done: JsonObject,
 ): Promise<void> {
-  if (done['wrote'] === 'nothing') return
+  if (done['wrote'] !== 'action') return
   const { settings } = Input.parse(input)
   const { client, pipeline } = await openPipeline(aws, resource)
   const { action } = stageIn(pipeline, settings)

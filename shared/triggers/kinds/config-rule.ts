@@ -190,7 +190,7 @@ async function write(
 const Done = z.object({ before: Settings, function: z.string() })
 
 async function takeRuleBack(aws: AwsDoor, { input, resource }: TriggerStep, done: JsonObject): Promise<void> {
-  if (done['wrote'] === 'nothing') return
+  if (done['wrote'] !== 'rule' && done['wrote'] !== 'settings') return
   const client = await clientOf(aws, parseArn(resource)?.region)
   if (done['wrote'] === 'settings') {
     const { before, function: asked } = Done.parse(done)

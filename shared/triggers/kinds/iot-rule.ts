@@ -221,7 +221,7 @@ async function replaceRule(client: IoTClient, rule: TopicRule, actions: Action[]
 }
 
 async function takeRuleBack(aws: AwsDoor, { input, resource }: TriggerStep, done: JsonObject): Promise<void> {
-  if (done['wrote'] === 'nothing') return
+  if (done['wrote'] !== 'rule' && done['wrote'] !== 'action') return
   const { invokes } = Input.parse(input)
   const client = await clientOf(aws, parseArn(resource)?.region)
   const rule = await getRule(client, nameIn(resource))

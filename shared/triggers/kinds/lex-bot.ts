@@ -207,7 +207,7 @@ async function update(
   await call('UpdateBotAlias', () => client.send(command))
 }
 
-const Done = z.object({ before: z.record(z.string(), z.string().nullable()) })
+const Done = z.object({ before: z.record(z.string(), z.string().nullable()).default({}) })
 
 async function unhook(aws: AwsDoor, { input, resource }: TriggerStep, done: JsonObject): Promise<void> {
   const before = Object.entries(Done.parse(done).before)

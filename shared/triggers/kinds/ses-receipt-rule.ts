@@ -242,7 +242,7 @@ async function updateRule(client: SESClient, RuleSetName: string, Rule: ReceiptR
 }
 
 async function takeRuleBack(aws: AwsDoor, { input, resource }: TriggerStep, done: JsonObject): Promise<void> {
-  if (done['wrote'] === 'nothing') return
+  if (done['wrote'] !== 'rule' && done['wrote'] !== 'action') return
   const { invokes } = Input.parse(input)
   const { set, name } = namesIn(resource)
   const client = await clientOf(aws, parseArn(resource)?.region)

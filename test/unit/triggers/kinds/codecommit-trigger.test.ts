@@ -129,6 +129,12 @@ describe('CodeCommit trigger', () => {
     await expect(kind.writer.carryOut(aws, stepFor())).rejects.toMatchObject({ name: 'NotFoundError' })
   })
 
+  test('what was not told to be done is not taken back', async () => {
+    const aws = repository()
+    await kind.writer.takeBack(aws, stepFor(), {})
+    expect(written(aws)).toEqual([])
+  })
+
   test.each([
     ['PutRepositoryTriggers', { repositoryName: 'shop' }, [REPOSITORY]],
     ['DeleteRepository', { repositoryName: 'shop' }, [REPOSITORY]],

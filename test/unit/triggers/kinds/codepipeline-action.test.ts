@@ -178,6 +178,12 @@ describe('CodePipeline action', () => {
     await expect(kind.writer.carryOut(other, stepFor())).rejects.toMatchObject({ name: 'NotFoundError' })
   })
 
+  test('what was not told to be done is not taken back', async () => {
+    const aws = pipelines()
+    await kind.writer.takeBack(aws, stepFor(), {})
+    expect(written(aws)).toEqual([])
+  })
+
   test.each([
     ['CreatePipeline', { pipeline: { name: 'shop' } }],
     ['UpdatePipeline', { pipeline: { name: 'shop' } }],

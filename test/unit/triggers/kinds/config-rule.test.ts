@@ -147,6 +147,12 @@ describe('AWS Config rule', () => {
     expect(written(aws)).toEqual([])
   })
 
+  test('what was not told to be done is not taken back', async () => {
+    const aws = config()
+    await kind.writer.takeBack(aws, stepFor(), {})
+    expect(written(aws)).toEqual([])
+  })
+
   test('PutConfigRule was about its rule, if it names one by ARN', () => {
     const about = (configRule: { configRuleArn?: string }) =>
       kind.changes[0]?.sourcesOf({

@@ -108,6 +108,12 @@ describe('Connect instance', () => {
     await expect(kind.writer.carryOut(aws, stepFor())).rejects.toMatchObject({ name: 'NotFoundError' })
   })
 
+  test('what was not told to be done is not taken back', async () => {
+    const aws = connect()
+    await kind.writer.takeBack(aws, stepFor(), {})
+    expect(written(aws)).toEqual([])
+  })
+
   test.each(kind.changes.flatMap(({ eventNames }) => eventNames))(
     '%s was about its instance',
     (eventName) => {

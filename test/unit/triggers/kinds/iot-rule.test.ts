@@ -172,6 +172,12 @@ describe('IoT topic rule', () => {
     await expect(kind.writer.carryOut(iot(), step)).rejects.toThrow('by hand')
   })
 
+  test('what was not told to be done is not taken back', async () => {
+    const aws = iot()
+    await kind.writer.takeBack(aws, stepFor(), {})
+    expect(written(aws)).toEqual([])
+  })
+
   test.each(kind.changes.flatMap(({ eventNames }) => eventNames))('%s was about its rule', (eventName) => {
     const change = { ...homePlace, eventName, request: { ruleName: 'overheated' }, response: {} }
     expect(kind.changes[0]?.sourcesOf(change)).toEqual([RULE])

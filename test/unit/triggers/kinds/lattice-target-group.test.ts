@@ -142,6 +142,12 @@ describe('VPC Lattice target group', () => {
     await expect(kind.writer.carryOut(aws, stepFor())).rejects.toMatchObject({ name: 'NotFoundError' })
   })
 
+  test('what was not told to be done is not taken back', async () => {
+    const aws = lattice()
+    await kind.writer.takeBack(aws, stepFor(), {})
+    expect(written(aws)).toEqual([])
+  })
+
   test.each(['RegisterTargets', 'DeregisterTargets', 'DeleteTargetGroup'])(
     '%s was about its group, by id or by ARN',
     (eventName) => {

@@ -151,6 +151,12 @@ describe('Lex bot alias', () => {
     await expect(kind.writer.carryOut(aws, stepFor())).rejects.toMatchObject({ name: 'NotFoundError' })
   })
 
+  test('what was not told to be done is not taken back', async () => {
+    const aws = lex()
+    await kind.writer.takeBack(aws, stepFor(), {})
+    expect(written(aws)).toEqual([])
+  })
+
   test.each([
     ['CreateBotAlias', { botId: 'BOT1' }, { botAliasId: 'LIVE' }],
     ['UpdateBotAlias', { botId: 'BOT1', botAliasId: 'LIVE' }, {}],

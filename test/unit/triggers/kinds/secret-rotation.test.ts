@@ -147,6 +147,12 @@ describe('secret rotation', () => {
     await expect(kind.writer.carryOut(aws, stepFor())).rejects.toMatchObject({ name: 'NotFoundError' })
   })
 
+  test('what was not told to be done is not taken back', async () => {
+    const aws = secrets()
+    await kind.writer.takeBack(aws, stepFor(), {})
+    expect(written(aws)).toEqual([])
+  })
+
   test.each(kind.changes.flatMap(({ eventNames }) => eventNames))('%s was about its secret', (eventName) => {
     const about = (secretId: string, response: { arn?: string }) =>
       kind.changes[0]?.sourcesOf({ ...homePlace, eventName, request: { secretId }, response })

@@ -145,6 +145,12 @@ describe('SES receipt rule', () => {
     await expect(kind.writer.carryOut(aws, stepFor())).rejects.toMatchObject({ name: 'NotFoundError' })
   })
 
+  test('what was not told to be done is not taken back', async () => {
+    const aws = ses()
+    await kind.writer.takeBack(aws, stepFor(), {})
+    expect(written(aws)).toEqual([])
+  })
+
   test.each([
     ['CreateReceiptRule', { rule: { name: 'bills' } }, [RULE]],
     ['UpdateReceiptRule', { rule: { name: 'bills' } }, [RULE]],

@@ -199,6 +199,12 @@ describe('load balancer target group', () => {
     await expect(kind.writer.carryOut(aws, stepFor())).rejects.toMatchObject({ name: 'NotFoundError' })
   })
 
+  test('what was not told to be done is not taken back', async () => {
+    const aws = balancer()
+    await kind.writer.takeBack(aws, stepFor(), {})
+    expect(written(aws)).toEqual([])
+  })
+
   test.each(
     kind.changes.flatMap(({ eventNames, sourcesOf }) => eventNames.map((name) => ({ name, sourcesOf }))),
   )('$name was about its group', ({ name: eventName, sourcesOf }) => {
