@@ -14,59 +14,56 @@ const SWITCHES: Readonly<Record<string, JsonValue>> = {
   rotationenabled: false,
 }
 
-/** What holds the switch when it is not on top: an answer that wraps what it describes. */
-const HOLDERS = ['Rule', 'rule', 'Schedule', 'schedule', 'Pipe', 'TopicRule', 'topicRulePayload']
+/** What holds these members when they are not on top: an answer that wraps what it describes. */
+const HOLDERS = ['Rule', 'RotationRules', 'SourceParameters']
 
 /**
  * Members that say which of a source's events reach the function. By name alone, so that a new kind of trigger needs
- * no line here if it names things as AWS does; the first ones that are there are shown.
+ * no line here if it names things as AWS does.
  */
 const FILTERS = new Set([
+  'branches',
+  'eventpattern',
   'events',
   'filter',
-  'filters',
   'filtercriteria',
   'filterpattern',
   'filterpolicy',
-  'eventpattern',
-  'scheduleexpression',
-  'routekey',
-  'routes',
-  'methods',
   'httpmethod',
+  'locales',
+  'maximumexecutionfrequency',
+  'on',
   'path',
-  'resourcepath',
-  'sql',
   'recipients',
+  'routes',
+  'scheduleexpression',
+  'scope',
+  'sql',
+  'stage',
+  'states',
 ])
 
 /** Longer texts are cut: it is one column of a table. Characters. */
 const LONGEST = 72
 
-/** Members above this are not looked into. */
-const DEEPEST = 3
-
 /** Whether settings say that what they are of is switched off. Most kinds have no switch: they are on. */
 export function isSwitchedOff(settings: JsonObject): boolean {
-  const holders = [settings, ...HOLDERS.map((name) => objectOf(settings, name))]
-  return holders.some((holder) =>
-    Object.entries(holder).some(([name, value]) => SWITCHES[name.toLowerCase()] === lower(value)),
-  )
+  return membersOf(settings).some(([name, value]) => SWITCHES[name.toLowerCase()] === lower(value))
 }
 
 /** What of a source reaches the function, in one short line; `undefined` when nothing is filtered. */
 export function filterText(settings: JsonObject): string | undefined {
-  const found = filtersIn(settings, DEEPEST).map(valueText)
-  const text = found.filter((one) => one !== '').join(' ')
+  const found = membersOf(settings).filter(([name]) => FILTERS.has(name.toLowerCase()))
+  const text = found
+    .map(([, value]) => valueText(value))
+    .filter((one) => one !== '')
+    .join(' ')
   if (text === '') return undefined
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text
 }
 
-function filtersIn(holder: JsonObject, depth: number): readonly JsonValue[] {
-  return Object.entries(holder).flatMap(([name, value]) => {
-    if (FILTERS.has(name.toLowerCase())) return [value]
-    return depth > 1 && isObject(value) ? filtersIn(value, depth - 1) : []
-  })
+function membersOf(settings: JsonObject): readonly (readonly [name: string, value: JsonValue])[] {
+  return [settings, ...HOLDERS.map((name) => objectOf(settings, name))].flatMap(Object.entries<JsonValue>)
 }
 
 function valueText(value: JsonValue): string {
@@ -78,8 +75,4 @@ function valueText(value: JsonValue): string {
 
 function lower(value: JsonValue): JsonValue {
   return typeof value === 'string' ? value.toLowerCase() : value
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
