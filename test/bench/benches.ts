@@ -9,10 +9,12 @@ import { latency } from './latency.ts'
 import type { Bench } from './measurement.ts'
 import { peakMemory } from './peak-memory.ts'
 import { quickRun } from './quick-run.ts'
+import { triggerCalls } from './trigger-calls.ts'
 
 /** Every bench, in the order in which they run. */
 export const BENCHES: readonly Bench[] = [
   captureCalls,
+  triggerCalls,
   deduplication,
   peakMemory,
   handlers,

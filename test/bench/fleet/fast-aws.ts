@@ -14,7 +14,10 @@ export interface FastAws extends Loopback {
   downloaded(): number
 }
 
-/** Plays the read APIs of Lambda, IAM, CloudWatch Logs and EC2, and the downloads of code, for a fleet. */
+/**
+ * Plays the read APIs of Lambda, IAM, CloudWatch Logs and EC2, and the downloads of code, for a fleet. Of every other
+ * service nothing is there: no rule, no schedule, no state machine.
+ */
 export async function startFastAws(fleet: Fleet): Promise<FastAws> {
   let downloaded = 0
   const server = await listen(async (message, response) => {
@@ -71,9 +74,13 @@ async function sendOther(
     const answer = answerLogs(fleet, region, (await json(message)) as object)
     return send(response, 'application/x-amz-json-1.1', JSON.stringify(answer))
   }
-  const form = new URLSearchParams(await text(message))
-  send(response, 'text/xml', answerForm(fleet, service, form))
+  const body = await text(message)
+  if (!FORMS.includes(service)) return send(response, 'application/json', '{}')
+  send(response, 'text/xml', answerForm(fleet, service, new URLSearchParams(body)))
 }
+
+/** Services that are asked by form and answer in XML; the others speak JSON. */
+const FORMS = ['iam', 'sts', 'ec2']
 
 function answerForm(fleet: Fleet, service: string, form: URLSearchParams): string {
   if (service === 'iam') return answerIam(form)
