@@ -14,11 +14,16 @@ const LOCATE: Readonly<Record<string, Locate>> = {
     Bucket === undefined
       ? undefined
       : ['arn:aws:s3:::', Bucket, ...(Key === undefined ? [] : ['/', Key])].join(''),
-  sns: (call) => arnIn(call, 'TopicArn'),
-  sqs: ({ region, account, resources: { QueueUrl } }) =>
-    QueueUrl === undefined
-      ? undefined
-      : `arn:aws:sqs:${region}:${account}:${QueueUrl.split('/').at(-1) ?? ''}`,
+  sns: (call) => arnIn(call, 'TopicArn', 'SubscriptionArn'),
+  sqs: ({ region, account, resources: { QueueUrl, QueueName } }) => {
+    const name = QueueUrl?.split('/').at(-1) ?? QueueName
+    return name === undefined ? undefined : `arn:aws:sqs:${region}:${account}:${name}`
+  },
+}
+
+/** Whether the records of calls to a service are understood here. */
+export function isUnderstood(service: string): boolean {
+  return service in LOCATE
 }
 
 /** The ARN of what a call was about; `undefined` where its parameters do not say it, or are not understood here. */
@@ -44,9 +49,12 @@ function layerOf({ region, account, resources }: RecordedCall): string | undefin
   return name === undefined ? undefined : `arn:aws:lambda:${region}:${account}:layer:${name}:${number ?? '*'}`
 }
 
-function ruleOf({ region, account, resources }: RecordedCall): string | undefined {
-  const name = resources['Rule'] ?? resources['Name']
-  return name === undefined ? undefined : `arn:aws:events:${region}:${account}:rule/${name}`
+function ruleOf({ region, account, operation, resources }: RecordedCall): string | undefined {
+  const { Rule, Name: name = Rule, EventBusName: bus } = resources
+  if (name === undefined) return undefined
+  if (operation === 'DescribeEventBus') return `arn:aws:events:${region}:${account}:event-bus/${name}`
+  const path = bus === undefined || bus === 'default' ? name : `${bus}/${name}`
+  return `arn:aws:events:${region}:${account}:rule/${path}`
 }
 
 /** The path of a role stands in its ARN only; a call names the role alone. */

@@ -15,6 +15,12 @@ const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
   // S3 user guide, "Required permissions for Amazon S3 API operations".
   's3:HeadObject': [{ action: 's3:GetObject', on: 'call' }],
   's3:ListObjectsV2': [{ action: 's3:ListBucket', on: 'call' }],
+  // S3 user guide, "Required permissions for Amazon S3 API operations": of these only the names differ.
+  's3:HeadBucket': [{ action: 's3:ListBucket', on: 'call' }],
+  's3:ListBuckets': [{ action: 's3:ListAllMyBuckets', on: 'call' }],
+  's3:GetBucketEncryption': [{ action: 's3:GetEncryptionConfiguration', on: 'call' }],
+  's3:GetBucketNotificationConfiguration': [{ action: 's3:GetBucketNotification', on: 'call' }],
+  's3:PutBucketNotificationConfiguration': [{ action: 's3:PutBucketNotification', on: 'call' }],
   // Lambda API reference, GetFunction: the tags are in the answer only for who may list them.
   'lambda:GetFunction': [
     { action: 'lambda:GetFunction', on: 'call' },
@@ -37,10 +43,26 @@ const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
 /** S3 tells who may not list the bucket 403 instead of 404 (API reference, GetObject and HeadObject, "Permissions"). */
 const ABSENT: Permission = { action: 's3:ListBucket', on: 'bucket' }
 
+/** API Gateway knows the verbs of HTTP as actions (service authorization reference). */
+const VERBS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:Get|Export)/, 'GET'],
+  [/^Create/, 'POST'],
+  [/^Update/, 'PATCH'],
+  [/^(?:Put|Import)/, 'PUT'],
+  [/^Delete/, 'DELETE'],
+]
+
+/** What calls of an operation need, as `service:Operation`. */
+export function permissionsOfOperation(name: string): readonly Permission[] {
+  const [service = '', operation = ''] = name.split(':')
+  const verb = service === 'apigateway' && VERBS.find(([pattern]) => pattern.test(operation))?.[1]
+  return PERMISSIONS[name] ?? [{ action: verb ? `apigateway:${verb}` : name, on: 'call' }]
+}
+
 /** What a call needs. A call that failed was a call all the same. */
 export function permissionsOf({ service, operation, status }: RecordedCall): readonly Permission[] {
   const name = `${service}:${operation}`
-  const needed = PERMISSIONS[name] ?? [{ action: name, on: 'call' }]
+  const needed = permissionsOfOperation(name)
   const wasAbsent = status === 404 && /^s3:(?:Get|Head)Object$/.test(name)
   return wasAbsent ? [...needed, ABSENT] : needed
 }
