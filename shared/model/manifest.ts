@@ -108,7 +108,7 @@ export const FunctionContent = z.strictObject({
   capacityProviders: z.array(JsonObjectSchema).optional(),
   layers: z.array(LayerContent).optional(),
   eventSourceMappings: z.array(JsonObjectSchema).optional(),
-  /** What else wakes it, in order of kind and source. */
+  /** What else wakes it, in order of kind and source; nothing of policies and lists that could not be read (a gap each). */
   triggers: z.array(Trigger).optional(),
   /** Everything that triggers and event source mappings come from, in order of ARN. */
   sources: z.array(TriggerSource).optional(),
