@@ -1,3 +1,4 @@
+import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { CallHooks } from './call-hooks.ts'
 import { callHooks } from './call-hooks.ts'
 import { lookupWithLoopback } from './loopback-names.ts'
@@ -27,7 +28,7 @@ export interface ClientConfig {
   readonly region?: string
   readonly maxAttempts: number
   readonly retryMode: 'standard'
-  readonly requestHandler: typeof CALL_TIMEOUTS | typeof TRANSFER_TIMEOUTS
+  readonly requestHandler: NodeHttpHandler
 }
 
 /** What every SDK client has and this file needs. */
@@ -51,7 +52,8 @@ export function createClient<C extends AwsClient>(
     ...(region === undefined ? {} : { region }),
     maxAttempts: MAX_ATTEMPTS,
     retryMode: 'standard',
-    requestHandler: traffic === 'call' ? CALL_TIMEOUTS : TRANSFER_TIMEOUTS,
+    // Kinesis would speak HTTP/2, whose one session does not survive that Lambda freezes the function between two events.
+    requestHandler: new NodeHttpHandler(traffic === 'call' ? CALL_TIMEOUTS : TRANSFER_TIMEOUTS),
   })
   if (hooks !== undefined) client.middlewareStack.use(callHooks(hooks, () => client.config.region()) as never)
   return client

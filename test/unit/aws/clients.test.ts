@@ -3,6 +3,8 @@ import type { RequestListener, Server } from 'node:http'
 import { createServer } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import type { KinesisClientConfig } from '@aws-sdk/client-kinesis'
+import { KinesisClient, ListStreamsCommand } from '@aws-sdk/client-kinesis'
 import type { LambdaClientConfig } from '@aws-sdk/client-lambda'
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import type { AwsCall, CallHooks } from '../../../shared/aws/call-hooks.ts'
@@ -16,6 +18,15 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close()
 })
 
+/** Where a client of a server on this machine finds it. */
+async function serve(answer: RequestListener) {
+  const server = createServer(answer).listen(0, '127.0.0.1')
+  servers.push(server)
+  await once(server, 'listening')
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { endpoint, credentials: { accessKeyId: 'a', secretAccessKey: 's' } }
+}
+
 /** A client of a server that answers with one status and body after the other, the last one for ever. */
 async function clientOf(answers: readonly [number, object][], hooks: readonly CallHooks[]) {
   const seen: string[] = []
@@ -25,13 +36,10 @@ async function clientOf(answers: readonly [number, object][], hooks: readonly Ca
     response.writeHead(status, { 'x-amzn-errortype': (body as { __type?: string }).__type ?? '' })
     response.end(JSON.stringify(body))
   }
-  const server = createServer(answer).listen(0, '127.0.0.1')
-  servers.push(server)
-  await once(server, 'listening')
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const place = await serve(answer)
   class LocalClient extends LambdaClient {
     constructor(config: LambdaClientConfig) {
-      super({ ...config, endpoint, credentials: { accessKeyId: 'a', secretAccessKey: 's' } })
+      super({ ...config, ...place })
     }
   }
   return { client: createClient(LocalClient, { region: 'eu-west-1', hooks: joinHooks(...hooks) }), seen }
@@ -75,6 +83,21 @@ describe('a client', () => {
     await sending
     expect(order).toEqual(['asked', 'allowed'])
     expect(seen[0]).toContain('AWS4-HMAC-SHA256')
+  })
+
+  test('speaks HTTP/1.1 to every service, also to those that the SDK would open a session of HTTP/2 to', async () => {
+    const place = await serve((request, response) => {
+      response.end(JSON.stringify({ StreamNames: [request.httpVersion], HasMoreStreams: false }))
+    })
+    class LocalClient extends KinesisClient {
+      constructor(config: KinesisClientConfig) {
+        super({ ...config, ...place })
+      }
+    }
+    const { StreamNames } = await createClient(LocalClient, { region: 'eu-west-1' }).send(
+      new ListStreamsCommand({}),
+    )
+    expect(StreamNames).toEqual(['1.1'])
   })
 
   test('gives up after five tries', async () => {
