@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { DeleteFunctionCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda'
+import { PutBucketNotificationConfigurationCommand } from '@aws-sdk/client-s3'
 import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn'
 import { text } from 'node:stream/consumers'
 import { openRules } from '../../shared/aws/open-rules.ts'
@@ -15,11 +16,14 @@ import { ACCOUNT, ENABLED_REGIONS, REGIONS } from '../../local/emulator/environm
 import { createElsewhere, type Estate } from '../../local/estate.ts'
 import { createFunction } from '../../local/estate/create-function.ts'
 import { returnsDesk } from '../../local/estate/elsewhere.ts'
+import { BUCKETS } from '../../local/estate/triggers/buckets.ts'
 import { type RunInput, runBackup, startRun, untilEnded, zoneOf } from '../../local/story/backup-run.ts'
 import { rulesToHub } from '../../local/story/forwarding-rules.ts'
+import { newestPoint } from '../../local/story/newest-point.ts'
 import { functionRef } from '../../local/story/stage.ts'
 import { underFaults } from '../../local/story/under-faults.ts'
 import { until } from '../../local/story/until.ts'
+import { EXPECTED_ELSEWHERE } from './expected-triggers.ts'
 import { FLOW_TIMEOUT, newCode, openFlow, unseen } from './flow.ts'
 
 const flow = openFlow()
@@ -61,6 +65,42 @@ describe('a run over regions and the edge', () => {
       expect(deep.alert.lines).toHaveLength(5)
       expect(deep.alert.lines[3]).toContain(deep.page)
       expect(deep.alert.attributes).toMatchObject({ severity: 'info', state: 'succeeded', mode: 'deep' })
+    },
+    FLOW_TIMEOUT,
+  )
+
+  test.each(
+    Object.entries(EXPECTED_ELSEWHERE).flatMap(([region, functions]) =>
+      Object.entries(functions).map(([name, expected]) => [name, region, expected] as const),
+    ),
+  )('lists exactly what wakes %s in %s', async (name, region, expected) => {
+    const { point } = await newestPoint(flow.vault, name, region)
+    expect(point.content.triggers).toMatchObject(expected)
+    const unknown = expected.filter(({ kind }) => kind === 'unknown')
+    expect(point.gaps).toMatchObject(
+      unknown.map(({ source }) => ({ part: `triggers/${source}`, reason: 'unsupported' })),
+    )
+  })
+
+  test('has the mapping that is disabled, and knows that its queue is there', async () => {
+    const { content } = (await newestPoint(flow.vault, 'fraud-score', REGIONS.edge)).point
+    expect(content.eventSourceMappings).toMatchObject([{ State: 'Disabled' }])
+    expect(content.sources?.find(({ arn }) => arn.includes(':sqs:'))).toMatchObject({ exists: true })
+  })
+
+  test(
+    'brings the rules by which a trigger that is only removed, far away, becomes a recovery point',
+    async () => {
+      const { s3 } = flow.inRegion(REGIONS.far)
+      const NotificationConfiguration = {}
+      await s3.send(
+        new PutBucketNotificationConfigurationCommand({ Bucket: BUCKETS.parcels, NotificationConfiguration }),
+      )
+      const point = await until('a point without the notification', async () => {
+        const { point } = await newestPoint(flow.vault, 'parcel-tracker', REGIONS.far)
+        return point.content.triggers?.length === 0 ? point : undefined
+      })
+      expect(point.cause).toMatchObject({ type: 'event', eventName: 'PutBucketNotification' })
     },
     FLOW_TIMEOUT,
   )
