@@ -23,7 +23,6 @@ const NOT_USED: Readonly<Record<string, string>> = {
   ListCapacityProviders: 'a function names its capacity provider',
   ListDurableExecutionsByFunction: OF_A_RUN,
   ListFunctionVersionsByCapacityProvider: 'a version names its capacity provider',
-  ListLayerVersions: 'a function names its layer versions',
   ListLayers: 'a function names its layer versions',
   ListTags: IN_GET_FUNCTION,
 }
