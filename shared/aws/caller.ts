@@ -18,7 +18,9 @@ export interface Caller {
  * @throws AccessDeniedError when the credentials are wrong or have expired; what the SDK throws when there are
  *   none, or no region
  */
-export async function readCaller(options: Pick<ClientOptions, 'region' | 'hooks'> = {}): Promise<Caller> {
+export async function readCaller(
+  options: Pick<ClientOptions, 'region' | 'hooks' | 'credentials'> = {},
+): Promise<Caller> {
   const sts = createClient(STSClient, options)
   const region = await sts.config.region()
   const identity = await call('GetCallerIdentity', () => sts.send(new GetCallerIdentityCommand({})))

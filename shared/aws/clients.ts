@@ -1,3 +1,4 @@
+import type { fromTemporaryCredentials } from '@aws-sdk/credential-providers'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { CallHooks } from './call-hooks.ts'
 import { callHooks } from './call-hooks.ts'
@@ -15,10 +16,15 @@ const CONNECTION_TIMEOUT = 3000
 const ANSWER_TIMEOUT = 20_000
 const IDLE_TIMEOUT = 30_000
 
+/** Whose credentials a client uses instead of the caller's own: those of a role of another account. */
+export type Credentials = ReturnType<typeof fromTemporaryCredentials>
+
 export interface ClientOptions {
   /** Without it the SDK's default chain decides (AWS_REGION, profile). */
   readonly region?: string | undefined
   readonly hooks?: CallHooks | undefined
+  /** Without it the SDK's default chain decides. */
+  readonly credentials?: Credentials | undefined
   /** `transfer`: bodies of any size pass, so only silence is timed, never the whole. Default `call`. */
   readonly traffic?: 'call' | 'transfer'
 }
@@ -26,6 +32,7 @@ export interface ClientOptions {
 /** What a client is made with. */
 export interface ClientConfig {
   readonly region?: string
+  readonly credentials?: Credentials
   readonly maxAttempts: number
   readonly retryMode: 'standard'
   readonly requestHandler: NodeHttpHandler
@@ -39,17 +46,18 @@ export interface AwsClient {
 }
 
 /**
- * Makes an SDK client; every client of the product is made here. Credentials, endpoint (`AWS_ENDPOINT_URL`) and
- * application id (`AWS_SDK_UA_APP_ID`) come from the SDK's own default chains.
+ * Makes an SDK client; every client of the product is made here. Endpoint (`AWS_ENDPOINT_URL`), application id
+ * (`AWS_SDK_UA_APP_ID`) and, unless others are given, credentials come from the SDK's own default chains.
  *
  * @param Client the client's class
  */
 export function createClient<C extends AwsClient>(
   Client: new (config: ClientConfig) => C,
-  { region, hooks, traffic = 'call' }: ClientOptions = {},
+  { region, hooks, credentials, traffic = 'call' }: ClientOptions = {},
 ): C {
   const client = new Client({
     ...(region === undefined ? {} : { region }),
+    ...(credentials === undefined ? {} : { credentials }),
     maxAttempts: MAX_ATTEMPTS,
     retryMode: 'standard',
     // Kinesis would speak HTTP/2, whose one session does not survive that Lambda freezes the function between two events.

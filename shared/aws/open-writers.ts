@@ -4,6 +4,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
 import type { Place } from '../restore/restore-ports.ts'
 import type { CallHooks } from './call-hooks.ts'
+import type { Credentials } from './clients.ts'
 import { createClient } from './clients.ts'
 import { roleWriter } from './iam-writer.ts'
 import { lambdaWriter } from './lambda-writer.ts'
@@ -15,12 +16,14 @@ import { stagingArea } from './staging-writer.ts'
  * 50 MB: only silence is timed.
  *
  * @param hooks see every request of the SDK: the same that hold back the reading
+ * @param credentials instead of the caller's own
  */
 export function openWriters(
   region: string,
   hooks?: CallHooks,
+  credentials?: Credentials,
 ): Pick<Place, 'writer' | 'roles' | 'logGroups' | 'staging'> {
-  const options = { region, hooks }
+  const options = { region, hooks, credentials }
   const transfer = { ...options, traffic: 'transfer' } as const
   return {
     writer: lambdaWriter(createClient(LambdaClient, transfer)),

@@ -4,6 +4,7 @@ import { IAMClient } from '@aws-sdk/client-iam'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import type { Downloader, LambdaApi, SurroundingsApi } from '../ports.ts'
 import type { CallHooks } from './call-hooks.ts'
+import type { Credentials } from './clients.ts'
 import { createClient } from './clients.ts'
 import { httpDownloader } from './downloader.ts'
 import { lambdaApi } from './lambda-api.ts'
@@ -19,9 +20,10 @@ export interface ZoneSources {
 /**
  * Makes the clients of one region. Credentials and endpoints come from the SDK's default chains.
  * @param hooks see every request of the SDK; downloads of code are none
+ * @param credentials instead of the caller's own
  */
-export function openZone(region: string, hooks?: CallHooks): ZoneSources {
-  const options = { region, hooks }
+export function openZone(region: string, hooks?: CallHooks, credentials?: Credentials): ZoneSources {
+  const options = { region, hooks, credentials }
   return {
     lambda: lambdaApi(createClient(LambdaClient, options), region),
     surroundings: surroundingsApi({

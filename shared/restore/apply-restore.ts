@@ -13,6 +13,8 @@ export interface ApplyOptions {
   readonly phase: RestorePhase
   /** No step is begun after this instant. */
   readonly until?: Date
+  /** No step is begun once it is aborted. */
+  readonly signal?: AbortSignal
   /** Told of each step before it is begun, and after it is done. */
   readonly tell?: (step: RestoreStep, mark: 'begun' | 'done') => void
 }
@@ -22,7 +24,7 @@ export interface ApplyOptions {
  * call goes on. Every blob that the plan needs is read and hashed before the first step of all. Regions go side by
  * side. A step that fails ends its item; others go on.
  *
- * @returns `applied`, `paused` at `until`, or `failed`
+ * @returns `applied`, `paused` at `until` or by `signal`, or `failed`
  * @throws RestoreRefusedError when the plan has problems, was undone, or somebody else carries it out
  * @throws BlobCorruptError, BlobMissingError before anything is changed
  * @throws NotFoundError when there is no such plan
@@ -34,7 +36,8 @@ export async function applyRestore(
 ): Promise<RestoreOutcome> {
   const run = await RestoreRun.open(ports, restoreId)
   refuseUnfit(run)
-  if (run.journal.begun.size === 0) await checkBlobs(ports.vault, run)
+  if (run.journal.begun.size === 0)
+    await checkBlobs(ports.vault, { plan: run.plan, point: (key) => run.point(key) })
   const finished = await Promise.all(
     stepsByRegion(run.plan).map((steps) => applySteps(ports, run, steps, options)),
   )
@@ -61,11 +64,11 @@ async function applySteps(
   ports: RestorePorts,
   run: RestoreRun,
   steps: readonly RestoreStep[],
-  { phase, until, tell }: ApplyOptions,
+  { phase, until, signal, tell }: ApplyOptions,
 ): Promise<boolean> {
   for (const step of steps) {
     if (step.phase !== phase || run.journal.done.has(step.id) || hasFailed(run, step)) continue
-    if (until !== undefined && ports.clock.now() >= until) return false
+    if (signal?.aborted === true || (until !== undefined && ports.clock.now() >= until)) return false
     tell?.(step, 'begun')
     if (await attemptStep(ports, run, step)) tell?.(step, 'done')
   }
