@@ -43,10 +43,10 @@ function principalOf(principal: JsonValue | undefined): string | undefined {
   if (typeof principal === 'string') return principal
   const holder: JsonObject = { principal: principal ?? null }
   const named = objectOf(holder, 'principal')
-  const text = textOf(named, 'Service') ?? textOf(named, 'AWS')
-  return text !== undefined && /^(?:\*|\d{12}|arn:.*|[\w.-]+\.amazonaws\.com(?:\.cn)?)$/.test(text)
-    ? text
-    : undefined
+  const aws = textOf(named, 'AWS')
+  return (
+    textOf(named, 'Service') ?? (aws !== undefined && /^(?:\*|\d{12}|arn:.*)$/.test(aws) ? aws : undefined)
+  )
 }
 
 function conditionsOf(condition: JsonObject): JsonObject | undefined {

@@ -47,13 +47,19 @@ export function settingAction({ action, write, read, translate }: Setting): Step
       const before = await safetyContent(context)
       if (before === undefined) return undefined
       const at = placeOf(context, SettingInput.parse(input).qualifier)
+      if (isGoneWithItsVersion(before, at)) return undefined
       const value = read(before, at.qualifier)
       if (value === undefined)
-        return `${action} of ${at.arn} stays: the safety point could not read what it was.`
+        return `${action} of ${[at.arn, at.qualifier ?? []].flat().join(':')} stays: the safety point could not read what it was.`
       await write(context.place, at, value)
       return undefined
     },
   }
+}
+
+/** What was given to a version that the restore published goes with it. */
+function isGoneWithItsVersion({ versions }: FunctionContent, { qualifier = '' }: SettingPlace): boolean {
+  return /^\d+$/.test(qualifier) && versions?.some(({ version }) => version === qualifier) === false
 }
 
 /** Where a setting of the point is at the target. */

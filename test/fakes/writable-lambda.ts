@@ -107,6 +107,8 @@ export class WritableLambda extends FakeLambda implements LambdaWriter {
       if (one.aliases.some((alias) => alias['FunctionVersion'] === qualifier))
         throw rejected('ResourceConflictException', `Version ${qualifier} is used by an alias`)
       one.versions = one.versions.filter((version) => version['Version'] !== qualifier)
+      for (const parts of [one.versionCode, one.runtimeManagement, one.scaling, one.policies])
+        if (qualifier !== undefined) parts.delete(qualifier)
     })
   }
 

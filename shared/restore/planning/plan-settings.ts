@@ -86,7 +86,8 @@ function managementOf(wanted: FunctionContent, now: FunctionContent | undefined)
     const qualifier = 'version' in state ? state.version : undefined
     const other = qualifier === undefined ? now : now?.versions?.find(({ version }) => version === qualifier)
     const runtime = plainManagement(state.runtimeManagement)
-    const was = isNew ? NO_MANAGEMENT : plainManagement(other?.runtimeManagement)
+    // A version that is published has what a new function has.
+    const was = isNew || other === undefined ? NO_MANAGEMENT : plainManagement(other.runtimeManagement)
     return [
       ...(runtime === undefined
         ? []

@@ -117,20 +117,40 @@ function openRegion(packages: FakePackages, name: string, triggers: Partial<Trig
   return { lambda, surroundings, place }
 }
 
+/** What changes at every update, or is new each time. */
+const PASSING = new Set(['RevisionId', 'LastModified', 'FunctionUrl', 'LastUpdateStatus', 'State'])
+
 /** What a region holds, less what changes by itself: for comparing two ends of the same story. */
 export function stateOf({ lambda, around }: Pick<RestoreWorld, 'lambda' | 'around'>): unknown {
-  return structuredClone({
-    functions: lambda.functions,
-    layers: lambda.layers,
-    layerPolicies: lambda.layerPolicies,
-    mappings: lambda.mappings,
-    roles: around.roles,
-    inline: around.inline,
-    attached: around.attached,
-    policies: around.policies,
-    logGroups: around.logGroups,
-    staged: lambda.staged,
-  })
+  const { functions, layers, layerPolicies, mappings, staged } = lambda
+  const { roles, inline, attached, policies, logGroups } = around
+  const held = {
+    functions,
+    layers,
+    layerPolicies,
+    mappings,
+    roles,
+    inline,
+    attached,
+    policies,
+    logGroups,
+    staged,
+  }
+  return JSON.parse(JSON.stringify(held, plain)) as unknown
+}
+
+function plain(key: string, value: unknown): unknown {
+  if (value instanceof Map) return Object.fromEntries([...value].toSorted())
+  if (typeof value === 'string' && ARRIVED[value] !== undefined) return ARRIVED[value]
+  // Whether a mapping is on is a setting; whether a function is at rest is not.
+  return PASSING.has(key) && !['Enabled', 'Disabled'].includes(value as string) ? undefined : value
+}
+
+/** Where a mapping is that is on its way. */
+const ARRIVED: Readonly<Record<string, string>> = {
+  Creating: 'Disabled',
+  Enabling: 'Enabled',
+  Disabling: 'Disabled',
 }
 
 /** Options of a function that say it as Lambda describes it. */
