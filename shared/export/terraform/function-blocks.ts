@@ -15,12 +15,13 @@ export function functionBlocks(parts: Parts, showSecrets: boolean): readonly Blo
 }
 
 function functionArguments(parts: Parts, showSecrets: boolean): JsonObject {
-  const { FileSystemConfigs, ...settings } = parts.settings
+  const { FileSystemConfigs, SnapStart, DurableConfig, ...settings } = parts.settings
   const { role, layers, tags, published } = parts
   return {
     function_name: expression('var.function_name'),
     ...argumentsOf(settings),
-    ...(FileSystemConfigs === undefined ? {} : argumentsOf({ FileSystemConfig: FileSystemConfigs })),
+    ...argumentsOf(given({ FileSystemConfig: FileSystemConfigs, SnapStart: switchedOn(SnapStart) })),
+    ...(DurableConfig === undefined ? {} : { durable_config: durableArguments(parts.settings) }),
     role: role.made === undefined ? literal(role.arn) : expression('aws_iam_role.role.arn'),
     ...codeArguments(parts.code),
     ...environmentArguments(parts, showSecrets),
@@ -32,6 +33,17 @@ function functionArguments(parts: Parts, showSecrets: boolean): JsonObject {
       publish: published === undefined ? undefined : true,
     }),
   }
+}
+
+/** The provider has no word for a SnapStart that is off. */
+function switchedOn(snapStart: JsonValue | undefined): JsonValue | undefined {
+  return textOf(objectOf(given({ snapStart }), 'snapStart'), 'ApplyOn') === 'None' ? undefined : snapStart
+}
+
+/** One member is called otherwise there. */
+function durableArguments(settings: JsonObject): JsonObject {
+  const { RetentionPeriodInDays: RetentionPeriod, ...same } = objectOf(settings, 'DurableConfig')
+  return argumentsOf({ ...same, ...given({ RetentionPeriod }) })
 }
 
 function environmentArguments({ environment }: Parts, showSecrets: boolean): JsonObject {
