@@ -65,12 +65,12 @@ function wakeBranch(style: Style, { kind, source, invokes, state, exists, filter
   const titles = kind === MAPPING_KIND ? [] : [titleOf(kind)]
   const notes = [
     ...(qualifier === undefined ? [] : [`invokes ${qualifier}`]),
-    ...(state === 'disabled' ? ['disabled'] : []),
+    ...(state === 'enabled' ? [] : [state === 'disabled' ? 'disabled' : 'neither on nor off yet']),
     ...(exists === false ? ['source does not exist'] : []),
   ]
   return {
     text: [...titles, source, ...notes.map((note) => `(${note})`)].join('  '),
-    ...(exists === false ? { paint: style.bad } : state === 'disabled' ? { paint: style.warn } : {}),
+    ...(exists === false ? { paint: style.bad } : state !== 'enabled' ? { paint: style.warn } : {}),
     below: filter === undefined ? [] : [{ text: filter, paint: style.dim }],
   }
 }

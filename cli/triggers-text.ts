@@ -68,9 +68,7 @@ function invokedName({ function: { name }, invokes, kind }: Wake): string {
 
 function stateOf(style: Style, { state, exists }: Wake) {
   if (exists === false) return { text: 'source is gone', paint: style.bad }
-  return state === 'disabled'
-    ? { text: 'disabled', paint: style.warn }
-    : { text: 'enabled', paint: style.good }
+  return { text: state, paint: state === 'enabled' ? style.good : style.warn }
 }
 
 /** What the list cannot say. */

@@ -3,6 +3,7 @@ import type { JsonObject } from '../model/json.ts'
 import type { FunctionContent } from '../model/manifest.ts'
 import { numberOf, objectOf, textOf } from '../model/members.ts'
 import { creationInput } from '../restore/configuration-input.ts'
+import type { Notes } from './notes.ts'
 import type { AliasPart, Parts } from './parts.ts'
 import type { Context } from './qualifiers.ts'
 
@@ -19,6 +20,7 @@ export function publishedPart({ content, qualifiers: { newest }, notes }: Contex
     notes.add(
       `Version ${newest} had other code or settings than $LATEST, which takes its place: check before deploying.`,
     )
+  noteColdVersions(content, newest, notes)
   return { provisioned: provisionedOf(content, newest) }
 }
 
@@ -44,6 +46,19 @@ export function aliasParts({ content, qualifiers: { newest }, notes }: Context):
 
 function weightsOf(configuration: JsonObject): readonly string[] {
   return Object.keys(objectOf(objectOf(configuration, 'RoutingConfig'), 'AdditionalVersionWeights'))
+}
+
+/** Versions that were kept warm and that a template does not have. */
+function noteColdVersions(
+  { provisionedConcurrency = [] }: FunctionContent,
+  newest: string,
+  notes: Notes,
+): void {
+  const warm = provisionedConcurrency.map((one) => textOf(one, 'FunctionArn')?.split(':')[7] ?? '')
+  for (const version of warm.filter((name) => /^\d+$/.test(name) && name !== newest))
+    notes.add(
+      `Left out: provisioned concurrency of version ${version}, for a template cannot publish old versions again.`,
+    )
 }
 
 /** Whether two versions run the same code with the same settings. */

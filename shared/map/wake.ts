@@ -21,7 +21,8 @@ export interface Wake {
   readonly source: string
   /** ARN of the function, version or alias. */
   readonly invokes: string
-  readonly state: 'enabled' | 'disabled'
+  /** `unknown` for a mapping that was between the two when it was read. */
+  readonly state: 'enabled' | 'disabled' | 'unknown'
   /** Whether the source is there; `null` when it was not told. */
   readonly exists: boolean | null
   /** What of it reaches the function, in short; missing when everything does. */
@@ -78,11 +79,16 @@ function mappingsOf({ content, ...point }: FunctionPoint): readonly Wake[] {
     kind: MAPPING_KIND,
     source: mappingSource(mapping),
     invokes: textOf(mapping, 'FunctionArn') ?? own,
-    state: textOf(mapping, 'State') === 'Disabled' ? 'disabled' : 'enabled',
+    state: MAPPING_STATES.get(textOf(mapping, 'State')) ?? 'unknown',
     exists: existenceOf(content, mappingSource(mapping)),
     ...optionalFilter(mapping),
   }))
 }
+
+const MAPPING_STATES: ReadonlyMap<string | undefined, Wake['state']> = new Map([
+  ['Enabled', 'enabled'],
+  ['Disabled', 'disabled'],
+])
 
 function knowledgeOf({ resource, takenAt, id }: Pick<FunctionPoint, 'resource' | 'takenAt' | 'id'>) {
   return { function: resource, knownAt: takenAt, point: id }

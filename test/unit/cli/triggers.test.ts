@@ -1,5 +1,13 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import { DISTRIBUTION, QUEUE, TOPIC, fleetVault, nothing, triggerFleet } from '../../fakes/trigger-fleet.ts'
+import {
+  DISTRIBUTION,
+  QUEUE,
+  TOPIC,
+  fleetVault,
+  mapping,
+  nothing,
+  triggerFleet,
+} from '../../fakes/trigger-fleet.ts'
 import type { Printed } from './terminal.ts'
 import { fakeWorld, holdfast } from './terminal.ts'
 
@@ -56,6 +64,16 @@ describe('holdfast triggers', () => {
     const printed = await holdfast(world, 'triggers', '--json', ...options)
     expect(column(printed, 'triggers', 'source')).toEqual(sources)
     expect(printed.code).toBe(sources.length === 0 ? 4 : 0)
+  })
+
+  test('does not say of a mapping that is being switched that it is on or off', async () => {
+    const { store, put } = fleetVault()
+    const { State: _state, ...unsettled } = mapping('1', QUEUE, '', 'a')
+    await put({ name: 'a', content: { ...nothing(), eventSourceMappings: [unsettled] } })
+    const { out } = await holdfast(fakeWorld(store), 'triggers')
+    expect(out).toMatch(/^a +eu-west-1 +event source mapping +\S+ +unknown$/m)
+    const shown = await holdfast(fakeWorld(store), 'show', 'a')
+    expect(shown.out).toContain(`${QUEUE}  (neither on nor off yet)`)
   })
 
   test('shows no control characters of a source', async () => {
