@@ -9,3 +9,8 @@ export function functionArn(
   const arn = `arn:${partition}:lambda:${zone}:${account}:function:${name}`
   return qualifier === undefined ? arn : `${arn}:${qualifier}`
 }
+
+/** The ARN of the function that an ARN is of, whichever version or alias it names. */
+export function withoutQualifier(arn: string): string {
+  return arn.split(':').slice(0, 7).join(':')
+}

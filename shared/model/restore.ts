@@ -127,6 +127,8 @@ export const RestoreItem = z.strictObject({
   /** Versions of the point that the target has already, by number: the number that they have there. */
   versions: z.record(z.string(), z.string()),
   parts: z.array(RestorePart),
+  /** Items, by index, all of them before this one, that must be restored first. */
+  needs: z.array(z.int().nonnegative()),
 })
 export type RestoreItem = z.infer<typeof RestoreItem>
 

@@ -1,11 +1,11 @@
 import { HoldfastError, RestoreRefusedError } from '../errors.ts'
 import { failureOf } from '../model/failure-of.ts'
 import type { RestoreId, RestoreOutcome, RestorePhase, RestoreStep } from '../model/restore.ts'
-import { stepsByRegion } from './by-region.ts'
 import { checkBlobs } from './check-blobs.ts'
 import { keepOutcome } from './keep-outcome.ts'
 import type { RestorePorts } from './restore-ports.ts'
 import { RestoreRun } from './restore-run.ts'
+import { runItems } from './run-items.ts'
 import { stepAction } from './step-actions.ts'
 
 /** How far to go. */
@@ -38,10 +38,10 @@ export async function applyRestore(
   refuseUnfit(run)
   if (run.journal.begun.size === 0)
     await checkBlobs(ports.vault, { plan: run.plan, point: (key) => run.point(key) })
-  const finished = await Promise.all(
-    stepsByRegion(run.plan).map((steps) => applySteps(ports, run, steps, options)),
-  )
-  const paused = finished.includes(false)
+  let paused = false
+  await runItems(run.plan, 'forwards', async (steps) => {
+    if (!(await applySteps(ports, run, steps, options))) paused = true
+  })
   const state = run.failures.length > 0 ? 'failed' : paused ? 'paused' : 'applied'
   return await keepOutcome(ports.store, run.outcome(state))
 }
@@ -96,7 +96,8 @@ async function carryOut(ports: RestorePorts, run: RestoreRun, step: RestoreStep)
   const begun = run.journal.begun.get(step.id)
   const before = begun?.before ?? (await action.before?.(step, run.contextOf(step, {}))) ?? {}
   if (begun === undefined) await run.journal.begin(step, before)
-  const answer = await action.carryOut(ports, step, run.contextOf(step, before))
+  const context = run.contextOf(step, before)
+  const answer = await run.turns.take(step, () => action.carryOut(ports, step, context))
   await run.journal.finish(step, answer)
   run.learn(answer)
 }

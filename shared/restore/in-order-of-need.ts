@@ -1,4 +1,5 @@
-import { functionArn } from '../model/make-arn.ts'
+import { functionArn, withoutQualifier } from '../model/make-arn.ts'
+
 import type { ItemPlan } from './item-plan.ts'
 
 /**
@@ -13,7 +14,7 @@ export function inOrderOfNeed(plans: readonly ItemPlan[]): readonly ItemPlan[] {
     if (visited.has(plan)) return
     visited.add(plan)
     for (const arn of plan.needs) {
-      const needed = byArn.get(unqualified(arn))
+      const needed = byArn.get(withoutQualifier(arn))
       if (needed !== undefined) visit(needed)
     }
     ordered.add(plan)
@@ -24,9 +25,4 @@ export function inOrderOfNeed(plans: readonly ItemPlan[]): readonly ItemPlan[] {
 
 function arnOf({ item }: ItemPlan): string {
   return functionArn(item.target, item.partition)
-}
-
-/** The ARN of a function without version or alias. */
-function unqualified(arn: string): string {
-  return arn.split(':').slice(0, 7).join(':')
 }

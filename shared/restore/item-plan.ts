@@ -7,6 +7,7 @@ export type DraftStep = Omit<RestoreStep, 'id' | 'item'>
 
 /** What planning one point came to. */
 export interface ItemPlan {
+  /** Less what only the whole plan knows. */
   readonly item: RestoreItem
   /** In the order in which they are carried out; `create` before `enable`. */
   readonly steps: readonly DraftStep[]

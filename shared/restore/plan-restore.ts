@@ -1,4 +1,5 @@
 import { RestoreRefusedError } from '../errors.ts'
+import { resourcePath } from '../model/resource.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
 import type { RestorePlan, RestoreRequest, RestoreStep } from '../model/restore.ts'
 import { RestorePlan as RestorePlanSchema } from '../model/restore.ts'
@@ -8,6 +9,7 @@ import { createDocument } from '../vault/stored-documents.ts'
 import { inOrderOfNeed } from './in-order-of-need.ts'
 import type { ItemPlan } from './item-plan.ts'
 import { planItem } from './kinds.ts'
+import { shareSteps } from './share-steps.ts'
 import { readPoint } from './read-point.ts'
 import type { PlanPorts } from './restore-ports.ts'
 
@@ -26,6 +28,7 @@ export async function planRestore(ports: PlanPorts, request: RestoreRequest): Pr
     const point = await readPoint(ports.vault, key)
     planned.push(await planItem(ports, { key, point, request }))
   }
+  refuseTwice(planned)
   return assemblePlan(request, inOrderOfNeed(planned), ports.clock.now())
 }
 
@@ -45,8 +48,17 @@ function refuseContradiction({ account }: PlanPorts, { target, points }: Restore
   }
 }
 
+/** @throws RestoreRefusedError when two points would become the same function */
+function refuseTwice(planned: readonly ItemPlan[]): void {
+  const targets = planned.map(({ item }) => resourcePath(item.target))
+  const twice = targets.find((target, index) => targets.indexOf(target) !== index)
+  if (twice === undefined) return
+  throw new RestoreRefusedError(`Two of the points would be restored as ${twice}: choose one of them.`)
+}
+
 function assemblePlan(request: RestoreRequest, planned: readonly ItemPlan[], now: Date): RestorePlan {
-  const drafts = planned.flatMap(({ steps }, item) => steps.map((step) => ({ ...step, item })))
+  const shared = shareSteps(planned)
+  const drafts = shared.flatMap(({ steps }, item) => steps.map((step) => ({ ...step, item })))
   const steps: RestoreStep[] = drafts.map((step, index) => ({
     id: String(index + 1).padStart(5, '0'),
     ...step,
@@ -55,7 +67,7 @@ function assemblePlan(request: RestoreRequest, planned: readonly ItemPlan[], now
     format: FORMAT_VERSION,
     plannedAt: now.toISOString(),
     request,
-    items: planned.map(({ item }) => item),
+    items: shared.map(({ item }) => item),
     steps,
     cannotComeBack: planned.flatMap((one, item) => one.cannotComeBack.map((loss) => ({ item, ...loss }))),
     remarks: planned.flatMap(({ remarks }, item) => remarks.map((what) => ({ item, what }))),

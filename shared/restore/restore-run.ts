@@ -11,6 +11,7 @@ import { readPoint } from './read-point.ts'
 import { UNCHANGED, addRenumbering, newVersion, renumber } from './renumber.ts'
 import type { RestorePorts } from './restore-ports.ts'
 import type { StepContext } from './step-action.ts'
+import { Turns } from './turns.ts'
 
 type Failures = RestoreOutcome['failures']
 
@@ -19,6 +20,7 @@ export class RestoreRun {
   readonly plan: RestorePlan
   readonly journal: Journal
   readonly failures: Failures = []
+  readonly turns = new Turns()
   readonly #ports: RestorePorts
   readonly #points = new Map<string, Promise<RecoveryPoint>>()
   #renumbering = UNCHANGED

@@ -1,10 +1,10 @@
 import { HoldfastError } from '../errors.ts'
 import { failureOf } from '../model/failure-of.ts'
 import type { RestoreId, RestoreOutcome, RestoreStep } from '../model/restore.ts'
-import { stepsByRegion } from './by-region.ts'
 import { keepOutcome } from './keep-outcome.ts'
 import type { RestorePorts } from './restore-ports.ts'
 import { RestoreRun } from './restore-run.ts'
+import { runItems } from './run-items.ts'
 import { stepAction } from './step-actions.ts'
 
 /**
@@ -17,7 +17,7 @@ import { stepAction } from './step-actions.ts'
  */
 export async function undoRestore(ports: RestorePorts, restoreId: RestoreId): Promise<RestoreOutcome> {
   const run = await RestoreRun.open(ports, restoreId)
-  await Promise.all(stepsByRegion(run.plan).map((steps) => undoSteps(ports, run, steps.toReversed())))
+  await runItems(run.plan, 'backwards', (steps) => undoSteps(ports, run, steps))
   const left = [...run.journal.undone.values()].flatMap((one) => one.left ?? [])
   const state = run.failures.length > 0 ? 'failed' : 'undone'
   return await keepOutcome(ports.store, run.outcome(state, left))
@@ -38,7 +38,8 @@ async function attemptUndo(ports: RestorePorts, run: RestoreRun, step: RestoreSt
   const record = { before: begun.get(step.id)?.before ?? {}, answer: done.get(step.id)?.answer }
   try {
     const context = run.contextOf(step, record.before)
-    const left = await stepAction(step.action).takeBack(ports, step, context, record)
+    const action = stepAction(step.action)
+    const left = await run.turns.take(step, () => action.takeBack(ports, step, context, record))
     await run.journal.revoke(step, left)
   } catch (error) {
     if (!(error instanceof HoldfastError)) throw error

@@ -4,10 +4,11 @@ import { FORMAT_VERSION } from '../model/manifest.ts'
 import type { ItemVerification, RestoreId, RestorePhase } from '../model/restore.ts'
 import { Verification } from '../model/restore.ts'
 import { verificationKey } from '../vault/restore-layout.ts'
-import { putDocument } from '../vault/stored-documents.ts'
+import { findDocument, putDocument } from '../vault/stored-documents.ts'
 import { verifierOf } from './kinds.ts'
 import type { RestorePorts } from './restore-ports.ts'
 import { RestoreRun } from './restore-run.ts'
+import { runItems } from './run-items.ts'
 import type { ItemToVerify } from './verify-item.ts'
 
 /**
@@ -23,12 +24,18 @@ export async function verifyRestore(
   phase: RestorePhase,
 ): Promise<Verification> {
   const run = await RestoreRun.open(ports, restoreId)
-  const zones = Map.groupBy(
-    run.plan.items.map((item, index) => ({ run, item, index, phase })),
-    ({ item }) => item.target.zone,
-  )
-  const found = await Promise.all([...zones.values()].map((zone) => verifyZone(ports, zone)))
-  const items = found.flat().toSorted((a, b) => a.item - b.item)
+  const earlier =
+    phase === 'enable'
+      ? await findDocument(ports.store, Verification, verificationKey(restoreId, 'create'))
+      : undefined
+  const items: ItemVerification[] = []
+  await runItems(run.plan, 'forwards', async (steps, index) => {
+    const item = run.plan.items[index]
+    if (item === undefined) return
+    // What was not made live is as it was when it was verified.
+    const known = steps.some((step) => step.phase === phase) ? undefined : earlier?.items[index]
+    items[index] = known ?? (await attempt(ports, { run, item, index, phase }))
+  })
   const verification: Verification = {
     format: FORMAT_VERSION,
     phase,
@@ -38,12 +45,6 @@ export async function verifyRestore(
   }
   await putDocument(ports.store, Verification, verification, verificationKey(restoreId, phase))
   return verification
-}
-
-async function verifyZone(ports: RestorePorts, items: readonly ItemToVerify[]): Promise<ItemVerification[]> {
-  const found: ItemVerification[] = []
-  for (const one of items) found.push(await attempt(ports, one))
-  return found
 }
 
 async function attempt(ports: RestorePorts, one: ItemToVerify): Promise<ItemVerification> {

@@ -38,6 +38,7 @@ export async function chooseTarget(
     partition: partitionOf(point),
     mode: isThere && request.onConflict !== 'rename' ? 'update' : 'create',
     parts: request.parts,
+    needs: [] as number[],
   } as const
   return { item, problems: [...nameProblems(asked), ...conflicts(request, isThere, asked, zone)] }
 }

@@ -80,14 +80,13 @@ function concurrencyOf(
 
 /** Settings of which every function has one; those that a new function has by itself need no step. */
 function managementOf(wanted: FunctionContent, now: FunctionContent | undefined): SettingValue[] {
-  const isNew = now === undefined
   const states = [wanted, ...(wanted.versions ?? [])]
   return states.flatMap((state): SettingValue[] => {
     const qualifier = 'version' in state ? state.version : undefined
     const other = qualifier === undefined ? now : now?.versions?.find(({ version }) => version === qualifier)
     const runtime = plainManagement(state.runtimeManagement)
     // A version that is published has what a new function has.
-    const was = isNew || other === undefined ? NO_MANAGEMENT : plainManagement(other.runtimeManagement)
+    const was = other === undefined ? NO_MANAGEMENT : plainManagement(other.runtimeManagement)
     return [
       ...(runtime === undefined
         ? []
