@@ -9,6 +9,8 @@ export interface NamedSource {
   readonly kinds: Set<PolicySource>
   /** Names of the statements: `policy/<Sid>`. */
   readonly statements: Set<string>
+  /** Whether some statement names it, and not just a pattern that many fit. */
+  isMeant: boolean
 }
 
 /** Where the statements of a function lead. */
@@ -83,8 +85,15 @@ function add(
   named: Map<string, NamedSource>,
   { kind, arn, one }: Lead & { readonly one: SourcedGrant },
 ): void {
-  const source = named.get(arn) ?? { arn, kinds: new Set(), statements: new Set() }
+  const source = named.get(arn) ?? { arn, kinds: new Set(), statements: new Set(), isMeant: false }
+  source.isMeant ||= isNamed(arn, one)
   source.kinds.add(kind)
   source.statements.add(one.statement)
   named.set(arn, source)
+}
+
+/** What stands before the first wildcard says which source it is: `arn:...:log-group:/orders:*`. */
+function isNamed(arn: string, { grant: { sourceArn = '' } }: SourcedGrant): boolean {
+  const [literal = ''] = sourceArn.split(/[*?]/)
+  return literal.startsWith(arn)
 }

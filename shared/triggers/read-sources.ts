@@ -24,11 +24,15 @@ export interface FoundSource {
 /**
  * Reads a source that statements name. It is of the kind that finds it; when none does it is gone, unless some could
  * not read it: then a gap says why.
+ *
+ * @returns nothing for a source that only fits a pattern, and does not invoke the function
  */
-export async function readNamed(
-  search: Search,
-  { arn, kinds, statements }: NamedSource,
-): Promise<FoundSource> {
+export async function readNamed(search: Search, named: NamedSource): Promise<readonly FoundSource[]> {
+  const found = await readAsNamed(search, named)
+  return named.isMeant || found.triggers.length > 0 || found.source.exists !== true ? [found] : []
+}
+
+async function readAsNamed(search: Search, { arn, kinds, statements }: NamedSource): Promise<FoundSource> {
   const refused = new GapLog()
   const found: FoundSource[] = []
   for (const kind of [...kinds].sort((a, b) => compareText(a.name, b.name))) {

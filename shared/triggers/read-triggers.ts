@@ -43,7 +43,7 @@ export async function readTriggers(
   const grants = allowed.flatMap(({ grants }) => grants)
   const { named, unclaimed } = await findSources(scope, grants, gaps)
   const found = await Promise.all([
-    ...named.map(async (source) => [await readNamed(search, source)]),
+    ...named.map((source) => readNamed(search, source)),
     ...scope.listedSources.map((kind) => readListed(search, kind)),
     ...[...new Set(polled)].map(async (arn) => [await readPolled(search, arn)]),
   ])

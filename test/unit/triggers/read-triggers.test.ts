@@ -144,6 +144,30 @@ describe('the triggers of a function', () => {
     ])
   })
 
+  test('of sources that only fit a pattern are those that use it', async () => {
+    const other = API.replace(':abc', ':def')
+    const found = await read(
+      [
+        fakePolicyKind(
+          'api',
+          ['apigateway.amazonaws.com'],
+          { [API]: sourceThat(API, BILL), [other]: sourceThat(other) },
+          async () => [API, other],
+        ),
+      ],
+      bill(statement('apigateway.amazonaws.com', 'arn:aws:execute-api:eu-west-1:123456789012:*')),
+    )
+    expect(found.sources.map(({ arn }) => arn)).toEqual([API])
+  })
+
+  test('of a source with a pattern after its name mean that source, used or not', async () => {
+    const kind = fakePolicyKind('api', ['apigateway.amazonaws.com'], { [API]: sourceThat(API) }, async () => [
+      API,
+    ])
+    const found = await read([kind], bill(statement('apigateway.amazonaws.com', `${API}/*/GET/bill`)))
+    expect(found.sources).toMatchObject([{ arn: API, statements: ['policy/apigateway.amazonaws.com'] }])
+  })
+
   test('of a service that no kind claims are kept as their statement, and told', async () => {
     const whole = statement('new.amazonaws.com', 'arn:aws:new:eu-west-1:123456789012:thing/1')
     const found = await read([sns({})], bill(whole))
