@@ -9,12 +9,14 @@ import {
   DeleteFunctionEventInvokeConfigCommand,
   DeleteFunctionUrlConfigCommand,
   DeleteProvisionedConcurrencyConfigCommand,
+  DeleteResourcePolicyCommand,
   PutFunctionCodeSigningConfigCommand,
   PutFunctionConcurrencyCommand,
   PutFunctionEventInvokeConfigCommand,
   PutFunctionRecursionConfigCommand,
   PutFunctionScalingConfigCommand,
   PutProvisionedConcurrencyConfigCommand,
+  PutResourcePolicyCommand,
   PutRuntimeManagementConfigCommand,
   RemovePermissionCommand,
   TagResourceCommand,
@@ -35,7 +37,13 @@ export function settingsWrites(client: LambdaClient) {
 
 type AccessWrites = Pick<
   LambdaWriter,
-  'putAlias' | 'deleteAlias' | 'addPermission' | 'removePermission' | 'putFunctionUrl' | 'deleteFunctionUrl'
+  | 'putAlias'
+  | 'deleteAlias'
+  | 'addPermission'
+  | 'removePermission'
+  | 'setPolicy'
+  | 'putFunctionUrl'
+  | 'deleteFunctionUrl'
 >
 
 function accessWrites(client: LambdaClient): AccessWrites {
@@ -59,6 +67,15 @@ function accessWrites(client: LambdaClient): AccessWrites {
     async removePermission(ref, statementId) {
       const command = new RemovePermissionCommand({ ...identify(ref), StatementId: statementId })
       await callOptional('RemovePermission', () => client.send(command))
+    },
+    async setPolicy(arn, policy) {
+      if (policy === undefined) {
+        const command = new DeleteResourcePolicyCommand({ ResourceArn: arn })
+        await callOptional('DeleteResourcePolicy', () => client.send(command))
+        return
+      }
+      const command = new PutResourcePolicyCommand({ ResourceArn: arn, Policy: JSON.stringify(policy) })
+      await call('PutResourcePolicy', () => client.send(command))
     },
     putFunctionUrl(input) {
       const create = new CreateFunctionUrlConfigCommand(asInput(CreateFunctionUrlConfigCommand, input))

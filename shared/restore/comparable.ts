@@ -128,7 +128,7 @@ function policies(content: FunctionContent): JsonObject | undefined {
       qualifier ?? '$LATEST',
       byKey(
         statements,
-        (one) => textOf(one, 'Sid') ?? '',
+        (one) => textOf(one, 'Sid') ?? JSON.stringify(one),
         (one) => one,
       ),
     ] as const

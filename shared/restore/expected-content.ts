@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '../model/json.ts'
 import { textOf } from '../model/members.ts'
 import type { RestoreItem, RestoreMap, Renumbering } from '../model/restore.ts'
 import { createNaming } from './naming.ts'
-import { permissionInput } from './permission-input.ts'
+import { canBeWritten } from './permission-input.ts'
 import { versionsOf } from './planning/needed-versions.ts'
 import { renumberContent } from './renumber-content.ts'
 import { qualifierOf } from './setting.ts'
@@ -56,7 +56,7 @@ function withSettable<T extends { readonly policy?: JsonValue | undefined }>(one
   return one.policy === undefined ? one : { ...one, policy: settable(one.policy) }
 }
 
-/** The statements that AddPermission can make. */
+/** Less the statements that nobody can write. */
 function settable(policy: JsonValue): JsonValue {
-  return { Statement: statementsOf(policy).filter((one) => permissionInput(one) !== undefined) }
+  return { Statement: statementsOf(policy).filter((one) => canBeWritten(one)) }
 }

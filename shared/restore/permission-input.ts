@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../model/json.ts'
-import { objectOf, textOf } from '../model/members.ts'
+import { objectOf, textOf, textsOf } from '../model/members.ts'
 
 /** Conditions that AddPermission can make: the operator and key that Lambda writes, and the member that asks for it. */
 const CONDITIONS: Readonly<Record<string, string>> = {
@@ -15,10 +15,20 @@ const CONDITIONS: Readonly<Record<string, string>> = {
   'Bool lambda:InvokedViaFunctionUrl': 'InvokedViaFunctionUrl',
 }
 
+/** A principal that was deleted has its unique id where its ARN was (IAM User Guide, "IAM identifiers"). */
+const DELETED = /^A[A-Z]{3}[A-Z0-9]{12,}$/
+
+/** Whether a statement can be written at all: one that names a principal that was deleted is refused. */
+export function canBeWritten(statement: JsonObject): boolean {
+  const principal = objectOf(statement, 'Principal')
+  const named = [textOf(principal, 'AWS'), ...textsOf(principal, 'AWS')]
+  return !named.some((one) => one !== undefined && DELETED.test(one))
+}
+
 /**
  * A statement of a function's resource policy as AddPermission makes it.
  *
- * @returns `undefined` for one that AddPermission cannot make: it was written by a means that Lambda no longer offers
+ * @returns `undefined` for one that AddPermission cannot make: PutResourcePolicy can, for the policy as a whole
  */
 export function permissionInput(statement: JsonObject): JsonObject | undefined {
   const principal = principalOf(statement['Principal'])

@@ -36,6 +36,8 @@ export interface LambdaWriter {
   deleteAlias(name: string, alias: string): Promise<void>
   addPermission(input: JsonObject): Promise<void>
   removePermission(ref: FunctionRef, statementId: string): Promise<void>
+  /** Puts a policy in place of all that a function, version or alias has, by ARN; `undefined`: takes it away. */
+  setPolicy(arn: string, policy: JsonObject | undefined): Promise<void>
   /** Creates the URL, or changes the one that is there. */
   putFunctionUrl(input: JsonObject): Promise<void>
   deleteFunctionUrl(ref: FunctionRef): Promise<void>

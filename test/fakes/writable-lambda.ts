@@ -6,7 +6,6 @@ import type { FunctionDescription, FunctionRef } from '../../shared/ports.ts'
 import type { CodeInput, CodeOptions, LambdaWriter } from '../../shared/restore/restore-ports.ts'
 import type { FakeFunction } from './fake-function.ts'
 import { ACCOUNT, FakeLambda } from './fake-lambda.ts'
-import type { FakePackages } from './fake-packages.ts'
 
 /** What a new function has that says nothing of it. */
 const DEFAULTS: JsonObject = {
@@ -35,10 +34,6 @@ export class WritableLambda extends FakeLambda implements LambdaWriter {
   #versions = 6
   #layers = 20
   #mappings = 0
-
-  constructor(packages: FakePackages, region?: string) {
-    super(packages, region)
-  }
 
   override async getFunction(ref: FunctionRef): Promise<FunctionDescription> {
     const described = await super.getFunction(ref)
@@ -146,7 +141,7 @@ export class WritableLambda extends FakeLambda implements LambdaWriter {
       if (statements.some((other) => other['Sid'] === StatementId))
         throw rejected(
           'ResourceConflictException',
-          `The statement id (${String(StatementId)}) exists already`,
+          `The statement id (${StatementId as string}) exists already`,
         )
       const Resource = this.arn(FunctionName as string, qualifier === '' ? undefined : qualifier)
       one.policies.set(qualifier, policyOf([...statements, statementOf(input, Resource)]))
@@ -160,6 +155,15 @@ export class WritableLambda extends FakeLambda implements LambdaWriter {
       const left = statements.filter((other) => other['Sid'] !== statementId)
       if (left.length === 0) one?.policies.delete(qualifier)
       else one?.policies.set(qualifier, policyOf(left))
+    })
+  }
+
+  setPolicy(arn: string, policy: JsonObject | undefined): Promise<void> {
+    return this.#write('PutResourcePolicy', () => {
+      const [name = '', qualifier = ''] = arn.split(':').slice(6)
+      const one = this.get(name)
+      if (policy === undefined) one.policies.delete(qualifier)
+      else one.policies.set(qualifier, policy)
     })
   }
 
@@ -281,7 +285,7 @@ export class WritableLambda extends FakeLambda implements LambdaWriter {
   addLayerPermission(input: JsonObject): Promise<void> {
     return this.#write('AddLayerVersionPermission', () => {
       const { LayerName, VersionNumber, StatementId, Action, Principal } = input
-      const arn = `arn:aws:lambda:${this.region}:${ACCOUNT}:layer:${String(LayerName)}:${String(VersionNumber)}`
+      const arn = `arn:aws:lambda:${this.region}:${ACCOUNT}:layer:${LayerName as string}:${VersionNumber as number}`
       const statement = { Sid: StatementId, Effect: 'Allow', Principal, Action, Resource: arn } as JsonObject
       const statements = objectsOf(this.layerPolicies.get(arn) ?? {}, 'Statement')
       this.layerPolicies.set(arn, policyOf([...statements, statement]))

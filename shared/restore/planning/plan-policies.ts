@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { JsonValue } from '../../model/json.ts'
 import type { FunctionContent } from '../../model/manifest.ts'
 import { given, textOf } from '../../model/members.ts'
-import { permissionInput } from '../permission-input.ts'
+import { canBeWritten } from '../permission-input.ts'
 import { policyIn, statementsOf } from '../steps/put-policy.ts'
 import type { FunctionPlan } from './function-plan.ts'
 import { isStanding } from './standing.ts'
@@ -32,12 +32,12 @@ function planPolicy(
     plan.lose(part, `The ${part} does not come back, for ${qualifier} does not.`)
     return
   }
-  const settable = statements.filter((one) => permissionInput(one) !== undefined)
+  const settable = statements.filter((one) => canBeWritten(one))
   for (const one of statements.filter((one) => !settable.includes(one))) {
     const sid = textOf(one, 'Sid') ?? ''
     plan.lose(
       `${part}/${sid}`,
-      `AddPermission cannot make the statement ${sid} of the ${part}: see it in the point.`,
+      `The statement ${sid} of the ${part} names a principal that was deleted: Lambda would refuse it.`,
     )
   }
   if (settable.length === 0) return

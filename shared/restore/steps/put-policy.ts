@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
-import { RequestRejectedError } from '../../errors.ts'
 import type { JsonObject, JsonValue } from '../../model/json.ts'
 import { JsonObjectSchema } from '../../model/json.ts'
 import type { FunctionContent } from '../../model/manifest.ts'
@@ -18,7 +17,7 @@ export const putPolicy: StepAction = {
   action: 'put-policy',
   async carryOut(_ports, { input }, context) {
     const { qualifier, statements } = Input.parse(input)
-    await bring(context, placeOf(context, qualifier), context.renumber(statements))
+    await exchange(context, placeOf(context, qualifier), { out: [], in: context.renumber(statements) })
     return {}
   },
   async takeBack(_ports, { input }, context) {
@@ -28,52 +27,58 @@ export const putPolicy: StepAction = {
     const at = placeOf(context, qualifier)
     const policy = policyIn(before, at.qualifier)
     if (policy === undefined)
-      return `The policy of ${at.arn} stays: the safety point could not read what it was.`
-    const was = statementsOf(policy)
-    await remove(
-      context,
-      at,
-      statements.filter((one) => !was.some((other) => sidOf(other) === sidOf(one))),
-    )
-    await bring(
-      context,
-      at,
-      was.filter((one) => statements.some((other) => sidOf(other) === sidOf(one))),
-    )
+      return `The policy of ${arnOf(at)} stays: the safety point could not read what it was.`
+    const added = context.renumber(statements)
+    const was = statementsOf(policy).filter((one) => added.some((other) => isOfOneName(one, other)))
+    await exchange(context, at, { out: added, in: was })
     return undefined
   },
 }
 
-/** Adds what is missing, and puts what differs in place of what has its name. */
-async function bring(
-  context: StepContext,
-  at: SettingPlace,
-  statements: readonly JsonObject[],
-): Promise<void> {
+/** Statements that go, and those that come; what is of one name is exchanged. */
+interface Exchange {
+  readonly out: readonly JsonObject[]
+  readonly in: readonly JsonObject[]
+}
+
+/** Statement by statement where AddPermission can say them all; otherwise the policy as a whole. */
+async function exchange(context: StepContext, at: SettingPlace, wanted: Exchange): Promise<void> {
   const present = await presentStatements(context, at)
-  for (const statement of statements) {
-    const other = present.find((one) => sidOf(one) === sidOf(statement))
-    if (isDeepStrictEqual(other, statement)) continue
-    if (other !== undefined) await remove(context, at, [other])
-    await context.place.writer.addPermission(inputOf(at, statement))
+  const stays = (one: JsonObject) => wanted.in.some((other) => isDeepStrictEqual(one, other))
+  const goes = (one: JsonObject) => [...wanted.out, ...wanted.in].some((other) => isOfOneName(one, other))
+  const out = present.filter((one) => goes(one) && !stays(one))
+  const come = wanted.in.filter((one) => !present.some((other) => isDeepStrictEqual(one, other)))
+  const permissions = come.map(permissionInput).filter((one) => one !== undefined)
+  if (permissions.length < come.length || out.some((one) => textOf(one, 'Sid') === undefined)) {
+    await setWhole(context, at, [...present.filter((one) => !out.includes(one)), ...come])
+    return
+  }
+  const { writer } = context.place
+  const { name, qualifier } = at
+  for (const one of out)
+    await writer.removePermission({ name, ...given({ qualifier }) }, textOf(one, 'Sid') ?? '')
+  for (const one of permissions) {
+    await writer.addPermission({ FunctionName: name, ...given({ Qualifier: qualifier }), ...one })
   }
 }
 
-async function remove(
+async function setWhole(
   { place }: StepContext,
   at: SettingPlace,
   statements: readonly JsonObject[],
 ): Promise<void> {
-  const ref = { name: at.name, ...given({ qualifier: at.qualifier }) }
-  for (const statement of statements) await place.writer.removePermission(ref, sidOf(statement))
+  const policy = { Version: '2012-10-17', Id: 'default', Statement: [...statements] }
+  await place.writer.setPolicy(arnOf(at), statements.length === 0 ? undefined : policy)
 }
 
-function inputOf({ name, qualifier }: SettingPlace, statement: JsonObject): JsonObject {
-  const permission = permissionInput(statement)
-  if (permission === undefined) {
-    throw new RequestRejectedError(`AddPermission cannot make the statement ${sidOf(statement)} of ${name}.`)
-  }
-  return { FunctionName: name, ...given({ Qualifier: qualifier }), ...permission }
+/** Statements are told apart by their Sid; those that have none by all that they say. */
+function isOfOneName(a: JsonObject, b: JsonObject): boolean {
+  const sid = textOf(a, 'Sid')
+  return sid === undefined ? isDeepStrictEqual(a, b) : sid === textOf(b, 'Sid')
+}
+
+function arnOf({ arn, qualifier }: SettingPlace): string {
+  return qualifier === undefined ? arn : `${arn}:${qualifier}`
 }
 
 async function presentStatements({ place }: StepContext, at: SettingPlace): Promise<readonly JsonObject[]> {
@@ -94,8 +99,4 @@ export function policyIn(content: FunctionContent, qualifier: string | undefined
 export function statementsOf(policy: JsonValue): readonly JsonObject[] {
   const parsed = JsonObjectSchema.safeParse(policy)
   return parsed.success ? objectsOf(parsed.data, 'Statement') : []
-}
-
-function sidOf(statement: JsonObject): string {
-  return textOf(statement, 'Sid') ?? ''
 }

@@ -140,7 +140,8 @@ export function stateOf({ lambda, around }: Pick<RestoreWorld, 'lambda' | 'aroun
 }
 
 function plain(key: string, value: unknown): unknown {
-  if (value instanceof Map) return Object.fromEntries([...value].toSorted())
+  if (value instanceof Map)
+    return Object.fromEntries([...value].toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)))
   if (typeof value === 'string' && ARRIVED[value] !== undefined) return ARRIVED[value]
   // Whether a mapping is on is a setting; whether a function is at rest is not.
   return PASSING.has(key) && !['Enabled', 'Disabled'].includes(value as string) ? undefined : value

@@ -24,7 +24,11 @@ export function createRich({ lambda, around }: RestoreWorld): void {
   lambda.publish(NAME)
   lambda.updateCode(NAME, 'work in progress')
   one.aliases.push(alias('live', '3', { '1': 0.2 }), alias('test', '$LATEST'))
-  one.policies.set('', { Version: '2012-10-17', Id: 'default', Statement: [fromTopic(lambda.arn(NAME))] })
+  one.policies.set('', {
+    Version: '2012-10-17',
+    Id: 'default',
+    Statement: [fromTopic(lambda.arn(NAME)), fromOffice(lambda.arn(NAME))],
+  })
   one.policies.set('live', {
     Version: '2012-10-17',
     Id: 'default',
@@ -123,6 +127,12 @@ function fromTopic(Resource: string): JsonObject {
     ...statement('news', Resource, { Service: 'sns.amazonaws.com' }),
     Condition: { ArnLike: { 'AWS:SourceArn': TOPIC }, StringEquals: { 'AWS:SourceAccount': ACCOUNT } },
   }
+}
+
+/** Only PutResourcePolicy can say this. */
+function fromOffice(Resource: string): JsonObject {
+  const Condition = { IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } }
+  return { ...statement('office', Resource, { AWS: PARTNER }), Condition }
 }
 
 function statement(Sid: string, Resource: string, Principal: JsonObject): JsonObject {
