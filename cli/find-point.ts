@@ -59,7 +59,11 @@ export async function findTarget(vault: Vault, query: PointQuery): Promise<Targe
 export async function findManifest(vault: Vault, query: PointQuery): Promise<FoundManifest> {
   const target = await findTarget(vault, query)
   if (target.type === 'entry') return await readFound(vault, target.entry.key)
-  if (query.at !== undefined) return await manifestAt(vault, target.entries, query.at)
+  if (query.at !== undefined) {
+    const found = await manifestAt(vault, target.entries, query.at)
+    if (found === undefined) throw nothingAt(target.entries, query.at)
+    return found
+  }
   return await newestManifest(vault, target.resource, target.entries)
 }
 
@@ -121,8 +125,15 @@ async function newestManifest(
   return await readFound(vault, key)
 }
 
-/** Keys tell the second only: of several points within one second the manifests themselves say which is last. */
-async function manifestAt(vault: Vault, entries: readonly ManifestEntry[], at: Date): Promise<FoundManifest> {
+/**
+ * The newest of a resource's manifests that is not younger than a time; `undefined` when there is none. Keys tell the
+ * second only: of several points within one second the manifests themselves say which is last.
+ */
+export async function manifestAt(
+  vault: Vault,
+  entries: readonly ManifestEntry[],
+  at: Date,
+): Promise<FoundManifest | undefined> {
   const early = entries.filter((entry) => entry.takenAt <= at).toReversed()
   for (const [, second] of Map.groupBy(early, (entry) => entry.takenAt.getTime())) {
     const found = await Promise.all(second.map((entry) => readFound(vault, entry.key)))
@@ -131,10 +142,11 @@ async function manifestAt(vault: Vault, entries: readonly ManifestEntry[], at: D
       .toSorted((a, b) => b.manifest.takenAt.localeCompare(a.manifest.takenAt))[0]
     if (newest !== undefined) return newest
   }
-  throw nothingAt(entries, at)
+  return undefined
 }
 
-async function readFound(vault: Vault, key: string): Promise<FoundManifest> {
+/** A manifest with its key. @throws NotFoundError, ManifestInvalidError, VaultFormatError */
+export async function readFound(vault: Vault, key: string): Promise<FoundManifest> {
   return { key, manifest: await vault.readManifest(key) }
 }
 

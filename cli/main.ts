@@ -5,9 +5,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { listProfiles } from '../shared/aws/profiles.ts'
 import { openStore, openVault } from '../shared/runtime/open-vault.ts'
+import { askPerson } from './ask-person.ts'
 import { realBackupDoor } from './backup-door.ts'
 import { realDoctorDoor } from './doctor-door.ts'
 import { endAtSignals } from './interruption.ts'
+import { readTextFile } from './read-text-file.ts'
+import { realRestoreDoor } from './restore-door.ts'
 import { run } from './run.ts'
 import { useProfile } from './use-profile.ts'
 import type { World } from './world.ts'
@@ -23,6 +26,8 @@ const world: World = {
   clock,
   newId: randomUUID,
   interruption: endAtSignals(process),
+  ask: isPersonThere() ? (question) => askPerson(process.stdin, process.stderr, question) : undefined,
+  readFile: readTextFile,
   scratchFolder: makeScratchFolder(),
   openVault: (url, whenMissing) => openVault(url, { clock, newId: randomUUID, whenMissing }),
   openStore: (url) => openStore(url, { clock }),
@@ -30,6 +35,12 @@ const world: World = {
   aws: realBackupDoor,
   zones: realZonesDoor,
   doctor: realDoctorDoor,
+  restore: realRestoreDoor,
+}
+
+/** Questions go to stderr: stdout holds what was asked for, and nothing else. */
+function isPersonThere(): boolean {
+  return process.stdin.isTTY && process.stderr.isTTY
 }
 
 /** A private folder that is gone with the process, however it ends short of being killed. */

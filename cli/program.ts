@@ -5,6 +5,7 @@ import { doctorCommand } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
 import { graphCommand } from './commands/graph.ts'
 import { listCommand } from './commands/list.ts'
+import { restoreCommand } from './commands/restore.ts'
 import { runsCommand } from './commands/runs.ts'
 import { showCommand } from './commands/show.ts'
 import { triggersCommand } from './commands/triggers.ts'
@@ -23,6 +24,7 @@ const COMMANDS: readonly CommandFactory[] = [
   diffCommand,
   triggersCommand,
   graphCommand,
+  restoreCommand,
   exportCommand,
   verifyCommand,
   runsCommand,

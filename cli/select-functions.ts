@@ -36,7 +36,8 @@ export async function selectFunctions(
     )
 }
 
-function selectsPlace(
+/** Whether what a selector asks of zone or name is so of a resource. */
+export function selectsPlace(
   { by, value }: Extract<Selector, { by: 'zone' | 'name' }>,
   resource: { readonly zone: string; readonly name: string },
 ): boolean {

@@ -32,6 +32,10 @@ export type GlobalOptions = z.infer<typeof GlobalOptions>
 /** One call of one command. */
 export interface Session {
   readonly world: World
+  /** Whether one JSON object is all that stdout gets. */
+  readonly isJson: boolean
+  /** Whether colours are wanted where they can be shown. */
+  readonly color: boolean
   /** Address of the vault. @throws CommandError when none is named */
   readonly vaultUrl: () => string
   /** The same, for a command that can do without; `undefined` when none is named. */
@@ -55,6 +59,8 @@ export function openSession(world: World, options: GlobalOptions): Session {
   const vaultUrl = () => requireVaultUrl(namedVault())
   return {
     world,
+    isJson: options.json,
+    color: options.color,
     vaultUrl,
     namedVault,
     vault: (whenMissing = 'fail') => world.openVault(vaultUrl(), whenMissing),

@@ -1,6 +1,7 @@
 import type { DoctorDoor } from '../shared/doctor/doctor-ports.ts'
 import type { BackupDoor } from './backup-door.ts'
 import type { Interruption } from './interruption.ts'
+import type { RestoreDoor } from './restore-door.ts'
 import type { ZonesDoor } from './zones-door.ts'
 import type { Clock, ObjectStore, Vault } from '../shared/ports.ts'
 
@@ -18,6 +19,10 @@ export interface World {
   /** Makes ids that are unlike any other. */
   readonly newId: () => string
   readonly interruption: Interruption
+  /** Asks the person at the terminal, who must say yes; `undefined` where there is nobody to ask. */
+  readonly ask: ((question: string) => Promise<boolean>) | undefined
+  /** The text of a file that an option names. @throws CommandError when it cannot be read */
+  readonly readFile: (path: string) => Promise<string>
   /** An existing folder for short-lived private files. */
   readonly scratchFolder: string
   /**
@@ -35,4 +40,5 @@ export interface World {
   readonly aws: BackupDoor
   readonly zones: ZonesDoor
   readonly doctor: DoctorDoor
+  readonly restore: RestoreDoor
 }

@@ -28,6 +28,8 @@ export function fakeWorld(store: ObjectStore = createMemoryStore()): World {
     clock,
     newId: () => '1f3c5a7e',
     interruption: { claim: () => new AbortController().signal },
+    ask: undefined,
+    readFile: () => Promise.reject(new Error('this world has no files')),
     scratchFolder: tmpdir(),
     openVault: (_url, whenMissing) => createVault({ store, clock, newId: () => 'vault', whenMissing }),
     openStore: () => store,
@@ -42,6 +44,7 @@ export function fakeWorld(store: ObjectStore = createMemoryStore()): World {
       openEdge: noAws,
       readServiceTime: noAws,
     },
+    restore: { open: noAws },
     aws: {
       readCaller: () => Promise.reject(new VaultUnavailableError('this world has no AWS')),
       openZone: noAws,

@@ -1,0 +1,39 @@
+import { assumeRole } from '../shared/aws/assume-role.ts'
+import { readCaller } from '../shared/aws/caller.ts'
+import { lambdaPacing } from '../shared/aws/pacing.ts'
+import type { Place } from '../shared/restore/restore-ports.ts'
+import { openPlaces } from '../shared/runtime/open-places.ts'
+
+/** How the account that is restored into is reached. */
+export interface TargetAccess {
+  /** A role of another account; without it the caller's own credentials are used. */
+  readonly roleArn: string | undefined
+  /** Name that the role's session gets: CloudTrail shows it. */
+  readonly session: string
+  /** Any region of the account: STS is asked there. */
+  readonly region: string
+  /** Between 0 and 1 of AWS's quotas in each region. */
+  readonly quotaShare: number
+}
+
+/** The account that is restored into. */
+export interface TargetAccount {
+  readonly account: string
+  /** The same region gives the same place. */
+  readonly openPlace: (region: string) => Place
+}
+
+/** The way into the account that a restore goes to. */
+export interface RestoreDoor {
+  /** @throws AccessDeniedError when the role may not be assumed */
+  readonly open: (access: TargetAccess) => Promise<TargetAccount>
+}
+
+/** The real way, with the caller's own credentials or those of the role. */
+export const realRestoreDoor: RestoreDoor = {
+  async open({ roleArn, session, region, quotaShare }) {
+    const credentials = roleArn === undefined ? undefined : assumeRole(roleArn, session)
+    const { account } = await readCaller({ region, credentials })
+    return { account, openPlace: openPlaces(lambdaPacing(quotaShare), credentials) }
+  },
+}

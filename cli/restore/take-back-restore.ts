@@ -1,0 +1,65 @@
+import type { RestoreStep } from '../../shared/model/restore.ts'
+import { undoRestore } from '../../shared/restore/undo-restore.ts'
+import { countText } from '../../shared/report/format.ts'
+import { chooseStyle } from '../session.ts'
+import type { CommandResult, Session } from '../session.ts'
+import { table } from '../print.ts'
+import type { Style } from '../print.ts'
+import { commandsFor } from './commands-for.ts'
+import { confirm } from './confirm.ts'
+import type { KnownRestore } from './known-restore.ts'
+import { findRestore, openKnown } from './known-restore.ts'
+import { outcomeResult } from './outcome-result.ts'
+import type { RestoreOptions } from './restore-options.ts'
+
+/** Shows what a restore did and how each step is taken back, asks, and takes it back. */
+export async function takeBackRestore(
+  session: Session,
+  restoreId: string,
+  options: RestoreOptions,
+): Promise<CommandResult> {
+  const known = await findRestore(session, restoreId)
+  const steps = stepsToUndo(known)
+  if (steps.length === 0) return nothingToUndo(restoreId)
+  if (options.dryRun) return undoPlan(steps, 'done')
+  if (!options.yes && !(await agreed(session, steps))) return undoPlan(steps, 'refused')
+  const ports = await openKnown(session, known, options)
+  const outcome = await undoRestore(ports, restoreId)
+  const commands = commandsFor({ restoreId, vaultUrl: ports.store.url, roleArn: options.roleArn })
+  return outcomeResult({ plan: known.plan, outcome, verification: undefined, commands })
+}
+
+/** What was begun and is not taken back, the last step first. */
+function stepsToUndo({ plan, states }: KnownRestore): readonly RestoreStep[] {
+  return plan.steps.filter(({ id }) => ['begun', 'done'].includes(states.get(id) ?? '')).toReversed()
+}
+
+async function agreed(session: Session, steps: readonly RestoreStep[]): Promise<boolean> {
+  const style = chooseStyle({ ...session.world, stdout: session.world.stderr }, session.color)
+  return await confirm(session, undoText(style, steps), `Take back ${countText(steps.length, 'step')}?`)
+}
+
+function undoPlan(steps: readonly RestoreStep[], ending: 'done' | 'refused'): CommandResult {
+  return {
+    ending,
+    json: { undo: steps.map(({ id, resource, what, undo }) => ({ step: id, resource, what, undo })) },
+    text: (style) => `${undoText(style, steps)}\n\nNothing was changed.`,
+  }
+}
+
+function undoText(style: Style, steps: readonly RestoreStep[]): string {
+  const rows = steps.map(({ id, what, undo }) => [
+    String(Number(id)),
+    what,
+    undo.can ? undo.how : { text: `cannot: ${undo.how}`, paint: style.warn },
+  ])
+  return table(style, ['STEP', 'DONE', 'HOW IT IS TAKEN BACK'], rows)
+}
+
+function nothingToUndo(restoreId: string): CommandResult {
+  return {
+    ending: 'nothingFound',
+    json: { restoreId, undo: [] },
+    text: () => `Restore ${restoreId} has nothing that could be taken back.`,
+  }
+}
