@@ -15,6 +15,8 @@ export interface ApplyOptions {
   readonly until?: Date
   /** No step is begun once it is aborted. */
   readonly signal?: AbortSignal
+  /** Only these items, by index; without it all of them. */
+  readonly items?: ReadonlySet<number>
   /** Told of each step before it is begun, and after it is done. */
   readonly tell?: (step: RestoreStep, mark: 'begun' | 'done') => void
 }
@@ -39,7 +41,8 @@ export async function applyRestore(
   if (run.journal.begun.size === 0)
     await checkBlobs(ports.vault, { plan: run.plan, point: (key) => run.point(key) })
   let paused = false
-  await runItems(run.plan, 'forwards', async (steps) => {
+  await runItems(run.plan, 'forwards', async (steps, item) => {
+    if (options.items?.has(item) === false) return
     if (!(await applySteps(ports, run, steps, options))) paused = true
   })
   const state = run.failures.length > 0 ? 'failed' : paused ? 'paused' : 'applied'

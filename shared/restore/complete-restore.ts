@@ -1,4 +1,7 @@
-import type { RestoreId, RestoreOutcome } from '../model/restore.ts'
+import type { RestoreId } from '../model/restore.ts'
+import { RestoreOutcome } from '../model/restore.ts'
+import { outcomeKey } from '../vault/restore-layout.ts'
+import { findDocument } from '../vault/stored-documents.ts'
 import type { ApplyOptions } from './apply-restore.ts'
 import { applyRestore } from './apply-restore.ts'
 import { keepOutcome } from './keep-outcome.ts'
@@ -6,27 +9,30 @@ import type { RestorePorts } from './restore-ports.ts'
 import { verifyRestore } from './verify-restore.ts'
 
 /**
- * What follows once everything is created: verifies, makes it live when it is clean, and verifies that too. Can be
- * called again after a crash or a pause.
+ * What follows once everything is created: verifies, makes live what is clean, and verifies that too. An item that
+ * failed, or is not as it should be, does not keep the others from becoming live. Can be called again after a crash or
+ * a pause.
  *
- * @returns `restored`, or `unclean` when something differs; `paused` and `failed` as applyRestore
+ * @returns `restored` when all is verified; `failed` when a step failed; `unclean` when something differs; `paused`
  * @throws as applyRestore and verifyRestore
  */
 export async function completeRestore(
   ports: RestorePorts,
   restoreId: RestoreId,
-  options: Omit<ApplyOptions, 'phase'> = {},
+  options: Omit<ApplyOptions, 'phase' | 'items'> = {},
 ): Promise<RestoreOutcome> {
+  const before = await findDocument(ports.store, RestoreOutcome, outcomeKey(restoreId))
   const created = await verifyRestore(ports, restoreId, 'create')
-  const enabled = await applyRestore(
-    ports,
-    restoreId,
-    created.verdict === 'clean' ? { ...options, phase: 'enable' } : { phase: 'create' },
-  )
-  if (created.verdict === 'failed') return await keepOutcome(ports.store, { ...enabled, state: 'unclean' })
-  if (enabled.state !== 'applied') return enabled
-  const { verdict } = await verifyRestore(ports, restoreId, 'enable')
-  return await keepOutcome(ports.store, { ...enabled, state: verdict === 'clean' ? 'restored' : 'unclean' })
+  const clean = created.items.filter(({ verdict }) => verdict === 'clean').map(({ item }) => item)
+  const enabled = await applyRestore(ports, restoreId, { ...options, phase: 'enable', items: new Set(clean) })
+  if (enabled.state === 'paused') return enabled
+  const { verdict, items } = await verifyRestore(ports, restoreId, 'enable')
+  // What failed and still does is told again: nobody asked for it meanwhile.
+  const open = items.filter(({ failure }) => failure !== undefined).map(({ item }) => item)
+  const earlier = (before?.failures ?? []).filter(({ item }) => open.includes(item))
+  const failures = [...enabled.failures, ...earlier]
+  const state = failures.length > 0 ? 'failed' : verdict === 'clean' ? 'restored' : 'unclean'
+  return await keepOutcome(ports.store, { ...enabled, failures, state })
 }
 
 /**
@@ -37,8 +43,8 @@ export async function completeRestore(
 export async function carryOutRestore(
   ports: RestorePorts,
   restoreId: RestoreId,
-  options: Omit<ApplyOptions, 'phase'> = {},
+  options: Omit<ApplyOptions, 'phase' | 'items'> = {},
 ): Promise<RestoreOutcome> {
   const applied = await applyRestore(ports, restoreId, { ...options, phase: 'create' })
-  return applied.state === 'applied' ? await completeRestore(ports, restoreId, options) : applied
+  return applied.state === 'paused' ? applied : await completeRestore(ports, restoreId, options)
 }

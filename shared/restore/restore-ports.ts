@@ -3,6 +3,7 @@ import type { JsonObject } from '../model/json.ts'
 import type { BlobRef } from '../model/manifest.ts'
 import type { Clock, Downloader, FunctionRef, Log, ObjectStore, Vault } from '../ports.ts'
 import type { Sources } from '../capture/scope.ts'
+import type { EdgePlace, EdgeReader } from './edge/edge-ports.ts'
 
 /** Code on its way to Lambda. `bytes` go with the request; what is larger is fetched by Lambda from S3. */
 export type CodeInput =
@@ -93,10 +94,14 @@ export interface StagingArea {
 }
 
 /** Everything that one region of the target account is read through. */
-export type PlaceReader = Sources
+export interface PlaceReader extends Sources {
+  /** CloudFront of the account: the same from every region. */
+  readonly openEdge: () => EdgeReader
+}
 
 /** Everything that one region of the target account is restored through. */
 export interface Place extends PlaceReader {
+  readonly openEdge: () => EdgePlace
   readonly downloader: Downloader
   readonly writer: LambdaWriter
   readonly roles: RoleWriter
@@ -106,7 +111,7 @@ export interface Place extends PlaceReader {
 
 /** What planning touches; it only reads. */
 export interface PlanPorts {
-  readonly vault: Pick<Vault, 'readManifest' | 'openBlob'>
+  readonly vault: Pick<Vault, 'readManifest' | 'openBlob' | 'listLatest'>
   readonly clock: Clock
   readonly log: Log
   /** The account that `openPlace` leads to; a request for another one is refused. */

@@ -1,7 +1,7 @@
-import { HoldfastError } from '../errors.ts'
+import { HoldfastError, RestoreRefusedError } from '../errors.ts'
 import { failureOf } from '../model/failure-of.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
-import type { ItemVerification, RestoreId, RestorePhase } from '../model/restore.ts'
+import type { ItemVerification, RestoreId, RestorePhase, RestoreStep } from '../model/restore.ts'
 import { Verification } from '../model/restore.ts'
 import { verificationKey } from '../vault/restore-layout.ts'
 import { findDocument, putDocument } from '../vault/stored-documents.ts'
@@ -32,9 +32,7 @@ export async function verifyRestore(
   await runItems(run.plan, 'forwards', async (steps, index) => {
     const item = run.plan.items[index]
     if (item === undefined) return
-    // What was not made live is as it was when it was verified.
-    const known = steps.some((step) => step.phase === phase) ? undefined : earlier?.items[index]
-    items[index] = known ?? (await attempt(ports, { run, item, index, phase }))
+    items[index] = known(earlier?.items[index], steps) ?? (await attempt(ports, { run, item, index, phase }))
   })
   const verification: Verification = {
     format: FORMAT_VERSION,
@@ -47,8 +45,18 @@ export async function verifyRestore(
   return verification
 }
 
+/** What was not made live is as it was when it was verified; what was not clean then is not made live. */
+function known(
+  earlier: ItemVerification | undefined,
+  steps: readonly RestoreStep[],
+): ItemVerification | undefined {
+  const isLive = earlier?.verdict === 'clean' && steps.some(({ phase }) => phase === 'enable')
+  return isLive ? undefined : earlier
+}
+
 async function attempt(ports: RestorePorts, one: ItemToVerify): Promise<ItemVerification> {
   try {
+    refuseUnfinished(one)
     return await verifierOf(await one.run.point(one.item.point))(ports, one)
   } catch (error) {
     if (!(error instanceof HoldfastError)) throw error
@@ -58,4 +66,17 @@ async function attempt(ports: RestorePorts, one: ItemToVerify): Promise<ItemVeri
     } = one
     return { item, target, verdict: 'failed', differences: [], hashed: {}, failure: failureOf(error) }
   }
+}
+
+function refuseUnfinished({ run, index, phase }: ItemToVerify): void {
+  const open = run.plan.steps.find(
+    (step) =>
+      step.item === index &&
+      (step.phase === 'create' || phase === 'enable') &&
+      !run.journal.done.has(step.id),
+  )
+  if (open === undefined) return
+  throw new RestoreRefusedError(`It is not complete: step ${open.id} (${open.what}) is not done.`, {
+    evidence: { step: open.id, action: open.action },
+  })
 }
