@@ -11,6 +11,11 @@ export const EDGE_ZONE = 'edge'
  */
 export const EDGE_REGION = 'us-east-1'
 
+/** The region that a zone's control plane is in. */
+export function regionOf(zone: string): string {
+  return zone === EDGE_ZONE ? EDGE_REGION : zone
+}
+
 /** One stage of a CloudFront function: its configuration as AWS returned it, and its source. */
 export const FunctionStageContent = z.strictObject({
   configuration: JsonObjectSchema,

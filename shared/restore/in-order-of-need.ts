@@ -1,4 +1,4 @@
-import { functionArn, withoutQualifier } from '../model/make-arn.ts'
+import { resourceArn, withoutQualifier } from '../model/make-arn.ts'
 
 import type { ItemPlan } from './item-plan.ts'
 
@@ -24,5 +24,5 @@ export function inOrderOfNeed(plans: readonly ItemPlan[]): readonly ItemPlan[] {
 }
 
 function arnOf({ item }: ItemPlan): string {
-  return functionArn(item.target, item.partition)
+  return resourceArn(item.target, item.partition)
 }

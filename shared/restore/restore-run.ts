@@ -1,3 +1,5 @@
+import { regionOf } from '../model/edge.ts'
+import pLimit from 'p-limit'
 import type { JsonObject } from '../model/json.ts'
 import type { RecoveryPoint } from '../model/manifest.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
@@ -13,7 +15,13 @@ import type { RestorePorts } from './restore-ports.ts'
 import type { StepContext } from './step-action.ts'
 import { Turns } from './turns.ts'
 
+/** Packages of up to 50 MB that are in memory together, each with its base64: within half a gigabyte. */
+const PACKAGES_TOGETHER = 2
+
 type Failures = RestoreOutcome['failures']
+
+/** Actions that answer with the key of a recovery point of the present state. */
+const SAFETY_POINTS: ReadonlySet<string> = new Set(['take-safety-point', 'take-edge-safety-point'])
 
 /** A restore as one process carries it out, verifies or undoes it: its plan, its journal, what is known by now. */
 export class RestoreRun {
@@ -23,6 +31,7 @@ export class RestoreRun {
   readonly turns = new Turns()
   readonly #ports: RestorePorts
   readonly #points = new Map<string, Promise<RecoveryPoint>>()
+  readonly #packages = pLimit(PACKAGES_TOGETHER)
   #renumbering = UNCHANGED
 
   private constructor(ports: RestorePorts, plan: RestorePlan, journal: Journal) {
@@ -36,6 +45,7 @@ export class RestoreRun {
     const plan = await readDocument(ports.store, RestorePlan, restorePlanKey(restoreId))
     const run = new RestoreRun(ports, plan, await Journal.open(ports, restoreId))
     for (const { target, partition, versions } of plan.items) {
+      if (target.kind !== 'function') continue
       run.learn({ renumbering: { versions: { [functionArn(target, partition)]: versions } } })
     }
     for (const step of plan.steps) run.learn(run.journal.done.get(step.id)?.answer ?? {})
@@ -70,9 +80,10 @@ export class RestoreRun {
     return {
       plan: this.plan,
       item,
-      place: this.#ports.openPlace(target.zone),
+      place: this.#ports.openPlace(regionOf(target.zone)),
       before,
       point: (key) => this.point(key),
+      inTurn: (work) => this.#packages(work),
       safetyPoint: () => this.#safetyPoint(step.item),
       mappingOf: (old) => this.#renumbering.mappings[old],
       renumber: (value) => renumber(this.#renumbering, value),
@@ -95,7 +106,7 @@ export class RestoreRun {
   }
 
   #safetyPoint(item: number): string | undefined {
-    const taken = this.plan.steps.find((step) => step.item === item && step.action === 'take-safety-point')
+    const taken = this.plan.steps.find((step) => step.item === item && SAFETY_POINTS.has(step.action))
     const manifest = taken && this.journal.done.get(taken.id)?.answer['manifest']
     return typeof manifest === 'string' ? manifest : undefined
   }

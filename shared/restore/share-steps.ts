@@ -1,5 +1,5 @@
 import type { RestoreItem } from '../model/restore.ts'
-import { functionArn, withoutQualifier } from '../model/make-arn.ts'
+import { resourceArn, withoutQualifier } from '../model/make-arn.ts'
 
 import type { DraftStep, ItemPlan } from './item-plan.ts'
 
@@ -21,7 +21,7 @@ export interface SharedItem {
 export function shareSteps(plans: readonly ItemPlan[]): readonly SharedItem[] {
   const makers = new Map<string, number>()
   const indexes = new Map(
-    plans.map(({ item }, index) => [functionArn(item.target, item.partition), index] as const),
+    plans.map(({ item }, index) => [resourceArn(item.target, item.partition), index] as const),
   )
   return plans.map(({ item, steps, needs }, index) => {
     const named = needs.map((arn) => indexes.get(withoutQualifier(arn)))

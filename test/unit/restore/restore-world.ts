@@ -14,6 +14,7 @@ import type { FakePackages } from '../../fakes/fake-packages.ts'
 import { fakePackages } from '../../fakes/fake-packages.ts'
 import { fakeTriggers } from '../../fakes/fake-triggers.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
+import { WritableCloudFront } from '../../fakes/writable-cloudfront.ts'
 import { WritableLambda } from '../../fakes/writable-lambda.ts'
 import { WritableSurroundings } from '../../fakes/writable-surroundings.ts'
 
@@ -31,9 +32,10 @@ export function restoreWorld(triggers: Partial<TriggerPorts> = {}) {
   const packages = fakePackages()
   const clock = fakeClock()
   const store = createMemoryStore()
+  const edge = new WritableCloudFront()
   const regions = new Map<string, Region>()
   const region = (name: string): Region => {
-    const found = regions.get(name) ?? openRegion(packages, name, triggers)
+    const found = regions.get(name) ?? openRegion({ packages, name, triggers, edge })
     regions.set(name, found)
     return found
   }
@@ -68,6 +70,7 @@ export function restoreWorld(triggers: Partial<TriggerPorts> = {}) {
     region,
     lambda: region(HOME).lambda,
     around: region(HOME).surroundings,
+    edge,
     capture,
     plan,
   }
@@ -90,13 +93,21 @@ export function requestOf(points: readonly string[], more: Partial<RestoreReques
   }
 }
 
-function openRegion(packages: FakePackages, name: string, triggers: Partial<TriggerPorts>): Region {
+interface Opening {
+  readonly packages: FakePackages
+  readonly name: string
+  readonly triggers: Partial<TriggerPorts>
+  readonly edge: WritableCloudFront
+}
+
+function openRegion({ packages, name, triggers, edge }: Opening): Region {
   const lambda = new WritableLambda(packages, name)
   const surroundings = new WritableSurroundings()
   const place: Place = {
     lambda,
     surroundings,
     triggers: fakeTriggers(triggers),
+    openEdge: () => ({ cloudfront: edge, writer: edge }),
     downloader: packages,
     writer: lambda,
     roles: surroundings,
