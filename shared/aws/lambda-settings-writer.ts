@@ -32,21 +32,13 @@ import { asInput } from './sdk-input.ts'
 
 /** What is set beside a function's configuration, each by an API of its own. */
 export function settingsWrites(client: LambdaClient) {
-  return { ...accessWrites(client), ...concurrencyWrites(client), ...behaviourWrites(client) }
+  const access = { ...aliasWrites(client), ...policyWrites(client) }
+  return { ...access, ...concurrencyWrites(client), ...behaviourWrites(client) }
 }
 
-type AccessWrites = Pick<
-  LambdaWriter,
-  | 'putAlias'
-  | 'deleteAlias'
-  | 'addPermission'
-  | 'removePermission'
-  | 'setPolicy'
-  | 'putFunctionUrl'
-  | 'deleteFunctionUrl'
->
+type AliasWrites = Pick<LambdaWriter, 'putAlias' | 'deleteAlias' | 'putFunctionUrl' | 'deleteFunctionUrl'>
 
-function accessWrites(client: LambdaClient): AccessWrites {
+function aliasWrites(client: LambdaClient): AliasWrites {
   return {
     putAlias: (input) =>
       createOrUpdate(
@@ -59,6 +51,25 @@ function accessWrites(client: LambdaClient): AccessWrites {
       const command = new DeleteAliasCommand({ FunctionName: name, Name: alias })
       await callOptional('DeleteAlias', () => client.send(command))
     },
+    putFunctionUrl(input) {
+      const create = new CreateFunctionUrlConfigCommand(asInput(CreateFunctionUrlConfigCommand, input))
+      const update = new UpdateFunctionUrlConfigCommand(asInput(UpdateFunctionUrlConfigCommand, input))
+      return createOrUpdate(
+        () => call('CreateFunctionUrlConfig', () => client.send(create)),
+        () => call('UpdateFunctionUrlConfig', () => client.send(update)),
+      )
+    },
+    async deleteFunctionUrl(ref) {
+      const command = new DeleteFunctionUrlConfigCommand(identify(ref))
+      await callOptional('DeleteFunctionUrlConfig', () => client.send(command))
+    },
+  }
+}
+
+type PolicyWrites = Pick<LambdaWriter, 'addPermission' | 'removePermission' | 'setPolicy'>
+
+function policyWrites(client: LambdaClient): PolicyWrites {
+  return {
     async addPermission(input) {
       await call('AddPermission', () =>
         client.send(new AddPermissionCommand(asInput(AddPermissionCommand, input))),
@@ -76,18 +87,6 @@ function accessWrites(client: LambdaClient): AccessWrites {
       }
       const command = new PutResourcePolicyCommand({ ResourceArn: arn, Policy: JSON.stringify(policy) })
       await call('PutResourcePolicy', () => client.send(command))
-    },
-    putFunctionUrl(input) {
-      const create = new CreateFunctionUrlConfigCommand(asInput(CreateFunctionUrlConfigCommand, input))
-      const update = new UpdateFunctionUrlConfigCommand(asInput(UpdateFunctionUrlConfigCommand, input))
-      return createOrUpdate(
-        () => call('CreateFunctionUrlConfig', () => client.send(create)),
-        () => call('UpdateFunctionUrlConfig', () => client.send(update)),
-      )
-    },
-    async deleteFunctionUrl(ref) {
-      const command = new DeleteFunctionUrlConfigCommand(identify(ref))
-      await callOptional('DeleteFunctionUrlConfig', () => client.send(command))
     },
   }
 }

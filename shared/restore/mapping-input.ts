@@ -62,6 +62,24 @@ export function mappingSettings(mapping: JsonObject): JsonObject {
   return { ...given({ FunctionName }), ...pick(mapping, MAPPING_SETTINGS), Enabled: false }
 }
 
+/** How UpdateEventSourceMapping is told that a setting is not to be there: what is left out stays as it is. */
+const MAPPING_CLEARED: JsonObject = {
+  FilterCriteria: {},
+  KMSKeyArn: '',
+  MetricsConfig: { Metrics: [] },
+  ScalingConfig: {},
+  DestinationConfig: {},
+  FunctionResponseTypes: [],
+  SourceAccessConfigurations: [],
+  ProvisionedPollerConfig: {},
+}
+
+/** As {@link mappingSettings}; settings that the mapping has now and should not have are cleared. */
+export function mappingUpdate(mapping: JsonObject, present: JsonObject): JsonObject {
+  const surplus = Object.keys(present).filter((member) => mapping[member] === undefined)
+  return { ...pick(MAPPING_CLEARED, surplus), ...mappingSettings(mapping) }
+}
+
 /** Only streams have a place to begin at. A DynamoDB stream cannot begin at a time (API reference, StartingPosition). */
 function beginning(mapping: JsonObject, { start, takenAt }: StartChoice): JsonObject {
   if (mapping['StartingPosition'] === undefined) return {}

@@ -11,6 +11,9 @@ import type { StepContext } from './step-action.ts'
  */
 export const DIRECT_LIMIT = 52_428_800
 
+/** A package of more bytes than this waits until few others are in memory. */
+const LARGE = 4_194_304
+
 /**
  * Hands code to Lambda: with the request, or for a large package by way of the staging bucket, which is cleared
  * afterwards.
@@ -39,7 +42,9 @@ export async function sendBlob<T>(
   send: (code: CodeInput) => Promise<T>,
 ): Promise<T> {
   if (blob.size <= DIRECT_LIMIT) {
-    return await send({ type: 'bytes', bytes: await buffer(await vault.openBlob(blob.sha256)) })
+    const sendBytes = async () =>
+      await send({ type: 'bytes', bytes: await buffer(await vault.openBlob(blob.sha256)) })
+    return await (blob.size > LARGE ? context.inTurn(sendBytes) : sendBytes())
   }
   const bucket = stagingBucket(context, blob)
   const key = `holdfast-staging/${context.plan.request.restoreId}/${blob.sha256}.zip`

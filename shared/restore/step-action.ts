@@ -20,6 +20,8 @@ export interface StepContext {
   readonly before: JsonObject
   /** Any recovery point by the key of its manifest, read once. */
   readonly point: (key: string) => Promise<RecoveryPoint>
+  /** Waits for its turn with what takes much memory: few packages are in it at a time. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
   /** Key of the recovery point of the present state that this restore took of the target; `undefined` when it was not there. */
   readonly safetyPoint: () => string | undefined
   /** Every ARN in a value with the numbers that its versions and layer versions have by now. */

@@ -55,7 +55,8 @@ function adviceFor(references: readonly NamedReference[]): string {
 
 /** What was missing at home when the point was taken is not missing because of this restore. */
 function wasMissing({ source, naming }: FunctionPlan, arn: string): boolean {
-  return source.references?.some((one) => one.exists === false && naming.text(one.arn) === arn) === true
+  const { references = [], sources = [] } = source
+  return [...references, ...sources].some((one) => one.exists === false && naming.text(one.arn) === arn)
 }
 
 /** @returns `undefined` when it cannot be told */

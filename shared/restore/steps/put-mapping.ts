@@ -4,7 +4,7 @@ import { JsonObjectSchema } from '../../model/json.ts'
 import { textOf } from '../../model/members.ts'
 import { StreamStart } from '../../model/restore.ts'
 import { findMapping } from '../find-mappings.ts'
-import { mappingCreation, mappingSettings } from '../mapping-input.ts'
+import { mappingCreation, mappingUpdate } from '../mapping-input.ts'
 import { settleMapping } from '../settle-mapping.ts'
 import type { StepAction } from '../step-action.ts'
 
@@ -32,7 +32,7 @@ export const putMapping: StepAction = {
     const uuid =
       textOf(present ?? (await writer.createMapping(mappingCreation(wanted, choice))), 'UUID') ?? ''
     await settleMapping(writer, ports.clock, uuid)
-    if (present !== undefined) await writer.updateMapping({ UUID: uuid, ...mappingSettings(wanted) })
+    if (present !== undefined) await writer.updateMapping({ UUID: uuid, ...mappingUpdate(wanted, present) })
     return { uuid, renumbering: { mappings: { [old]: uuid } } }
   },
   async takeBack(ports, { input }, context, record) {
@@ -48,7 +48,7 @@ export const putMapping: StepAction = {
     await settleMapping(writer, ports.clock, uuid)
     await writer.updateMapping({
       UUID: uuid,
-      ...mappingSettings(before),
+      ...mappingUpdate(before, present ?? {}),
       Enabled: textOf(before, 'State') === 'Enabled',
     })
     return undefined

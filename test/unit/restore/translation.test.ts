@@ -15,6 +15,7 @@ import {
   MAPPING_SOURCE,
   mappingCreation,
   mappingSettings,
+  mappingUpdate,
 } from '../../../shared/restore/mapping-input.ts'
 import { permissionInput } from '../../../shared/restore/permission-input.ts'
 import { hasMember, membersOf, sampleShape } from '../capture/sample-shape.ts'
@@ -116,6 +117,15 @@ describe('a stream mapping begins', () => {
     ],
   ] as const)('%s: %j', (start, mapping, expected) => {
     expect(mappingCreation(mapping, { start, takenAt })).toMatchObject(expected)
+  })
+
+  test('as before where it is left over, and what it has besides is cleared', () => {
+    const left = { EventSourceArn: 'q', FilterCriteria: { Filters: [] }, BatchSize: 5 }
+    expect(mappingUpdate({ EventSourceArn: 'q', BatchSize: 9 }, left)).toEqual({
+      BatchSize: 9,
+      FilterCriteria: {},
+      Enabled: false,
+    })
   })
 
   test('nowhere when it is of a queue', () => {
