@@ -14,6 +14,9 @@ def apply():
     refer_to_secrets_by_arn()
     name_distributions_without_prefix()
     tell_the_names_of_errors()
+    keep_policies_apart()
+    forget_functions_as_lambda_does()
+    describe_tables_by_arn()
     shorten_pauses()
 
 
@@ -173,6 +176,81 @@ def tell_the_names_of_errors():
     lambda_runtime._NODEJS_WORKER_SCRIPT = lambda_runtime._NODEJS_WORKER_SCRIPT.replace(trace, f"{trace}, name: err.name")
     lambda_runtime.Worker.invoke = invoke
     lambda_svc._execute_function_warm = execute_and_name
+
+
+def keep_policies_apart():
+    """A function, its aliases and its versions share one policy, in which a name can stand but once; an empty one is
+    still a policy. On AWS each has its own, and one without statements is none."""
+    from ministack.services import lambda_svc
+
+    def apart(handle):
+        def handle_with_its_own(name, *arguments):
+            function = lambda_svc._functions.get(name)
+            qualifier = lambda_svc._qualifier_from_path_or_query(arguments[-1], arguments[-2])
+            if function is None or qualifier in (None, "$LATEST"):
+                return handle(name, *arguments)
+            own = function.setdefault("policies", {}).setdefault(qualifier, {**function["policy"], "Statement": []})
+            shared, function["policy"] = function["policy"], own
+            try:
+                return handle(name, *arguments)
+            finally:
+                function["policy"] = shared
+
+        return handle_with_its_own
+
+    get_policy = lambda_svc._get_policy
+
+    def get(name, *arguments):
+        function = lambda_svc._functions.get(name)
+        if function is not None and not function["policy"]["Statement"]:
+            return lambda_svc.error_response_json("ResourceNotFoundException", "The resource has no policy.", 404)
+        return get_policy(name, *arguments)
+
+    lambda_svc._get_policy = apart(get)
+    lambda_svc._add_permission = apart(lambda_svc._add_permission)
+    lambda_svc._remove_permission = apart(lambda_svc._remove_permission)
+
+
+def forget_functions_as_lambda_does():
+    """The URL of a function outlives it, and one that is created again begins with version 1. On AWS URLs go with
+    their function, and no number of a version is given twice."""
+    from ministack.services import lambda_svc
+
+    functions, urls = lambda_svc._functions, lambda_svc._function_urls
+    numbers = lambda_svc.AccountRegionScopedDict()
+    create_function = lambda_svc._create_function
+    delete_function = lambda_svc._delete_function
+
+    def delete(name, *arguments):
+        next_version = functions[name]["next_version"] if name in functions else 1
+        answer = delete_function(name, *arguments)
+        if name not in functions:
+            numbers[name] = max(next_version, numbers.get(name, 1))
+            for key in [key for key in urls if key.partition(":")[0] == name]:
+                urls.pop(key)
+        return answer
+
+    def create(data):
+        answer = create_function(data)
+        name = data.get("FunctionName")
+        if name in numbers and name in functions:
+            functions[name]["next_version"] = max(numbers[name], functions[name]["next_version"])
+        return answer
+
+    lambda_svc._create_function = create
+    lambda_svc._delete_function = delete
+
+
+def describe_tables_by_arn():
+    """DescribeTable knows names only; DynamoDB takes an ARN too."""
+    from ministack.services import dynamodb
+
+    describe_table = dynamodb._describe_table
+
+    def describe(data):
+        return describe_table({**data, "TableName": dynamodb._normalize_table_name(data.get("TableName"))})
+
+    dynamodb._describe_table = describe
 
 
 def shorten_pauses():
