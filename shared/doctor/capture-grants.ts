@@ -59,9 +59,13 @@ export function edgeGrants({ partition, account }: Omit<GrantPlace, 'region'>): 
 export function vaultGrants(partition: string, address: string): readonly Grant[] {
   const { host, pathname } = new URL(address)
   const prefix = pathname.replaceAll(/^\/+|\/+$/g, '')
-  const blob = [host, ...(prefix === '' ? [] : [prefix]), 'blobs', PROBE].join('/')
+  const inFolder = (folder: string) => {
+    const key = [host, ...(prefix === '' ? [] : [prefix]), folder, PROBE].join('/')
+    return `arn:${partition}:s3:::${key}`
+  }
   return [
-    { resource: `arn:${partition}:s3:::${blob}`, actions: ['s3:GetObject', 's3:PutObject'] },
+    { resource: inFolder('blobs'), actions: ['s3:GetObject', 's3:PutObject'] },
+    { resource: inFolder('sources'), actions: ['s3:PutObject'] },
     { resource: `arn:${partition}:s3:::${host}`, actions: ['s3:ListBucket'] },
   ]
 }

@@ -20,7 +20,8 @@ export interface Evidence {
 
 /**
  * Reasons for what captures may read of triggers and did not. Nobody writes them down for each kind; they follow from
- * what happened, and there is none for a call that this machine answers and no capture makes: such a kind has no test.
+ * what happened, and there is none where something was made in a service and no capture has read it: such a kind has no
+ * test.
  */
 export function reasonsOfKinds({ kinds, facts, grants, calls }: Evidence): readonly Reason[] {
   const sids = [
@@ -28,19 +29,19 @@ export function reasonsOfKinds({ kinds, facts, grants, calls }: Evidence): reado
     ...facts.map(({ service }) => `ReadFactsOf${pascal(service)}`),
   ]
   const own = grants.filter((grant) => sids.includes(grant.sid.replace(/\d+$/, '')))
-  const served = new Set(calls.filter(isAnswered).map(({ service }) => service))
+  const used = new Set(calls.filter(hasWritten).map(({ service }) => service))
   const made = new Set(calls.filter(isOfCapture).flatMap(actionsOf))
-  return own.flatMap((grant) => reasonFor(grant, { served, made }) ?? [])
+  return own.flatMap((grant) => reasonFor(grant, { used, made }) ?? [])
 }
 
 interface Happened {
-  /** Services that answered anybody. */
-  readonly served: ReadonlySet<string>
+  /** Services in which anybody made or changed anything. */
+  readonly used: ReadonlySet<string>
   /** Actions that any capture used. */
   readonly made: ReadonlySet<string>
 }
 
-function reasonFor({ function: name, sid, action }: Grant, { served, made }: Happened): Reason | undefined {
+function reasonFor({ function: name, sid, action }: Grant, { used, made }: Happened): Reason | undefined {
   const reason = { functions: [name], sid, actions: [action] }
   const [service = ''] = action.split(':')
   if (made.has(action)) {
@@ -50,12 +51,12 @@ function reasonFor({ function: name, sid, action }: Grant, { served, made }: Hap
       mayBeUsed: true,
     }
   }
-  if (served.has(service)) return undefined
-  return { ...reason, because: `This machine has no ${service}: no call to it was answered.` }
+  if (used.has(service)) return undefined
+  return { ...reason, because: `Nothing on this machine is in ${service}: there was nothing to read.` }
 }
 
-function isAnswered({ status }: RecordedCall): boolean {
-  return status >= 200 && status < 400
+function hasWritten({ kind, status }: RecordedCall): boolean {
+  return kind === 'write' && status >= 200 && status < 400
 }
 
 function isOfCapture(call: RecordedCall): boolean {

@@ -34,6 +34,12 @@ export const REASONS: readonly Reason[] = [
     because: 'Only functions on a capacity provider have one, and the emulator has none of these.',
   },
   {
+    functions: ['on-change', 'capture-shard'],
+    sid: 'ReadFactsOfLambda4',
+    actions: ['lambda:GetCapacityProvider'],
+    because: 'As above.',
+  },
+  {
     functions: ['capture-shard'],
     sid: 'ReadCodeSigningOfFunctions',
     actions: ['lambda:GetFunctionCodeSigningConfig'],

@@ -16,6 +16,7 @@ import { newCode } from '../../flows/flow.ts'
 import { callerOf } from '../needs.ts'
 import type { DeployedStack } from '../stack-names.ts'
 import { changeRichFunction, createRichFunction } from './rich-function.ts'
+import { wake, wakeByAnother } from './rich-triggers.ts'
 import { woundRules } from './wounded-rules.ts'
 
 /** Where versions for the edge are and where its events come from; few tests have anything there, so runs are short. */
@@ -29,11 +30,12 @@ export type Deployed = DeployedStack & Pick<StackState, 'outputs'>
 
 /**
  * Makes every function do all that it can do on one machine, whatever ran before: runs over a function that has
- * everything and over the edge, one run that fails, changes of all these, a message that is buried and one that comes
+ * everything, triggers included, and over the edge, one run that fails, changes of all these, a message that is buried and one that comes
  * back, and last what happens when the stack is removed.
  */
 export async function driveEverything(flow: Flow, stack: Deployed): Promise<void> {
   const name = await createRichFunction(REGION)
+  await wake({ region: REGION, account: stack.account, name })
   // Told of before the run enrols the region: so it is the run that captures the function first.
   await flow.gateway.flush()
   await woundRules(REGION, forwardingOf(stack))
@@ -58,6 +60,7 @@ async function driveChanges(flow: Flow, { account }: Deployed, FunctionName: str
     FunctionName,
   )
   await changeRichFunction(REGION, FunctionName)
+  await wakeByAnother({ region: REGION, account, name: FunctionName })
   const MessageBody = JSON.stringify({ id: randomUUID(), note: 'no event of CloudTrail' })
   await flow.clients.sqs.send(new SendMessageCommand({ QueueUrl: flow.changesQueue, MessageBody }))
   const distribution = { account, zone: 'edge', kind: 'distribution', name: distributions[0] ?? '' } as const
