@@ -25,6 +25,8 @@ import {
   UpdateFunctionUrlConfigCommand,
 } from '@aws-sdk/client-lambda'
 import { HoldfastError } from '../errors.ts'
+import type { JsonObject } from '../model/json.ts'
+import { objectOf, without } from '../model/members.ts'
 import type { LambdaWriter } from '../restore/restore-ports.ts'
 import { call, callOptional } from './calls.ts'
 import { identify } from './lambda-functions.ts'
@@ -52,7 +54,8 @@ function aliasWrites(client: LambdaClient): AliasWrites {
       await callOptional('DeleteAlias', () => client.send(command))
     },
     putFunctionUrl(input) {
-      const create = new CreateFunctionUrlConfigCommand(asInput(CreateFunctionUrlConfigCommand, input))
+      const fresh = without(input, isEmpty(objectOf(input, 'Cors')) ? 'Cors' : '')
+      const create = new CreateFunctionUrlConfigCommand(asInput(CreateFunctionUrlConfigCommand, fresh))
       const update = new UpdateFunctionUrlConfigCommand(asInput(UpdateFunctionUrlConfigCommand, input))
       return createOrUpdate(
         () => call('CreateFunctionUrlConfig', () => client.send(create)),
@@ -188,4 +191,8 @@ async function createOrUpdate(create: () => Promise<unknown>, update: () => Prom
     if (!isThere) throw error
     await update()
   }
+}
+
+function isEmpty(object: JsonObject): boolean {
+  return Object.keys(object).length === 0
 }

@@ -68,11 +68,17 @@ function lists(content: FunctionContent) {
         (one) => aliasState(one.configuration),
       ),
     policies: policies(content),
-    urls: urls && byKey(urls, arnOf, ({ FunctionUrl: _domain, ...rest }) => rest),
+    urls: urls && byKey(urls, arnOf, urlState),
     eventInvoke: eventInvoke && byKey(eventInvoke, arnOf, (one) => one),
     provisionedConcurrency: provisionedConcurrency && byKey(provisionedConcurrency, arnOf, (one) => one),
     eventSourceMappings: eventSourceMappings && byKey(eventSourceMappings, mappingIdentity, mappingState),
   }
+}
+
+/** Nothing allowed to other origins is said by an empty object, or by none. */
+function urlState({ FunctionUrl: _domain, Cors, ...rest }: JsonObject): JsonObject {
+  const cors = objectOf({ Cors: Cors ?? {} }, 'Cors')
+  return Object.keys(cors).length === 0 ? rest : { ...rest, Cors: cors }
 }
 
 function scalars(content: FunctionContent) {

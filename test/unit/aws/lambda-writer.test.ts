@@ -60,6 +60,22 @@ describe('the writing side of Lambda', () => {
     expect(sent.map(({ command }) => command)).toEqual([create, update])
   })
 
+  test('no CORS is left out of a new URL, and clears that of an old one', async () => {
+    const { writer, sent } = writerOf({ CreateFunctionUrlConfig: awsError('ResourceConflictException', 409) })
+    await writer.putFunctionUrl({ FunctionName: name, Cors: {} })
+    expect(sent.map(({ input }) => input)).toEqual([{ FunctionName: name }, { FunctionName: name, Cors: {} }])
+  })
+
+  test('a policy is put as text, and taken away', async () => {
+    const { writer, sent } = writerOf()
+    await writer.setPolicy('arn', { Statement: [] })
+    await writer.setPolicy('arn', undefined)
+    expect(sent).toEqual([
+      { command: 'PutResourcePolicy', input: { ResourceArn: 'arn', Policy: '{"Statement":[]}' } },
+      { command: 'DeleteResourcePolicy', input: { ResourceArn: 'arn' } },
+    ])
+  })
+
   test('putAlias fails for any other reason', async () => {
     const { writer } = writerOf({ CreateAlias: awsError('InvalidParameterValueException', 400) })
     await expect(writer.putAlias({})).rejects.toThrow('InvalidParameterValueException')
