@@ -16,6 +16,9 @@ const CONNECTION_TIMEOUT = 3000
 const ANSWER_TIMEOUT = 20_000
 const IDLE_TIMEOUT = 30_000
 
+/** Milliseconds: a function may take fifteen minutes to answer (Lambda quotas). */
+const INVOCATION_TIMEOUT = 910_000
+
 /** Whose credentials a client uses instead of the caller's own: those of a role of another account. */
 export type Credentials = ReturnType<typeof fromTemporaryCredentials>
 
@@ -25,8 +28,11 @@ export interface ClientOptions {
   readonly hooks?: CallHooks | undefined
   /** Without it the SDK's default chain decides. */
   readonly credentials?: Credentials | undefined
-  /** `transfer`: bodies of any size pass, so only silence is timed, never the whole. Default `call`. */
-  readonly traffic?: 'call' | 'transfer'
+  /**
+   * `transfer`: bodies of any size pass, so only silence is timed, never the whole. `invocation`: a function is silent
+   * until it answers. Default `call`.
+   */
+  readonly traffic?: keyof typeof TIMEOUTS
 }
 
 /** What a client is made with. */
@@ -61,7 +67,7 @@ export function createClient<C extends AwsClient>(
     maxAttempts: MAX_ATTEMPTS,
     retryMode: 'standard',
     // Kinesis would speak HTTP/2, whose one session does not survive that Lambda freezes the function between two events.
-    requestHandler: new NodeHttpHandler(traffic === 'call' ? CALL_TIMEOUTS : TRANSFER_TIMEOUTS),
+    requestHandler: new NodeHttpHandler(TIMEOUTS[traffic]),
   })
   if (hooks !== undefined) client.middlewareStack.use(callHooks(hooks, () => client.config.region()) as never)
   return client
@@ -70,10 +76,8 @@ export function createClient<C extends AwsClient>(
 /** Plain HTTP is what custom endpoints on this machine speak. */
 const CONNECTION = { connectionTimeout: CONNECTION_TIMEOUT, httpAgent: { lookup: lookupWithLoopback } }
 
-const CALL_TIMEOUTS = {
-  ...CONNECTION,
-  requestTimeout: ANSWER_TIMEOUT,
-  throwOnRequestTimeout: true,
-}
-
-const TRANSFER_TIMEOUTS = { ...CONNECTION, socketTimeout: IDLE_TIMEOUT }
+const TIMEOUTS = {
+  call: { ...CONNECTION, requestTimeout: ANSWER_TIMEOUT, throwOnRequestTimeout: true },
+  transfer: { ...CONNECTION, socketTimeout: IDLE_TIMEOUT },
+  invocation: { ...CONNECTION, socketTimeout: INVOCATION_TIMEOUT },
+} as const

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { SettingInvalidError } from '../errors.ts'
+import { ResourceRef } from '../model/resource.ts'
 import { ZoneList } from '../zones/zone-filter.ts'
 
 /** What the deployment tells its functions, by environment variable. serverless.yml sets them. */
@@ -40,6 +41,31 @@ const ReportSettings = z.object({
   HOLDFAST_SCHEDULE_TIME_ZONE: z.string().min(1),
 })
 
+const ChooseTestsSettings = z.object({
+  ...RunSettings.shape,
+  HOLDFAST_TEST_SAMPLE: z.coerce.number().int().nonnegative(),
+  /** `key=value`; empty for none. */
+  HOLDFAST_TEST_PRODUCTION_TAG: z.string().regex(/^(?:[^=]+=.*)?$/),
+  /** Empty: where the functions are at home. */
+  HOLDFAST_TEST_REGION: z.union([z.literal(''), ResourceRef.shape.zone]),
+})
+
+const ReportTestsSettings = z.object({
+  ...RunSettings.shape,
+  HOLDFAST_ALERTS_TOPIC: ReportSettings.shape.HOLDFAST_ALERTS_TOPIC,
+})
+
+const PlanRestoreSettings = z.object({
+  ...RunSettings.shape,
+  /** Whether a person must agree to the plan of each restore. */
+  HOLDFAST_RESTORE_APPROVAL: z.enum(['yes', 'no']),
+})
+
+const ReportRestoreSettings = z.object({
+  ...RunSettings.shape,
+  HOLDFAST_ALERTS_TOPIC: ReportSettings.shape.HOLDFAST_ALERTS_TOPIC,
+})
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** @throws SettingInvalidError naming every variable that is missing or wrong, never its value */
@@ -56,4 +82,8 @@ export const readChangeSettings = reader(ChangeSettings)
 export const readRunSettings = reader(RunSettings)
 export const readBeginSettings = reader(BeginSettings)
 export const readReportSettings = reader(ReportSettings)
+export const readPlanRestoreSettings = reader(PlanRestoreSettings)
+export const readReportRestoreSettings = reader(ReportRestoreSettings)
+export const readChooseTestsSettings = reader(ChooseTestsSettings)
+export const readReportTestsSettings = reader(ReportTestsSettings)
 export type RunSettings = z.infer<typeof RunSettings>

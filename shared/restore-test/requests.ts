@@ -1,0 +1,63 @@
+import * as z from 'zod'
+import { Instant } from '../model/manifest.ts'
+import { ResourceRef } from '../model/resource.ts'
+import { TestRun } from '../model/restore-test.ts'
+import { RunId, ZoneName } from '../model/run.ts'
+import { CaughtFailure } from '../runs/caught-failure.ts'
+
+/** A function that the execution was started for. */
+const Asked = z
+  .strictObject({
+    name: ResourceRef.shape.name,
+    zone: ZoneName.optional(),
+    /** JSON text; the answer is compared with `expect` when that is given. */
+    payload: z.string().optional(),
+    expect: z.string().optional(),
+  })
+  .transform(({ name, zone, payload, expect }) => ({
+    name,
+    ...(zone !== undefined && { zone }),
+    ...(payload !== undefined && { invocation: { payload, ...(expect !== undefined && { expect }) } }),
+  }))
+
+/** To ChooseRestoreTest. `request` is what the execution was started with; without members the deployment decides. */
+export const ChooseEvent = z.object({
+  runId: RunId,
+  startedAt: Instant,
+  executionArn: z.string().min(1),
+  request: z
+    .strictObject({
+      sample: z.int().nonnegative().optional(),
+      toRegion: ZoneName.optional(),
+      functions: z.array(Asked).default([]),
+    })
+    .transform(({ sample, toRegion, functions }) => ({
+      ...(sample !== undefined && { sample }),
+      ...(toRegion !== undefined && { toRegion }),
+      asked: functions,
+    })),
+})
+
+/** To RunRestoreTest. */
+export const TestZoneEvent = z.object({ run: TestRun, zone: ZoneName })
+
+/** To RemoveRestoreTest. */
+export const EndTestZoneEvent = z.object({ ...TestZoneEvent.shape, failure: CaughtFailure.nullable() })
+
+/** What `ZoneLost` says of a zone that could not be ended. */
+const LostZone = z.object({ zone: ZoneName, failure: CaughtFailure })
+
+/** To ReportRestoreTest: at the end, or from wherever the run failed. */
+export const EndTestsEvent = z
+  .object({
+    runId: RunId,
+    startedAt: Instant,
+    zones: z.array(z.unknown()),
+    failure: CaughtFailure.nullable(),
+  })
+  .transform(({ runId, startedAt, zones, failure }) => ({
+    runId,
+    startedAt,
+    failure: failure ?? undefined,
+    lostZones: zones.flatMap((zone) => LostZone.safeParse(zone).data ?? []),
+  }))

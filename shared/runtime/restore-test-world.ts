@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto'
+import { snsAlerts } from '../aws/alert-topic.ts'
+import { lambdaPacing } from '../aws/pacing.ts'
+import type { TestsRequest } from '../restore-test/begin-tests.ts'
+import type { ChoosePorts, ReportPorts, TestPorts } from '../restore-test/test-ports.ts'
+import { clock } from './clock.ts'
+import { logPort, metricsPort } from './observability.ts'
+import { openScratchPlaces } from './open-scratch-places.ts'
+import { openStore, openVault } from './open-vault.ts'
+import type { RunSettings } from './settings.ts'
+import { readChooseTestsSettings, readReportTestsSettings, readRunSettings } from './settings.ts'
+
+/** What run-restore-test and remove-restore-test touch outside themselves. @throws SettingInvalidError */
+export function testWorld(): TestPorts {
+  const settings = readRunSettings(process.env)
+  return {
+    ...vaultPorts(settings),
+    openPlace: openScratchPlaces(lambdaPacing(settings.HOLDFAST_QUOTA_SHARE)),
+  }
+}
+
+/** What choose-restore-test touches outside itself, and what the deployment wants tested. @throws SettingInvalidError */
+export function chooseTestsWorld(): ChoosePorts & {
+  readonly wanted: Pick<TestsRequest, 'sample' | 'productionTag' | 'toRegion'>
+} {
+  const settings = readChooseTestsSettings(process.env)
+  const tag = settings.HOLDFAST_TEST_PRODUCTION_TAG
+  const [key = '', ...value] = tag.split('=')
+  const toRegion = settings.HOLDFAST_TEST_REGION
+  return {
+    ...vaultPorts(settings),
+    newId: randomUUID,
+    wanted: {
+      sample: settings.HOLDFAST_TEST_SAMPLE,
+      ...(tag !== '' && { productionTag: { key, value: value.join('=') } }),
+      ...(toRegion !== '' && { toRegion }),
+    },
+  }
+}
+
+/** What report-restore-test touches outside itself, and whom it reports on. @throws SettingInvalidError */
+export function reportTestsWorld(): ReportPorts & { readonly account: string } {
+  const settings = readReportTestsSettings(process.env)
+  const { store, log, account } = vaultPorts(settings)
+  const publish = snsAlerts(settings.HOLDFAST_ALERTS_TOPIC)
+  return { store, clock, log, account, metrics: metricsPort, publish }
+}
+
+function vaultPorts({ HOLDFAST_VAULT, HOLDFAST_ACCOUNT }: RunSettings) {
+  return {
+    vault: openVault(HOLDFAST_VAULT, { clock, newId: randomUUID }),
+    store: openStore(HOLDFAST_VAULT, { clock }),
+    clock,
+    log: logPort,
+    account: HOLDFAST_ACCOUNT,
+  }
+}
