@@ -5,7 +5,9 @@ import type { Verification } from '../../../shared/model/restore.ts'
 import { applyRestore } from '../../../shared/restore/apply-restore.ts'
 import { carryOutRestore, completeRestore } from '../../../shared/restore/complete-restore.ts'
 import { undoRestore } from '../../../shared/restore/undo-restore.ts'
+import { blobKey } from '../../../shared/vault/layout.ts'
 import { ACCOUNT } from '../../fakes/fake-lambda.ts'
+import { blobRef } from '../../fakes/points.ts'
 import { NAME, QUEUE, SECRETS, createRich, loseEverything } from './rich-function.ts'
 import type { RestoreWorld } from './restore-world.ts'
 import { restoreWorld, stateOf } from './restore-world.ts'
@@ -323,6 +325,14 @@ describe('a bad deployment', () => {
       state: 'restored',
       renumbering: { versions: { [world.lambda.arn(NAME)]: { '1': '1', '3': '7' } } },
     })
+  })
+
+  test('is rolled back although bytes that are not needed for it are damaged', async () => {
+    const { world, point } = await deployed()
+    await world.plan([point], { onConflict: 'update', parts: ['configuration', 'aliases'] })
+    const key = blobKey(blobRef('work in progress').sha256)
+    world.store.objects.set(key, { ...world.store.objects.get(key)!, bytes: Buffer.from('rot') })
+    expect(await applyRestore(world.ports, 'restore-1', { phase: 'create' })).toMatchObject({ failures: [] })
   })
 
   test('a state that is the same already needs no step but the safety point', async () => {
