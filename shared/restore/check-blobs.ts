@@ -17,7 +17,10 @@ export interface BlobsToCheck {
  *
  * @throws BlobCorruptError, BlobMissingError
  */
-export async function checkBlobs(vault: Pick<Vault, 'openBlob'>, run: BlobsToCheck): Promise<void> {
+export async function checkBlobs(
+  vault: Pick<Vault, 'openBlob'>,
+  { plan, point }: BlobsToCheck,
+): Promise<void> {
   const needed = new Set<Sha256>()
   for (const [index, item] of plan.items.entries()) {
     const steps = plan.steps.filter((step) => step.item === index)
