@@ -40,3 +40,11 @@ export function verificationKey(restoreId: RestoreId, phase: RestorePhase): stri
 export function outcomeKey(restoreId: RestoreId): string {
   return `${restorePrefix(restoreId)}outcome.json`
 }
+
+/**
+ * `restores/<id>/approval-token`: what a person who agrees hands to Step Functions; worth nothing once somebody has
+ * agreed, or nobody has in time.
+ */
+export function approvalTokenKey(restoreId: RestoreId): string {
+  return `${restorePrefix(restoreId)}approval-token`
+}

@@ -1,0 +1,66 @@
+import type { RestoreId } from '../model/restore.ts'
+import { RestoreOutcome, RestorePlan, Verification } from '../model/restore.ts'
+import type { Failure } from '../model/run.ts'
+import type { Log, Metrics, ObjectStore } from '../ports.ts'
+import type { AlertText } from '../report/alert-text.ts'
+import { outcomeKey, restorePlanKey, verificationKey } from '../vault/restore-layout.ts'
+import { findDocument } from '../vault/stored-documents.ts'
+import type { ReportEvent } from './requests.ts'
+import { restoreAlert } from './restore-alert.ts'
+import { restoreIdOf } from './restore-id.ts'
+
+export interface EndPorts {
+  readonly store: ObjectStore
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly account: string
+  /** Tells people. @throws HoldfastError */
+  readonly publish: (alert: AlertText) => Promise<void>
+}
+
+/** What the vault holds of a restore when its execution ends; what it did not come to is missing. */
+export interface EndedRestore {
+  readonly restoreId: RestoreId
+  readonly state: 'restored' | 'unclean' | 'failed'
+  readonly plan: RestorePlan | undefined
+  readonly outcome: RestoreOutcome | undefined
+  readonly verification: Verification | undefined
+  readonly failure: Failure | undefined
+}
+
+/**
+ * Ends the execution of a restore: people are told how it stands. It is done only when everything was read back after
+ * it was made live, and nothing differed.
+ *
+ * @throws HoldfastError when nobody could be told
+ */
+export async function endRestore(
+  ports: EndPorts,
+  { failure, ...execution }: ReportEvent,
+): Promise<Pick<EndedRestore, 'state'>> {
+  const { account, store, log, metrics } = ports
+  const ended = await read(store, restoreIdOf(execution), failure)
+  const { restoreId, state } = ended
+  log.info('restore ended', { restoreId, state, failure: failure?.error })
+  metrics.add(state === 'restored' ? 'RestoresSucceeded' : 'RestoresFailed', 'Count', 1)
+  await ports.publish(restoreAlert(ended, { account, vaultUrl: store.url }))
+  return { state }
+}
+
+async function read(
+  store: ObjectStore,
+  restoreId: RestoreId,
+  failure: Failure | undefined,
+): Promise<EndedRestore> {
+  const plan = await findDocument(store, RestorePlan, restorePlanKey(restoreId))
+  const outcome = await findDocument(store, RestoreOutcome, outcomeKey(restoreId))
+  const live = await findDocument(store, Verification, verificationKey(restoreId, 'enable'))
+  const verification = live ?? (await findDocument(store, Verification, verificationKey(restoreId, 'create')))
+  const state = failure === undefined ? endOf(outcome) : 'failed'
+  return { restoreId, state, plan, outcome, verification, failure }
+}
+
+/** Anything but a verdict means that it did not come to its end. */
+function endOf(outcome: RestoreOutcome | undefined): EndedRestore['state'] {
+  return outcome?.state === 'restored' || outcome?.state === 'unclean' ? outcome.state : 'failed'
+}
