@@ -22,6 +22,8 @@ export interface BuiltCli {
   readonly run: (...words: readonly string[]) => Promise<Ended>
   /** Runs a command and interrupts it, as Ctrl-C does, once it has printed `line` on stderr. */
   readonly interrupt: (line: string, ...words: readonly string[]) => Promise<Ended>
+  /** The same, but ends it at once: it can do nothing about it. */
+  readonly kill: (line: string, ...words: readonly string[]) => Promise<Ended>
 }
 
 /**
@@ -40,16 +42,8 @@ export async function buildCli(
     const env = { ...environment, HOME: folder, PATH: process.env['PATH'] }
     return {
       run: (...words) => ended(start([file, ...words], env)),
-      async interrupt(line, ...words) {
-        const child = start([file, ...words], env)
-        let seen = ''
-        child.stderr.on('data', (chunk: Buffer) => {
-          const before = seen.includes(line)
-          seen += chunk.toString()
-          if (!before && seen.includes(line)) child.kill('SIGINT')
-        })
-        return ended(child)
-      },
+      interrupt: (line, ...words) => signalled(start([file, ...words], env), line, 'SIGINT'),
+      kill: (line, ...words) => signalled(start([file, ...words], env), line, 'SIGKILL'),
     }
   }
 }
@@ -58,6 +52,16 @@ type Process = ChildProcessByStdio<null, Readable, Readable>
 
 function start(args: readonly string[], env: NodeJS.ProcessEnv): Process {
   return spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+async function signalled(child: Process, line: string, signal: 'SIGINT' | 'SIGKILL'): Promise<Ended> {
+  let seen = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    const before = seen.includes(line)
+    seen += chunk.toString()
+    if (!before && seen.includes(line)) child.kill(signal)
+  })
+  return ended(child)
 }
 
 async function ended(child: Process): Promise<Ended> {
