@@ -1,14 +1,11 @@
+import { canRunAtEdge } from '../shared/edge/can-run-at-edge.ts'
 import { edgeWakesOf } from '../shared/map/edge-wakes.ts'
 import type { Wake } from '../shared/map/wake.ts'
-import { EDGE_REGION } from '../shared/model/edge.ts'
 import type { FunctionPoint } from '../shared/model/manifest.ts'
 import { isPointOf } from '../shared/model/manifest.ts'
 import { resourcePath } from '../shared/model/resource.ts'
 import type { Vault } from '../shared/ports.ts'
 import { readDistributions } from './read-fleet.ts'
-
-/** Who takes on the role of a Lambda@Edge function (CloudFront Developer Guide, "Setting up IAM permissions"). */
-const EDGE_PRINCIPAL = 'edgelambda.amazonaws.com'
 
 /**
  * What runs a function at the edge, by the newest points of the distributions. They are read only for a function that
@@ -24,9 +21,4 @@ export async function edgeOfFunction(
   const distributions = await readDistributions(vault, point.resource.account)
   const wakes = distributions.filter((one) => isPointOf('distribution', one)).flatMap(edgeWakesOf)
   return wakes.filter((wake) => resourcePath(wake.function) === resourcePath(point.resource))
-}
-
-function canRunAtEdge({ resource, content }: FunctionPoint): boolean {
-  if (resource.zone !== EDGE_REGION) return false
-  return content.role === undefined || JSON.stringify(content.role).includes(EDGE_PRINCIPAL)
 }

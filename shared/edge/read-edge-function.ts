@@ -83,15 +83,18 @@ function stageOf({ code, described }: StageReading) {
   const { kept, observed } = splitVolatile('FunctionSummary', described.description)
   const named = code ? nameBytes(code.code) : undefined
   const content: FunctionStageContent = {
-    configuration: normaliseConfig(objectOf(kept, 'FunctionConfig')),
+    configuration: normaliseStage(objectOf(kept, 'FunctionConfig')),
     ...given({ code: named?.blob }),
   }
   const bytes: readonly NamedBytes[] = named === undefined ? [] : [named]
   return { content, observed: { ...observed, ETag: described.etag }, named: bytes }
 }
 
-/** AWS leaves the associations out, or empty, where there are none, and returns them in no order. */
-function normaliseConfig(configuration: JsonObject): JsonObject {
+/**
+ * Configuration of a stage as points have it. AWS leaves the associations out, or empty, where there are none, and
+ * returns them in no order.
+ */
+export function normaliseStage(configuration: JsonObject): JsonObject {
   const items = objectsOf(objectOf(configuration, 'KeyValueStoreAssociations'), 'Items')
   const associations = { Quantity: items.length, Items: sorted(items, 'KeyValueStoreARN') }
   return { ...configuration, KeyValueStoreAssociations: associations }

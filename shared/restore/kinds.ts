@@ -1,6 +1,6 @@
-import { UnsupportedError } from '../errors.ts'
-import type { FunctionPoint, RecoveryPoint } from '../model/manifest.ts'
-import { isPointOf } from '../model/manifest.ts'
+import type { RecoveryPoint } from '../model/manifest.ts'
+import { offerDistributions } from './edge/offer-distributions.ts'
+import { EDGE_VERIFIERS, isEdgePoint, planEdgeItem } from './edge/plan-edge-item.ts'
 import type { ItemPlan, ItemRequest } from './item-plan.ts'
 import { planFunction } from './plan-function.ts'
 import type { PlanPorts } from './restore-ports.ts'
@@ -10,16 +10,13 @@ import { verifyFunction } from './verify-function.ts'
 /** Plans the restore of a point of any kind. */
 export async function planItem(ports: PlanPorts, request: ItemRequest): Promise<ItemPlan> {
   const { point } = request
-  if (isFunction(request)) return await planFunction(ports, request)
-  throw new UnsupportedError(`A ${point.resource.kind} cannot be restored by this version of Holdfast.`)
+  if (isEdgePoint(point)) return await planEdgeItem(ports, { ...request, point })
+  const ofFunction = { ...request, point }
+  return await offerDistributions(ports, ofFunction, await planFunction(ports, ofFunction))
 }
 
 /** What reads a restored resource back, by the kind of its point. */
 export function verifierOf(point: RecoveryPoint): VerifyItem {
-  if (isPointOf('function', point)) return verifyFunction
-  throw new UnsupportedError(`A ${point.resource.kind} cannot be verified by this version of Holdfast.`)
-}
-
-function isFunction(request: ItemRequest): request is ItemRequest<FunctionPoint> {
-  return isPointOf('function', request.point)
+  const { kind } = point.resource
+  return kind === 'function' ? verifyFunction : EDGE_VERIFIERS[kind]
 }

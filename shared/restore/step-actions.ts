@@ -1,3 +1,4 @@
+import { EDGE_STEP_ACTIONS } from './edge/edge-step-actions.ts'
 import type { StepAction } from './step-action.ts'
 import { createFunction } from './steps/create-function.ts'
 import { createRole } from './steps/create-role.ts'
@@ -48,6 +49,7 @@ export const STEP_ACTIONS: readonly StepAction[] = [
   putPolicy,
   enableMapping,
   trigger,
+  ...EDGE_STEP_ACTIONS,
 ]
 
 const BY_NAME: ReadonlyMap<string, StepAction> = new Map(STEP_ACTIONS.map((one) => [one.action, one]))
