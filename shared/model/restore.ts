@@ -94,7 +94,7 @@ export const RestoreStep = z.strictObject({
   id: z.string().regex(/^\d{5}$/),
   /** Which item of the plan it belongs to: its index. */
   item: z.int().nonnegative(),
-  /** Name of its file in shared/restore/steps. */
+  /** Name of its file in shared/restore/steps or shared/restore/edge/steps. */
   action: z.string().min(1),
   phase: RestorePhase,
   /** What it changes: an ARN, as the target will be called. */
