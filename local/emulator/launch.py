@@ -10,6 +10,7 @@ import sys
 import threading
 
 import amendments
+import source_amendments
 
 
 def main():
@@ -22,6 +23,7 @@ def main():
     from ministack.app import app
 
     amendments.apply()
+    source_amendments.apply()
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.keep_alive_timeout = 75

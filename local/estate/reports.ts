@@ -1,7 +1,10 @@
+import { ACCOUNT, HUB_REGION } from '../emulator/environment.ts'
 import type { FunctionSpec } from './function-spec.ts'
 import { modelWeights, sampleSecret } from './generated.ts'
 import { PYTHON } from './settings.ts'
 import type { Surroundings } from './surroundings.ts'
+
+const DEFAULT_BUS = `arn:aws:events:${HUB_REGION}:${ACCOUNT}:event-bus/default`
 
 /** What counts, models and compares. */
 export function reports(around: Surroundings): FunctionSpec[] {
@@ -48,6 +51,7 @@ function auditTrail(around: Surroundings): FunctionSpec {
     name: 'audit-trail',
     code: { type: 'folder', folder: 'audit-trail' },
     configuration: { ...PYTHON, Handler: 'audit.handler', Role: around.WorkerRole },
+    asynchronous: { DestinationConfig: { OnFailure: { Destination: DEFAULT_BUS } } },
     sources: [
       { EventSourceArn: around.AuditStream, StartingPosition: 'TRIM_HORIZON', ParallelizationFactor: 2 },
     ],

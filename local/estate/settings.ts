@@ -1,9 +1,3 @@
 /** Settings that several functions of the estate share. */
 export const NODE = { Runtime: 'nodejs24.x', Handler: 'index.handler', MemorySize: 256, Timeout: 10 } as const
 export const PYTHON = { Runtime: 'python3.13', MemorySize: 256, Timeout: 30 } as const
-
-/** A statement of a resource policy that lets a service invoke a function for one source. */
-export function invokedBy(service: string, SourceArn: string) {
-  const Principal = `${service}.amazonaws.com`
-  return { StatementId: service, Action: 'lambda:InvokeFunction', Principal, SourceArn }
-}

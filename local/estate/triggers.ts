@@ -2,9 +2,10 @@ import type { ClientsIn } from '../estate.ts'
 import { REGIONS } from '../emulator/environment.ts'
 import type { Surroundings } from './surroundings.ts'
 import { leaveStatementOfBucket, notifyOfParcels, notifyOfUploads } from './triggers/buckets.ts'
-import { type RoleSources, createRoleSources } from './triggers/by-role.ts'
-import { createRules } from './triggers/events.ts'
-import { type HttpApis, createHttpApis } from './triggers/http-apis.ts'
+import { createPipe, createSchedules } from './triggers/by-role.ts'
+import { bookPayments, renderInvoices, warmUp } from './triggers/events.ts'
+import { createGraphqlApi } from './triggers/graphql-api.ts'
+import { createFlagsApi, createGeoApi } from './triggers/http-apis.ts'
 import { allowUnknown, mapDisabled } from './triggers/leftovers.ts'
 import { createLoadBalancer } from './triggers/load-balancer.ts'
 import { subscribeToAccessLog, subscribeToSignups, subscribeToTariffs } from './triggers/messages.ts'
@@ -12,35 +13,35 @@ import { createRestApi } from './triggers/rest-api.ts'
 import { createConfigRule, createTopicRule, createUserPool, rotateSecret } from './triggers/services.ts'
 
 /** ARNs of what wakes the functions of the hub's region, where an id that AWS gives is part of them. */
-export interface Sources extends RoleSources, HttpApis {
-  readonly orders: string
-  readonly userPool: string
-  readonly targetGroup: string
-  readonly configRule: string
-  readonly reports: string
-  readonly signingSecret: string
-}
+export type Sources = Awaited<ReturnType<typeof createTriggers>>
 
-/** Gives the functions of the hub's region what wakes them, with the permissions that it takes. */
-export async function createTriggers(clientsIn: ClientsIn, around: Surroundings): Promise<Sources> {
+/**
+ * Gives the functions of the hub's region what wakes them, with the permissions that it takes: function by function,
+ * so that the events of each follow each other and are one change.
+ */
+export async function createTriggers(clientsIn: ClientsIn, around: Surroundings) {
   const clients = clientsIn()
-  const [byRole, apis, orders, userPool, targetGroup, configRule] = await Promise.all([
-    createRoleSources(clients, around),
-    createHttpApis(clients),
-    createRestApi(clients),
-    createUserPool(clients),
-    createLoadBalancer(clients, around),
-    createConfigRule(clients),
-    createTopicRule(clients),
-    rotateSecret(clients, around),
-    notifyOfUploads(clients, clientsIn(REGIONS.far)),
-    leaveStatementOfBucket(clients),
-    subscribeToSignups(clients, around),
-    subscribeToAccessLog(clients),
-    createRules(clients, around),
-  ])
+  await warmUp(clients)
+  const orders = await createRestApi(clients)
+  const userPool = await createUserPool(clients)
+  await subscribeToSignups(clients, around)
+  const graph = await createGraphqlApi(clients, around)
+  const geo = await createGeoApi(clients)
+  const targetGroup = await createLoadBalancer(clients, around)
+  const flags = await createFlagsApi(clients)
+  await notifyOfUploads(clients, clientsIn(REGIONS.far))
+  await renderInvoices(clients, around)
+  await bookPayments(clients)
+  await rotateSecret(clients, around)
+  await leaveStatementOfBucket(clients)
+  await subscribeToAccessLog(clients)
+  const configRule = await createConfigRule(clients)
+  await createTopicRule(clients)
+  const restock = await createPipe(clients, around)
+  const schedules = await createSchedules(clients, around)
   const { Reports: reports, SigningSecret: signingSecret } = around
-  return { ...byRole, ...apis, orders, userPool, targetGroup, configRule, reports, signingSecret }
+  const apis = { orders, geo, flags, graph }
+  return { ...schedules, ...apis, userPool, targetGroup, configRule, restock, reports, signingSecret }
 }
 
 /** The same outside of the hub's region. */

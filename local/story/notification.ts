@@ -3,8 +3,8 @@ import { CreateBucketCommand, PutBucketNotificationConfigurationCommand } from '
 import { HUB_REGION } from '../emulator/environment.ts'
 import { allow, arnOf } from '../estate/triggers/invoking.ts'
 import { newestPoint } from './newest-point.ts'
-import { outcomesAfter } from './outcomes.ts'
 import type { Scene, Stage } from './stage.ts'
+import { until } from './until.ts'
 
 const FUNCTION = 'orders-worker'
 const BUCKET = 'shop-returns'
@@ -16,9 +16,9 @@ export const notification: Scene = {
   async play(stage) {
     await openBucket(stage)
     const one = { Id: 'returned', LambdaFunctionArn: arnOf({ name: FUNCTION }) }
-    await notify(stage, [{ ...one, Events: ['s3:ObjectCreated:*'] }], 1)
+    await notify(stage, [{ ...one, Events: ['s3:ObjectCreated:*'] }])
     // From here on no call names the function: the vault knows whom the bucket woke.
-    await notify(stage, [], 0)
+    await notify(stage, [])
   },
 }
 
@@ -28,19 +28,21 @@ async function openBucket({ clients }: Stage): Promise<void> {
   await allow(clients, { name: FUNCTION }, { service: 's3', source: `arn:aws:s3:::${BUCKET}` })
 }
 
-/** Sets the bucket's notifications and looks at what the function's newest point says of them. */
+/** Sets the bucket's notifications and waits until the function's newest point has as many. */
 async function notify(
-  stage: Stage,
+  { clients, vault, say }: Stage,
   LambdaFunctionConfigurations: LambdaFunctionConfiguration[],
-  expected: number,
 ): Promise<void> {
   const NotificationConfiguration = { LambdaFunctionConfigurations }
-  const command = new PutBucketNotificationConfigurationCommand({ Bucket: BUCKET, NotificationConfiguration })
-  await outcomesAfter(stage, FUNCTION, () => stage.clients.s3.send(command))
-  const { point, key } = await newestPoint(stage.vault, FUNCTION)
-  const triggers = point.content.triggers ?? []
-  const cause = point.cause.type === 'event' ? point.cause.eventName : point.cause.type
-  stage.say(`${cause}: ${triggers.map(({ source }) => source).join() || 'no bucket'} wakes it; ${key}`)
-  if (triggers.length !== expected)
-    throw new Error(`${key} has ${triggers.length} triggers instead of ${expected}`)
+  await clients.s3.send(
+    new PutBucketNotificationConfigurationCommand({ Bucket: BUCKET, NotificationConfiguration }),
+  )
+  const { length } = LambdaFunctionConfigurations
+  const { point, key } = await until(`a recovery point with ${length} notifications`, async () => {
+    const newest = await newestPoint(vault, FUNCTION)
+    return newest.point.content.triggers?.length === length ? newest : undefined
+  })
+  const sources = point.content.triggers?.map(({ source }) => source) ?? []
+  if (point.cause.type !== 'event') throw new Error(`${key} was not caused by an event`)
+  say(`${point.cause.eventName}: woken by ${sources.join() || 'no bucket'}; ${key}`)
 }

@@ -1,5 +1,5 @@
 import { newestPoint } from './newest-point.ts'
-import { untilQuiet } from './quiet.ts'
+import { ESTATE_PATIENCE, untilQuiet } from './quiet.ts'
 import type { Scene } from './stage.ts'
 
 /** Sources were given to the functions one after the other: their events brought every one of them in. */
@@ -7,7 +7,7 @@ export const triggers: Scene = {
   name: 'triggers',
   title: 'What wakes the functions is part of their recovery points',
   async play(stage) {
-    await untilQuiet(stage)
+    await untilQuiet(stage, ESTATE_PATIENCE)
     const { functions } = stage.estate
     const points = await Promise.all(functions.map((name) => newestPoint(stage.vault, name)))
     const all = points.flatMap(({ point }) => point.content.triggers ?? [])

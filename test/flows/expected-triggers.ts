@@ -64,6 +64,7 @@ function expectedOfServices(sources: Estate['sources']): ByFunction {
   const [auditor, stock] = [functionArn('audit-trail'), functionArn('stock-sync')]
   return {
     'user-signup': [
+      trigger('appsync-authorizer', sources.graph, signup),
       trigger('rest-api', sources.orders, signup),
       trigger('sns-subscription', sources.reports, signup, {
         FilterPolicy: '{"event":["signed-up"]}',
@@ -76,7 +77,10 @@ function expectedOfServices(sources: Estate['sources']): ByFunction {
       trigger('secret-rotation', sources.signingSecret, webhook),
     ],
     'nightly-report': [trigger('eventbridge-schedule', sources.nightly, functionArn('nightly-report'))],
-    'price-model': [trigger('state-machine', sources.pricing, functionArn('price-model'))],
+    'price-model': [
+      trigger('eventbridge-schedule', sources.weekly, functionArn('price-model'), { State: 'DISABLED' }),
+      trigger('state-machine', sources.pricing, functionArn('price-model')),
+    ],
     'audit-trail': [
       trigger('config-rule', sources.configRule, auditor),
       trigger('log-subscription', hubArn('logs', 'log-group:/shop/access'), auditor),

@@ -4,7 +4,7 @@ import type { Estate } from '../../local/estate.ts'
 import { createHere } from '../../local/estate.ts'
 import { createSurroundings } from '../../local/estate/surroundings.ts'
 import { newestPoint } from '../../local/story/newest-point.ts'
-import { untilQuiet } from '../../local/story/quiet.ts'
+import { ESTATE_PATIENCE, untilQuiet } from '../../local/story/quiet.ts'
 import type { FunctionContent } from '../../shared/model/manifest.ts'
 import { expectedHere } from './expected-triggers.ts'
 import { FLOW_TIMEOUT, openFlow } from './flow.ts'
@@ -14,8 +14,8 @@ let estate: Pick<Estate, 'functions' | 'sources'>
 
 beforeAll(async () => {
   estate = await createHere(flow.inRegion, await createSurroundings(flow.clients))
-  await untilQuiet(flow)
-}, FLOW_TIMEOUT)
+  await untilQuiet(flow, ESTATE_PATIENCE)
+}, 2 * FLOW_TIMEOUT)
 
 async function contentOf(name: string): Promise<FunctionContent> {
   return (await newestPoint(flow.vault, name)).point.content
@@ -67,6 +67,7 @@ describe('what a sample function needs', () => {
     ['stock-sync', ['execution role', 'file system']],
     ['orders-worker', ['execution role', 'dead-letter target']],
     ['nightly-report', ['execution role', 'destination on success', 'destination on failure']],
+    ['audit-trail', ['execution role', 'destination on failure']],
     ['invoice-render', ['execution role', 'layer']],
   ])('is found for %s, and exists', async (name, roles) => {
     const { references = [] } = await contentOf(name)

@@ -16,25 +16,20 @@ interface RuleSpec {
   readonly ScheduleExpression?: string
 }
 
-/** Rules on the default bus and on the shop's own, one by pattern, one reshaping, one by schedule. */
-export async function createRules(clients: RuleClients, around: Surroundings): Promise<void> {
-  await Promise.all([
-    bookPayments(clients),
-    renderInvoices(clients, around),
-    putRule(
-      clients,
-      { Name: 'warm-up', ScheduleExpression: 'rate(1 day)' },
-      { name: 'orders-api', alias: 'live' },
-    ),
-  ])
+/** A rule by schedule, whose target is an alias. */
+export async function warmUp(clients: RuleClients): Promise<void> {
+  const rule = { Name: 'warm-up', ScheduleExpression: 'rate(1 day)' }
+  await putRule(clients, rule, { name: 'orders-api', alias: 'live' })
 }
 
-async function bookPayments(clients: RuleClients): Promise<void> {
+/** A rule on the default bus. */
+export async function bookPayments(clients: RuleClients): Promise<void> {
   const EventPattern = JSON.stringify({ source: ['shop.bank'], 'detail-type': ['Payment Settled'] })
   await putRule(clients, { Name: 'payments-settled', EventPattern }, { name: 'payment-webhook' })
 }
 
-async function renderInvoices(clients: RuleClients, around: Surroundings): Promise<void> {
+/** A rule on a bus of the shop's own, which reshapes what it sends. */
+export async function renderInvoices(clients: RuleClients, around: Surroundings): Promise<void> {
   await clients.events.send(new CreateEventBusCommand({ Name: SHOP_BUS }))
   const rule = {
     Name: 'orders-paid',

@@ -10,37 +10,32 @@ import type { Clients } from '../../clients.ts'
 import { type Invoked, allow, given, invocationUri } from './invoking.ts'
 import { apiArn } from './rest-api.ts'
 
-/** ARNs of the APIs, as permissions name them. */
-export interface HttpApis {
-  readonly geo: string
-  readonly flags: string
-}
-
 interface RouteSpec extends CreateApiCommandInput {
   readonly RouteKey: string
   readonly PayloadFormatVersion?: string
 }
 
-/** An HTTP API that answers requests, and a WebSocket API that keeps clients up to date. */
-export async function createHttpApis(clients: Clients): Promise<HttpApis> {
-  const [geo, flags] = await Promise.all([
-    createApi(
-      clients,
-      { Name: 'shop-geo', ProtocolType: 'HTTP', RouteKey: 'GET /geo', PayloadFormatVersion: '2.0' },
-      { name: 'geo-lookup' },
-    ),
-    createApi(
-      clients,
-      {
-        Name: 'shop-flags',
-        ProtocolType: 'WEBSOCKET',
-        RouteSelectionExpression: '$request.body.action',
-        RouteKey: '$default',
-      },
-      { name: 'feature-flags' },
-    ),
-  ])
-  return { geo, flags }
+/** The HTTP API that answers where somebody is. @returns its ARN, as permissions name it */
+export function createGeoApi(clients: Clients): Promise<string> {
+  const api = {
+    Name: 'shop-geo',
+    ProtocolType: 'HTTP',
+    RouteKey: 'GET /geo',
+    PayloadFormatVersion: '2.0',
+  } as const
+  return createApi(clients, api, { name: 'geo-lookup' })
+}
+
+/** The WebSocket API that keeps clients up to date. @returns its ARN */
+export function createFlagsApi(clients: Clients): Promise<string> {
+  const RouteSelectionExpression = '$request.body.action'
+  const api = {
+    Name: 'shop-flags',
+    ProtocolType: 'WEBSOCKET',
+    RouteKey: '$default',
+    RouteSelectionExpression,
+  } as const
+  return createApi(clients, api, { name: 'feature-flags' })
 }
 
 async function createApi(

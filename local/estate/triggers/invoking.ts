@@ -1,7 +1,6 @@
 import { AddPermissionCommand } from '@aws-sdk/client-lambda'
 import type { Clients } from '../../clients.ts'
 import { ACCOUNT, HUB_REGION } from '../../emulator/environment.ts'
-import { invokedBy } from '../settings.ts'
 
 /** What a source invokes: a function of the hub's region, unless another is named, or its alias. */
 export interface Invoked {
@@ -22,24 +21,36 @@ export function invocationUri(invoked: Invoked): string {
   return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arnOf(invoked)}/invocations`
 }
 
+/** What a statement says of who may invoke. */
+export interface Allowed {
+  readonly service: string
+  /** ARN of the source, or a pattern; without it any of the account. */
+  readonly source?: string
+  /** Of the statement, when the service has another one already. */
+  readonly id?: string
+}
+
 /**
- * Lets a service invoke it for one source.
+ * Lets a service invoke it.
  *
  * @param clients of the function's region
- * @param id of the statement, when the service has another one already
  */
 export async function allow(
   { lambda }: Pick<Clients, 'lambda'>,
   { name, alias }: Invoked,
-  {
-    service,
-    source,
-    id = service,
-  }: { readonly service: string; readonly source: string; readonly id?: string },
+  { service, source, id = service }: Allowed,
 ): Promise<void> {
-  const FunctionName = name
-  const statement = { ...invokedBy(service, source), StatementId: id }
-  await lambda.send(new AddPermissionCommand({ FunctionName, ...statement, Qualifier: alias }))
+  const who = source === undefined ? { SourceAccount: ACCOUNT } : { SourceArn: source }
+  await lambda.send(
+    new AddPermissionCommand({
+      FunctionName: name,
+      Qualifier: alias,
+      StatementId: id,
+      Action: 'lambda:InvokeFunction',
+      Principal: `${service}.amazonaws.com`,
+      ...who,
+    }),
+  )
 }
 
 /** A name or id that an API gave to what it created. */
