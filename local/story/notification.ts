@@ -30,19 +30,19 @@ async function openBucket({ clients }: Stage): Promise<void> {
 
 /** Sets the bucket's notifications and waits until the function's newest point has as many. */
 async function notify(
-  { clients, vault, say }: Stage,
+  stage: Stage,
   LambdaFunctionConfigurations: LambdaFunctionConfiguration[],
 ): Promise<void> {
   const NotificationConfiguration = { LambdaFunctionConfigurations }
-  await clients.s3.send(
+  await stage.clients.s3.send(
     new PutBucketNotificationConfigurationCommand({ Bucket: BUCKET, NotificationConfiguration }),
   )
   const { length } = LambdaFunctionConfigurations
   const { point, key } = await until(`a recovery point with ${length} notifications`, async () => {
-    const newest = await newestPoint(vault, FUNCTION)
+    const newest = await newestPoint(stage.vault, FUNCTION)
     return newest.point.content.triggers?.length === length ? newest : undefined
   })
   const sources = point.content.triggers?.map(({ source }) => source) ?? []
   if (point.cause.type !== 'event') throw new Error(`${key} was not caused by an event`)
-  say(`${point.cause.eventName}: woken by ${sources.join() || 'no bucket'}; ${key}`)
+  stage.say(`${point.cause.eventName}: woken by ${sources.join() || 'no bucket'}; ${key}`)
 }

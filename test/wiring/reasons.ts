@@ -40,6 +40,18 @@ export const REASONS: readonly Reason[] = [
     because: 'As above.',
   },
   {
+    functions: ['on-change', 'capture-shard'],
+    sid: 'ReadAppsyncDataSource',
+    actions: ['appsync:ListTypes', 'appsync:ListResolvers', 'appsync:ListFunctions'],
+    because: 'Only for an API with a versioned data source; the emulator lists no functions of an API.',
+  },
+  {
+    functions: ['on-change', 'capture-shard'],
+    sid: 'ReadAppsyncAuthorizer',
+    actions: ['appsync:GetApi'],
+    because: 'Only for a statement whose API is none of GraphQL; the estate has no Event API.',
+  },
+  {
     functions: ['capture-shard'],
     sid: 'ReadCodeSigningOfFunctions',
     actions: ['lambda:GetFunctionCodeSigningConfig'],
