@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildCli } from './built-cli.ts'
 import { createClients } from './clients.ts'
 import type { Estate } from './estate.ts'
 import { createEstate } from './estate.ts'
@@ -55,7 +59,7 @@ async function perform(lifetime: Lifetime): Promise<Report> {
     )
     lifetime.add(() => machine.stop())
     Object.assign(process.env, machine.environment)
-    const { stage, stack } = await setStage(machine)
+    const { stage, stack } = await setStage(machine, lifetime)
     const { estate } = stage
     const scenes = await playStory(stage, teller)
     const failed = scenes.find(({ ok }) => !ok)
@@ -74,7 +78,7 @@ async function perform(lifetime: Lifetime): Promise<Report> {
 }
 
 /** Deploys the service and creates what it protects. */
-async function setStage({ endpoint, gateway }: Machine) {
+async function setStage({ endpoint, gateway, environment }: Machine, lifetime: Lifetime) {
   const inRegion = (region?: string) => createClients(endpoint, region)
   const clients = inRegion()
   const stack = await teller.step('Packaging the service and deploying its stack', () => deployStack(clients))
@@ -82,8 +86,28 @@ async function setStage({ endpoint, gateway }: Machine) {
   const estate = await teller.step('Creating a sample estate in three regions and at the edge', () =>
     createEstate(inRegion),
   )
-  const stage = { clients, inRegion, gateway, estate, onCall, ...openStackVault(stack.vaultUrl), ...stack }
+  const cli = await teller.step('Building the command line', async () => {
+    const built = await buildCli(await temporaryFolder(lifetime))
+    return built({ ...environment, HOLDFAST_VAULT: stack.vaultUrl })
+  })
+  const stage = {
+    clients,
+    inRegion,
+    gateway,
+    estate,
+    cli,
+    onCall,
+    ...openStackVault(stack.vaultUrl),
+    ...stack,
+  }
   return { stage, stack }
+}
+
+/** A folder that goes when everything else does. */
+async function temporaryFolder(lifetime: Lifetime): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-cli-'))
+  lifetime.add(() => rm(folder, { recursive: true, force: true }))
+  return folder
 }
 
 function countEstate({ functions, elsewhere }: Estate): Pick<Report, 'functions' | 'regions'> {

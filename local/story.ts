@@ -1,19 +1,23 @@
 import { burst } from './story/burst.ts'
 import { change } from './story/change.ts'
 import { deadLetter } from './story/dead-letter.ts'
+import { deletedFunction } from './story/deleted-function.ts'
 import { failingZone } from './story/failing-zone.ts'
 import { farChange } from './story/far-change.ts'
 import { firstPoints } from './story/first-points.ts'
 import { firstRun } from './story/first-run.ts'
+import { killedRestore } from './story/killed-restore.ts'
 import { newZone } from './story/new-zone.ts'
 import { notification } from './story/notification.ts'
 import { quietRun } from './story/quiet-run.ts'
+import { restoreElsewhere } from './story/restore-elsewhere.ts'
+import { rollback } from './story/rollback.ts'
 import type { Scene, Stage } from './story/stage.ts'
 import type { Teller } from './story/teller.ts'
 import { triggers } from './story/triggers.ts'
 import { unchanged } from './story/unchanged.ts'
 
-/** The main job, scene by scene: first what follows a change, then what the schedule sees to. */
+/** The main job, scene by scene: what follows a change, what the schedule sees to, what comes back. */
 export const SCENES: readonly Scene[] = [
   firstPoints,
   triggers,
@@ -27,6 +31,10 @@ export const SCENES: readonly Scene[] = [
   failingZone,
   newZone,
   farChange,
+  deletedFunction,
+  restoreElsewhere,
+  rollback,
+  killedRestore,
 ]
 
 /** How a scene went. */

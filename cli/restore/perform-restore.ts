@@ -35,6 +35,8 @@ export async function performRestore(
   signal.addEventListener('abort', () => {
     say(`Stopping after the steps in flight; interrupt again to end at once. To go on: ${commands.resume}`)
   })
+  // Said first: whoever loses the terminal later can still read it, or find it in a log.
+  say(`Restore ${restoreId}. If it is cut off, go on with: ${commands.resume}`)
   try {
     const tell = stepLines(world.stderr, plan)
     const outcome = await carryOutRestore(ports, restoreId, { signal, tell })

@@ -1,5 +1,6 @@
 import type { ObjectStore, Vault } from '../../shared/ports.ts'
 import type { ResourceRef } from '../../shared/model/resource.ts'
+import type { BuiltCli } from '../built-cli.ts'
 import type { Clients } from '../clients.ts'
 import { ACCOUNT, HUB_REGION } from '../emulator/environment.ts'
 import type { ClientsIn, Estate } from '../estate.ts'
@@ -15,6 +16,8 @@ export interface Stage {
   /** The objects beneath the vault: reports of runs are there. */
   readonly store: ObjectStore
   readonly estate: Estate
+  /** `holdfast`, as an operator has it. */
+  readonly cli: BuiltCli
   readonly changesQueue: string
   readonly deadLetters: string
   /** ARN of the backup state machine. */

@@ -6,8 +6,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { zipOf } from '../fakes/zip.ts'
-import type { BuiltCli, Ended } from './built-cli.ts'
-import { buildCli } from './built-cli.ts'
+import type { BuiltCli, Ended } from '../../local/built-cli.ts'
+import { buildCli } from '../../local/built-cli.ts'
 import { FLOW_TIMEOUT } from './flow.ts'
 
 jest.setTimeout(FLOW_TIMEOUT)

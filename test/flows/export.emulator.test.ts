@@ -29,8 +29,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { diffContents, pathText } from '../../shared/diff/diff-contents.ts'
 import type { FunctionContent, FunctionPoint } from '../../shared/model/manifest.ts'
 import { zipOf } from '../fakes/zip.ts'
-import type { BuiltCli } from './built-cli.ts'
-import { buildCli } from './built-cli.ts'
+import type { BuiltCli } from '../../local/built-cli.ts'
+import { buildCli } from '../../local/built-cli.ts'
 import { FLOW_TIMEOUT } from './flow.ts'
 
 jest.setTimeout(FLOW_TIMEOUT)

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
-const BUILD = fileURLToPath(new URL('../../local/build-cli.ts', import.meta.url))
+const BUILD = fileURLToPath(new URL('build-cli.ts', import.meta.url))
 
 /** What one command printed, and how it ended. */
 export interface Ended {
