@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { snsAlerts } from '../aws/alert-topic.ts'
 import { lambdaPacing } from '../aws/pacing.ts'
 import type { RestorePorts } from '../restore/restore-ports.ts'
-import type { ApprovalPorts } from '../restore-execution/ask-approval.ts'
 import type { BeginPorts } from '../restore-execution/begin-restore.ts'
-import type { EndPorts } from '../restore-execution/end-restore.ts'
 import { clock } from './clock.ts'
-import { logPort, metricsPort } from './observability.ts'
+import { logPort } from './observability.ts'
 import { openPlaces } from './open-places.ts'
 import { openStore, openVault } from './open-vault.ts'
 import type { RunSettings } from './settings.ts'
-import { readPlanRestoreSettings, readReportRestoreSettings, readRunSettings } from './settings.ts'
+import { readPlanRestoreSettings, readRunSettings } from './settings.ts'
 
 /** What apply-restore and verify-restore touch outside themselves. @throws SettingInvalidError */
 export function restoreWorld(): RestorePorts {
@@ -21,18 +18,6 @@ export function restoreWorld(): RestorePorts {
 export function planRestoreWorld(): BeginPorts & { readonly approval: boolean } {
   const settings = readPlanRestoreSettings(process.env)
   return { ...openRestoreWorld(settings), approval: settings.HOLDFAST_RESTORE_APPROVAL === 'yes' }
-}
-
-/** What ask-approval and report-restore touch outside themselves. @throws SettingInvalidError */
-export function reportRestoreWorld(): ApprovalPorts & EndPorts {
-  const settings = readReportRestoreSettings(process.env)
-  return {
-    store: openStore(settings.HOLDFAST_VAULT, { clock }),
-    log: logPort,
-    metrics: metricsPort,
-    account: settings.HOLDFAST_ACCOUNT,
-    publish: snsAlerts(settings.HOLDFAST_ALERTS_TOPIC),
-  }
 }
 
 function openRestoreWorld(settings: RunSettings): RestorePorts {
