@@ -2,7 +2,7 @@ import { NotFoundError } from '../../errors.ts'
 import type { RestorePorts } from '../restore-ports.ts'
 import { edgePlaceOf } from './edge-place.ts'
 import type { StageState } from './stage.ts'
-import { isSameStage, presentStage } from './stage.ts'
+import { isSameStage, presentStage, stageInput } from './stage.ts'
 import { untilAccepted } from './until-accepted.ts'
 
 /** Gives DEVELOPMENT a state, unless it has it. @returns the ETag of that state @throws NotFoundError */
@@ -16,7 +16,7 @@ export async function changeDevelopment(
     const now = await presentStage(cloudfront, name, 'DEVELOPMENT')
     if (now === undefined) throw new NotFoundError(`There is no CloudFront function ${name}.`)
     if (isSameStage(now.state, wanted)) return now.etag
-    const input = { Name: name, IfMatch: now.etag, FunctionConfig: wanted.configuration }
+    const input = { Name: name, IfMatch: now.etag, FunctionConfig: stageInput(wanted.configuration) }
     await writer.updateFunction(input, wanted.code)
     const then = await presentStage(cloudfront, name, 'DEVELOPMENT')
     return then?.etag ?? ''

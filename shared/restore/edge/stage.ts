@@ -83,6 +83,13 @@ export function withStores(configuration: JsonObject, rename: (arn: string) => s
   return normaliseStage({ ...configuration, KeyValueStoreAssociations: { ...associations, Items } })
 }
 
+/** A configuration as requests say it: associations with nothing are left out. */
+export function stageInput(configuration: JsonObject): JsonObject {
+  const { KeyValueStoreAssociations: associations, ...rest } = configuration
+  const isNone = associations === undefined || storesIn(configuration).length === 0
+  return isNone ? rest : { ...rest, KeyValueStoreAssociations: associations }
+}
+
 /** A stage as it is now, and the ETag of that state; `undefined` when the function has no such stage. */
 export async function presentStage(
   cloudfront: Pick<CloudFrontApi, 'describeFunction' | 'getFunctionCode'>,

@@ -3,7 +3,7 @@ import { NotFoundError } from '../../errors.ts'
 import type { CloudFrontFunctionContent } from '../../model/edge.ts'
 import { isPointOf } from '../../model/manifest.ts'
 import { given } from '../../model/members.ts'
-import type { RestorePhase, RestoreStep } from '../../model/restore.ts'
+import type { RestoreStep } from '../../model/restore.ts'
 import { createNaming } from '../naming.ts'
 import type { RestorePorts } from '../restore-ports.ts'
 import type { ItemToVerify, VerifyItem } from '../verify-item.ts'
@@ -14,14 +14,14 @@ import { StageRef, storeArns, withStores } from './stage.ts'
 
 /** Reads both stages of a restored CloudFront function back, hashes their source, and compares them with the point. */
 export const verifyEdgeFunction: VerifyItem = async (ports, one) => {
-  const { run, item, index, phase } = one
+  const { run, item, index } = one
   const { name } = item.target
   const { cloudfront } = edgePlaceOf(ports)
   const reading = await readEdgeFunction({ cloudfront, clock: ports.clock }, name)
   if (reading === undefined) throw new NotFoundError(`There is no CloudFront function ${name} to verify.`)
   const point = await run.point(item.point)
   if (!isPointOf('cloudfront-function', point)) throw new RangeError('The point is of another kind.')
-  const stages = stagesAfter(stepsOf(one), phase)
+  const stages = stagesAfter(one)
   const expected = await expectedStages(ports, one, { content: point.content, stages })
   const { content: found } = reading
   const hashed = given({ DEVELOPMENT: found.development?.code?.sha256, LIVE: found.live?.code?.sha256 })
@@ -43,17 +43,29 @@ function stepsOf({ run, index }: ItemToVerify): readonly RestoreStep[] {
   return run.plan.steps.filter(({ item }) => item === index)
 }
 
-/** What the steps lead to; what none of them touched is not looked at. */
-function stagesAfter(steps: readonly RestoreStep[], phase: RestorePhase): Stages {
-  const stages: Stages = {}
-  for (const { action, input, phase: own } of steps) {
-    if (phase === 'create' && own === 'enable') continue
+/**
+ * What the steps lead to; what none of them touched is not looked at. A restore that is taken up again may be further
+ * than the phase that is verified: what its journal knows to be done counts, what was only begun may be either way.
+ */
+function stagesAfter(one: ItemToVerify): Stages {
+  const { begun, done } = one.run.journal
+  let stages: Stages = {}
+  for (const { id, action, input, phase } of stepsOf(one)) {
     const ref = StageRef.safeParse(input).data
     if (ref === undefined) continue
-    stages.development = ref.stage
-    if (action === 'publish-edge-function') stages.live = ref.stage
+    const isReached = phase === 'create' || one.phase === 'enable' || done.has(id)
+    const touched = action === 'publish-edge-function' ? BOTH : (['development'] as const)
+    if (isReached) stages = { ...stages, ...Object.fromEntries(touched.map((stage) => [stage, ref.stage])) }
+    else if (begun.has(id)) stages = less(stages, touched)
   }
   return stages
+}
+
+const BOTH = ['development', 'live'] as const
+
+function less(stages: Stages, touched: readonly StageName[]): Stages {
+  const kept = Object.entries(stages).filter(([stage]) => !touched.some((one) => one === stage))
+  return Object.fromEntries(kept)
 }
 
 async function expectedStages(

@@ -5,7 +5,7 @@ import type { RestorePorts } from '../../restore-ports.ts'
 import type { StepAction, StepContext } from '../../step-action.ts'
 import { edgePlaceOf } from '../edge-place.ts'
 import { isMarked, isTaken, markTags } from '../restore-mark.ts'
-import { StageRef, restoredStage } from '../stage.ts'
+import { StageRef, restoredStage, stageInput } from '../stage.ts'
 
 /** Creates a CloudFront function in DEVELOPMENT; what later steps make of it goes with it when it is taken back. */
 export const createEdgeFunction: StepAction = {
@@ -28,7 +28,7 @@ export const createEdgeFunction: StepAction = {
 async function create(ports: RestorePorts, context: StepContext, ref: StageRef): Promise<void> {
   const { configuration, code } = await restoredStage(ports, context, ref)
   const { name } = context.item.target
-  const input = { Name: name, FunctionConfig: configuration, Tags: markTags(context) }
+  const input = { Name: name, FunctionConfig: stageInput(configuration), Tags: markTags(context) }
   try {
     await edgePlaceOf(ports).writer.createFunction(input, code)
   } catch (error) {
