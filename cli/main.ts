@@ -11,6 +11,7 @@ import { realDoctorDoor } from './doctor-door.ts'
 import { endAtSignals } from './interruption.ts'
 import { readTextFile } from './read-text-file.ts'
 import { realRestoreDoor } from './restore-door.ts'
+import { realRestoreTestDoor } from './restore-test-door.ts'
 import { run } from './run.ts'
 import { useProfile } from './use-profile.ts'
 import type { World } from './world.ts'
@@ -36,6 +37,7 @@ const world: World = {
   zones: realZonesDoor,
   doctor: realDoctorDoor,
   restore: realRestoreDoor,
+  restoreTest: realRestoreTestDoor,
 }
 
 /** Questions go to stderr: stdout holds what was asked for, and nothing else. */

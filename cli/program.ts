@@ -8,6 +8,7 @@ import { listCommand } from './commands/list.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { runsCommand } from './commands/runs.ts'
 import { showCommand } from './commands/show.ts'
+import { testRestoreCommand } from './commands/test-restore.ts'
 import { triggersCommand } from './commands/triggers.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { zonesCommand } from './commands/zones.ts'
@@ -25,6 +26,7 @@ const COMMANDS: readonly CommandFactory[] = [
   triggersCommand,
   graphCommand,
   restoreCommand,
+  testRestoreCommand,
   exportCommand,
   verifyCommand,
   runsCommand,

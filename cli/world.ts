@@ -2,6 +2,7 @@ import type { DoctorDoor } from '../shared/doctor/doctor-ports.ts'
 import type { BackupDoor } from './backup-door.ts'
 import type { Interruption } from './interruption.ts'
 import type { RestoreDoor } from './restore-door.ts'
+import type { RestoreTestDoor } from './restore-test-door.ts'
 import type { ZonesDoor } from './zones-door.ts'
 import type { Clock, ObjectStore, Vault } from '../shared/ports.ts'
 
@@ -41,4 +42,5 @@ export interface World {
   readonly zones: ZonesDoor
   readonly doctor: DoctorDoor
   readonly restore: RestoreDoor
+  readonly restoreTest: RestoreTestDoor
 }

@@ -123,7 +123,8 @@ function roleArn(text: string): string {
   throw new InvalidArgumentError('It must be the ARN of a role: arn:aws:iam::123456789012:role/NAME.')
 }
 
-function stagingBucket(text: string): StagingBucket {
+/** Reads the name of a bucket, or REGION=BUCKET. @throws InvalidArgumentError */
+export function stagingBucket(text: string): StagingBucket {
   const [, region, bucket = ''] = /^(?:([a-z0-9-]+)=)?([a-z0-9][a-z0-9.-]{2,62})$/.exec(text) ?? []
   if (bucket !== '') return { region, bucket }
   throw new InvalidArgumentError('It must be the name of a bucket, or REGION=BUCKET.')

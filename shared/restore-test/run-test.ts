@@ -3,6 +3,7 @@ import { failureOf } from '../model/failure-of.ts'
 import { RestorePlan, Verification } from '../model/restore.ts'
 import type { PlannedTest, TestPlan, TestVerdict } from '../model/restore-test.ts'
 import { cleanFailure } from '../report/clean-message.ts'
+import type { ApplyOptions } from '../restore/apply-restore.ts'
 import { carryOutRestore } from '../restore/complete-restore.ts'
 import { keepPlan } from '../restore/plan-restore.ts'
 import type { RestorePorts } from '../restore/restore-ports.ts'
@@ -16,6 +17,9 @@ import type { TestPorts } from './test-ports.ts'
 import type { TestEnd, TestResult } from './verdicts.ts'
 import { findVerdict, keepVerdict } from './verdicts.ts'
 
+/** How far to go. */
+export type TestLimit = Pick<ApplyOptions, 'until' | 'signal'>
+
 /** Differences that a verdict lists. */
 const LISTED = 50
 
@@ -24,33 +28,29 @@ const LISTED = 50
  * removes it whatever happened, and writes the verdict. After a crash the same call goes on; a test that has its
  * verdict is over.
  *
- * @param until no step of the restore is begun after this instant
- * @returns `paused` when time ran out: the scratch stays, and the same call goes on
+ * @param limit when no further step of the restore is begun
+ * @returns `paused` at the limit: the scratch stays, and the same call goes on
  * @throws HoldfastError when the verdict cannot be written
  */
 export async function runTest(
   ports: TestPorts,
   plan: TestPlan,
   test: PlannedTest,
-  until?: Date,
+  limit: TestLimit = {},
 ): Promise<TestVerdict | 'paused'> {
   const known = await findVerdict(ports.store, test.testId)
   if (known !== undefined) return known
   const startedAt = ports.clock.now()
-  const result = await attemptTest(ports, plan, test, until)
+  const result = await attemptTest(ports, plan, test, limit)
   return result === 'paused' ? result : await endTest(ports, plan, { test, startedAt, result })
 }
 
 /** Removes what a test made, and writes its verdict. @throws HoldfastError when the verdict cannot be written */
-export async function endTest(
-  ports: TestPorts,
-  { run }: TestPlan,
-  { test, startedAt, result }: TestEnd,
-): Promise<TestVerdict> {
-  const { testId, target } = test
+export async function endTest(ports: TestPorts, { run }: TestPlan, end: TestEnd): Promise<TestVerdict> {
+  const { testId, target } = end.test
   const left = await removeScratch(ports, { testId, zone: target.zone })
   const endedAt = ports.clock.now()
-  return await keepVerdict(ports.store, { run, test, startedAt, endedAt, result, left })
+  return await keepVerdict(ports.store, { ...end, run, endedAt, left })
 }
 
 /** A defect, too, is a result: what the test made has to be removed all the same. */
@@ -58,10 +58,10 @@ async function attemptTest(
   ports: TestPorts,
   plan: TestPlan,
   test: PlannedTest,
-  until: Date | undefined,
+  limit: TestLimit,
 ): Promise<TestResult | 'paused'> {
   try {
-    return await restoreScratch(ports, plan, test, until)
+    return await restoreScratch(ports, plan, test, limit)
   } catch (error) {
     ports.log.error('a restore test failed', { test: test.testId, resource: test.resource, error })
     return { state: 'failed', failure: knownFailure(error) }
@@ -79,14 +79,14 @@ async function restoreScratch(
   ports: TestPorts,
   plan: TestPlan,
   test: PlannedTest,
-  until: Date | undefined,
+  limit: TestLimit,
 ): Promise<TestResult | 'paused'> {
   const scratch = scratchPorts(ports, test)
   const restore = await findDocument(scratch.store, RestorePlan, restorePlanKey(test.testId))
   const { problems } = restore ?? (await makePlan(scratch, plan, test))
   if (problems.length > 0)
     return { state: 'refused', problems: problems.map(({ item: _item, ...one }) => one) }
-  const outcome = await carryOutRestore(scratch, test.testId, until === undefined ? {} : { until })
+  const outcome = await carryOutRestore(scratch, test.testId, limit)
   if (outcome.state === 'paused') return 'paused'
   const [failed] = outcome.failures
   if (failed !== undefined) return { state: 'failed', failure: cleanFailure(failed.failure) }

@@ -8,6 +8,7 @@ import { cleanFailure } from '../report/clean-message.ts'
 import { putDocument, readDocument } from '../vault/stored-documents.ts'
 import { testPlanKey, testZoneKey } from '../vault/test-layout.ts'
 import { removeLeftovers } from './remove-leftovers.ts'
+import type { TestLimit } from './run-test.ts'
 import { endTest, runTest } from './run-test.ts'
 import type { TestPorts } from './test-ports.ts'
 import { findVerdict } from './verdicts.ts'
@@ -18,10 +19,8 @@ export interface TestStep {
   readonly zone: string
 }
 
-/** How far to go. */
-export interface TestOptions {
-  /** No test is begun, and no step of one, after this instant. */
-  readonly until?: Date
+/** How far to go: no test is begun, and no step of one, after `until` or once `signal` is aborted. */
+export interface TestOptions extends TestLimit {
   /** Told of each verdict. */
   readonly tell?: (verdict: TestVerdict) => void
 }
@@ -36,16 +35,20 @@ export interface TestOptions {
 export async function testZone(
   ports: TestPorts,
   step: TestStep,
-  { until, tell }: TestOptions = {},
+  { tell, ...limit }: TestOptions = {},
 ): Promise<{ readonly done: boolean }> {
   const plan = await readTestPlan(ports.store, step.run)
   for (const test of testsIn(plan, step.zone)) {
-    if (until !== undefined && ports.clock.now() >= until) return { done: false }
-    const verdict = await runTest(ports, plan, test, until)
+    if (isAt(limit, ports.clock.now())) return { done: false }
+    const verdict = await runTest(ports, plan, test, limit)
     if (verdict === 'paused') return { done: false }
     tell?.(verdict)
   }
   return { done: true }
+}
+
+function isAt({ until, signal }: TestLimit, now: Date): boolean {
+  return signal?.aborted === true || (until !== undefined && now >= until)
 }
 
 /**
@@ -93,7 +96,8 @@ async function endUnended(
   failure: Failure = UNENDED,
 ): Promise<void> {
   if ((await findVerdict(ports.store, test.testId)) !== undefined) return
-  await endTest(ports, plan, { test, startedAt: ports.clock.now(), result: { state: 'failed', failure } })
+  const result = { state: 'failed', failure } as const
+  await endTest(ports, plan, { test, startedAt: ports.clock.now(), result, isCutOff: true })
 }
 
 /** A zone that cannot be listed is told of; its tests have their verdicts all the same. */

@@ -14,6 +14,8 @@ export interface TestEnd {
   readonly test: PlannedTest
   readonly startedAt: Date
   readonly result: TestResult
+  /** Whether something from outside ended it: then its function is not taken for tested. */
+  readonly isCutOff?: true
 }
 
 /** The verdict of a test; `undefined` when it is not over. @throws ManifestInvalidError */
@@ -31,7 +33,7 @@ export interface EndedTest extends TestEnd {
   readonly left: string[]
 }
 
-/** Writes a verdict down, for the test and as the newest of its resource. */
+/** Writes a verdict down, for the test, and unless it was cut off as the newest of its resource. */
 export async function keepVerdict(store: ObjectStore, ended: EndedTest): Promise<TestVerdict> {
   const { invocation: _data, ...test } = ended.test
   const verdict: TestVerdict = {
@@ -46,6 +48,6 @@ export async function keepVerdict(store: ObjectStore, ended: EndedTest): Promise
     left: ended.left,
   }
   await putDocument(store, TestVerdict, verdict, verdictKey(test.testId))
-  await putDocument(store, TestVerdict, verdict, testedKey(test.resource))
+  if (ended.isCutOff === undefined) await putDocument(store, TestVerdict, verdict, testedKey(test.resource))
   return verdict
 }

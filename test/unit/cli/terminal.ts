@@ -45,6 +45,7 @@ export function fakeWorld(store: ObjectStore = createMemoryStore()): World {
       readServiceTime: noAws,
     },
     restore: { open: noAws },
+    restoreTest: { open: noAws },
     aws: {
       readCaller: () => Promise.reject(new VaultUnavailableError('this world has no AWS')),
       openZone: noAws,

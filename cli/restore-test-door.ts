@@ -1,0 +1,14 @@
+import { lambdaPacing } from '../shared/aws/pacing.ts'
+import type { ScratchPlace } from '../shared/restore-test/test-ports.ts'
+import { openScratchPlaces } from '../shared/runtime/open-scratch-places.ts'
+
+/** The way into the regions where restores are tested. */
+export interface RestoreTestDoor {
+  /** @param quotaShare between 0 and 1 of AWS's quotas in each region */
+  readonly open: (quotaShare: number) => (region: string) => ScratchPlace
+}
+
+/** The real way, with the caller's own credentials. */
+export const realRestoreTestDoor: RestoreTestDoor = {
+  open: (quotaShare) => openScratchPlaces(lambdaPacing(quotaShare)),
+}
