@@ -35,6 +35,8 @@ export async function checkBlobs(
 
 /** Of a function only what is sent: a rollback at night does not wait for packages that stay where they are. */
 function blobsFor(point: RecoveryPoint, steps: readonly RestoreStep[]): readonly BlobRef[] {
+  // Which functions a distribution runs is no code: that is restored with the functions.
+  if (isPointOf('distribution', point)) return []
   if (!isPointOf('function', point)) return blobsOfPoint(point)
   return steps.flatMap(({ action, input }) => {
     if (action === 'publish-layer') return [BlobRefSchema.parse(input['blob'])]

@@ -39,34 +39,35 @@ export function applied(present: BehaviorContent, wanted: BehaviorContent, other
 }
 
 /**
- * A distribution's configuration with other functions in some of its behaviours; nothing else of it changes.
- * Behaviours that it does not have are left out.
+ * A distribution's configuration with other functions in its behaviours; nothing else of it changes.
+ *
+ * @param become what the functions of a behaviour become
  */
-export function withAssociations(
+export function withBehaviors(
   config: JsonObject,
-  wanted: readonly BehaviorContent[],
-  others: Others,
+  become: (present: BehaviorContent) => BehaviorContent,
 ): JsonObject {
-  const become = (pathPattern: string | null, behavior: JsonObject): JsonObject => {
-    const present = behaviorAt(behaviorsOf(config), pathPattern)
-    const one = behaviorAt(wanted, pathPattern)
-    if (one === undefined || present === undefined) return behavior
-    const then = applied(present, one, others)
-    if (isDeepStrictEqual(present, then)) return behavior
-    const { LambdaFunctionAssociations: _lambda, FunctionAssociations: _functions, ...rest } = behavior
-    return {
-      ...rest,
-      LambdaFunctionAssociations: listed(then.lambdaFunctions),
-      FunctionAssociations: listed(then.functions),
-    }
+  const behaviors = behaviorsOf(config)
+  const changed = (pathPattern: string | null, behavior: JsonObject): JsonObject => {
+    const present = behaviorAt(behaviors, pathPattern)
+    return present === undefined ? behavior : withFunctions(behavior, present, become(present))
   }
-  const items = objectsOf(objectOf(config, 'CacheBehaviors'), 'Items').map((one) =>
-    become(textOf(one, 'PathPattern') ?? '', one),
-  )
+  const others = objectOf(config, 'CacheBehaviors')
+  const items = objectsOf(others, 'Items').map((one) => changed(textOf(one, 'PathPattern') ?? '', one))
   return {
     ...config,
-    DefaultCacheBehavior: become(null, objectOf(config, 'DefaultCacheBehavior')),
-    ...(items.length > 0 && { CacheBehaviors: { ...objectOf(config, 'CacheBehaviors'), Items: items } }),
+    DefaultCacheBehavior: changed(null, objectOf(config, 'DefaultCacheBehavior')),
+    ...(items.length > 0 && { CacheBehaviors: { ...others, Items: items } }),
+  }
+}
+
+/** A behaviour as AWS says it, with other functions; as it is when they are the same. */
+function withFunctions(behavior: JsonObject, present: BehaviorContent, then: BehaviorContent): JsonObject {
+  if (isDeepStrictEqual(present, then)) return behavior
+  return {
+    ...behavior,
+    LambdaFunctionAssociations: listed(then.lambdaFunctions),
+    FunctionAssociations: listed(then.functions),
   }
 }
 

@@ -141,7 +141,7 @@ function stepFor({ id, arn }: Runner, behaviors: readonly BehaviorContent[]): Dr
     risk: 'high',
     undo: {
       can: true,
-      how: 'The old numbers go back. The function can be deleted once CloudFront has removed its replicas, which takes hours.',
+      how: 'What ran before goes back, if it is there. The function can be deleted once CloudFront has removed its replicas, which takes hours.',
     },
     input: { distribution: id, behaviors: behaviors.map((one) => ({ ...one })), others: 'keep' },
   }

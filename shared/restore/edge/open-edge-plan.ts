@@ -64,6 +64,8 @@ export function beginPlan(
   }
   const naming = createNaming(request.map, item)
   const plan = new EdgePlan({ ports, ...edgeReaderOf(ports), request, item, naming })
+  if (request.target.region !== undefined)
+    plan.remark(`${name} stays at the edge: CloudFront is the same for every region.`)
   for (const { part, message } of point.gaps) plan.lose(part, `The point does not have it: ${message}`)
   return plan
 }

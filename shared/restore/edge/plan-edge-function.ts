@@ -44,6 +44,8 @@ async function planSteps(plan: EdgePlan, content: CloudFrontFunctionContent): Pr
     const isNow = (stage: StageName) => hasStage({ present, content, arns: stores.arns }, stage)
     planStages(plan, { stages, stores: stores.names, isNow })
     tellStages(plan, content, present)
+    if (present !== undefined && !(plan.has('code') && plan.has('configuration')))
+      plan.remark('Source and configuration of a CloudFront function go back together.')
   }
   planEdgeTags(plan, content.tags, present?.tags)
 }

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
 import { behaviorsOf } from '../../../edge/behaviors.ts'
-import { NotFoundError, TriggerTakenError } from '../../../errors.ts'
+import { NotFoundError, RequestRejectedError, TriggerTakenError } from '../../../errors.ts'
 import { BehaviorContent } from '../../../model/edge.ts'
 import type { JsonObject, JsonValue } from '../../../model/json.ts'
 import { objectOf } from '../../../model/members.ts'
 import type { RestorePorts } from '../../restore-ports.ts'
 import type { StepAction, StepContext } from '../../step-action.ts'
-import { applied, behaviorAt, behaviorName, takenSlots, withAssociations } from '../associations.ts'
+import { applied, behaviorAt, behaviorName, takenSlots, withBehaviors } from '../associations.ts'
 import { edgePlaceOf } from '../edge-place.ts'
 import { untilAccepted } from '../until-accepted.ts'
 
@@ -28,41 +28,79 @@ const Before = z.object({ behaviors: z.array(BehaviorContent) })
 export const putAssociations: StepAction = {
   action: 'put-associations',
   async before({ input }, { place }) {
-    const { distribution, behaviors } = AssociationsInput.parse(input)
+    const { distribution } = AssociationsInput.parse(input)
     const found = await place.openEdge().cloudfront.getDistribution(distribution)
     const present = found === undefined ? [] : behaviorsOf(objectOf(found.description, 'DistributionConfig'))
-    const named = present.filter(({ pathPattern }) => behaviorAt(behaviors, pathPattern) !== undefined)
-    return { behaviors: named.map((one) => ({ ...one })) }
+    return { behaviors: present.map((one) => ({ ...one })) }
   },
   async carryOut(ports, { input }, context) {
-    const { distribution, behaviors, others } = renumbered(context, input)
-    await change(ports, distribution, (config) => {
-      for (const wanted of behaviors) refuseUnfit(config, wanted, { distribution, others })
-      return withAssociations(config, behaviors, others)
+    const wanted = renumbered(context, input)
+    await change(ports, wanted.distribution, (config) => {
+      for (const one of wanted.behaviors) refuseUnfit(config, one, wanted)
+      return withBehaviors(config, (present) => become(context, wanted, present))
     })
     return {}
   },
   async takeBack(ports, { input }, context, record) {
-    const { distribution, behaviors: wanted, others } = renumbered(context, input)
+    const wanted = renumbered(context, input)
+    const { distribution } = wanted
     const { behaviors: before } = Before.parse(record.before)
-    const left: string[] = []
-    await change(ports, distribution, (config) => {
-      const present = behaviorsOf(config)
-      // What somebody changed since is theirs.
-      const own = before.filter((was) => {
-        const now = behaviorAt(present, was.pathPattern)
-        const put = behaviorAt(wanted, was.pathPattern)
-        return isDeepStrictEqual(now, put && applied(was, put, others))
-      })
-      const changed = before.filter(
-        (was) => !own.includes(was) && !isDeepStrictEqual(behaviorAt(present, was.pathPattern), was),
-      )
-      left.splice(0, left.length, ...changed.map(({ pathPattern }) => behaviorName(pathPattern)))
-      return withAssociations(config, own, 'clear')
-    })
-    if (left.length === 0) return undefined
-    return `${distribution} keeps the functions of ${left.join(', ')}: somebody changed them since.`
+    const changes = before.map((was) => ({ was, put: become(context, wanted, was) }))
+    try {
+      return await goBack(ports, distribution, changes)
+    } catch (error) {
+      if (!isOfFunctionGone(error)) throw error
+      return `${distribution} keeps the functions that the restore gave it: those that it ran before are not there.`
+    }
   },
+}
+
+/** What stood before the step, and what the step made of it. */
+interface Change {
+  readonly was: BehaviorContent
+  readonly put: BehaviorContent
+}
+
+/**
+ * What a behaviour becomes. CloudFront looks at all of a distribution at each change, and refuses versions that are not
+ * there: so those of other functions of this restore get their new numbers, too, wherever they run.
+ */
+function become(
+  { renumber }: StepContext,
+  { behaviors, others }: AssociationsInput,
+  present: BehaviorContent,
+): BehaviorContent {
+  const now = BehaviorContent.parse(renumber<JsonValue>({ ...present }))
+  const wanted = behaviorAt(behaviors, present.pathPattern)
+  return wanted === undefined ? now : applied(now, wanted, others)
+}
+
+async function goBack(
+  ports: RestorePorts,
+  id: string,
+  changes: readonly Change[],
+): Promise<string | undefined> {
+  let left: readonly string[] = []
+  await change(ports, id, (config) => {
+    const present = behaviorsOf(config)
+    const isNow = (one: BehaviorContent) => isDeepStrictEqual(behaviorAt(present, one.pathPattern), one)
+    // What somebody changed since is theirs.
+    left = changes
+      .filter(({ was, put }) => !isNow(was) && !isNow(put))
+      .map(({ was }) => behaviorName(was.pathPattern))
+    return withBehaviors(config, (now) => {
+      const own = changes.find(({ put }) => isDeepStrictEqual(put, now))
+      return own === undefined ? now : own.was
+    })
+  })
+  if (left.length === 0) return undefined
+  return `${id} keeps the functions of ${left.join(', ')}: somebody changed them since.`
+}
+
+/** Whether CloudFront refuses an association because what it names is not there (API reference, UpdateDistribution). */
+function isOfFunctionGone(error: unknown): boolean {
+  const name = error instanceof RequestRejectedError ? error.evidence['awsError'] : undefined
+  return name === 'InvalidLambdaFunctionAssociation' || name === 'InvalidFunctionAssociation'
 }
 
 /** @param next what the configuration becomes */

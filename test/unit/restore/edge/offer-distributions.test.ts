@@ -3,7 +3,8 @@ import { carryOutRestore } from '../../../../shared/restore/complete-restore.ts'
 import { undoRestore } from '../../../../shared/restore/undo-restore.ts'
 import { behaviour, distribution } from '../../edge/sample-distribution.ts'
 import type { EdgeWorld } from './edge-world.ts'
-import { HOME } from '../restore-world.ts'
+import type { JsonObject } from '../../../../shared/model/json.ts'
+import { HOME, PLAIN } from '../restore-world.ts'
 import { NAMES, createEdge, edgeWorld, sampleConfig, takeAll, versionArn } from './edge-world.ts'
 
 /** The function is gone; the distribution still names its versions, and its newest point says so. */
@@ -33,14 +34,48 @@ describe('a Lambda@Edge function that is published again', () => {
     expect(config(world)).toMatchObject(JSON.parse(renumbered) as object)
   })
 
-  test('leaves the distribution with the old numbers when the restore is undone', async () => {
+  test('leaves the distribution with what it ran before when the restore is undone', async () => {
     const { world, point } = await loseFunction()
     await world.plan([point])
     await carryOutRestore(world.ports, 'restore-1')
-    // CloudFront takes the old numbers back in this fake; the real one would keep what it cannot find.
     world.edge.hasVersion = () => true
     expect(await undoRestore(world.ports, 'restore-1')).toMatchObject({ state: 'undone', left: [] })
     expect(config(world)).toMatchObject(sampleConfig())
+  })
+
+  test('stays with the distribution when that is undone and CloudFront does not take the old numbers back', async () => {
+    const { world, point } = await loseFunction()
+    await world.plan([point])
+    await carryOutRestore(world.ports, 'restore-1')
+    const { left } = await undoRestore(world.ports, 'restore-1')
+    expect(left).toEqual([
+      'E1SHOP keeps the functions that the restore gave it: those that it ran before are not there.',
+    ])
+    expect(JSON.stringify(config(world))).toContain(versionArn('8'))
+  })
+
+  test('shares a distribution with others: each gets its events', async () => {
+    const world = edgeWorld()
+    createEdge(world)
+    const names = Array.from({ length: 9 }, (_, number) => `edge-${number}`)
+    const others: Record<string, object> = {}
+    for (const name of names) {
+      world.lambda.create(name, { ...PLAIN, code: name })
+      world.lambda.publish(name)
+      world.around.roles.set(`${name}-role`, world.around.roles.get(`${NAMES.lambda}-role`)!)
+      others[`/${name}`] = behaviour({ lambda: { 'origin-request': versionArn('1', name) } })
+    }
+    world.edge.putDistribution(
+      NAMES.distribution,
+      distribution({ others: others as Record<string, JsonObject> }),
+    )
+    await world.take('distribution', NAMES.distribution)
+    const points = []
+    for (const name of names) points.push(await world.take('function', name))
+    world.lambda.functions.clear()
+    await world.plan(points)
+    expect(await carryOutRestore(world.ports, 'restore-1')).toMatchObject({ state: 'restored', failures: [] })
+    expect(JSON.stringify(config(world))).not.toMatch(/edge-\d:1"/)
   })
 
   test('does not touch a distribution that runs another function at its events now', async () => {

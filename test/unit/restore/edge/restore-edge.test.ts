@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers'
 import { describe, expect, test } from '@jest/globals'
 import { behaviorsOf } from '../../../../shared/edge/behaviors.ts'
+import { BlobMissingError } from '../../../../shared/errors.ts'
 import type { RestorePlan } from '../../../../shared/model/restore.ts'
 import { carryOutRestore } from '../../../../shared/restore/complete-restore.ts'
 import { undoRestore } from '../../../../shared/restore/undo-restore.ts'
@@ -32,6 +33,10 @@ const undo = (world: EdgeWorld) => undoRestore(world.ports, 'restore-1')
 const actions = ({ steps }: RestorePlan, phase?: string) =>
   steps.filter((step) => phase === undefined || step.phase === phase).map(({ action }) => action)
 const problems = ({ problems: found }: RestorePlan) => found.map(({ kind, what }) => `${kind}: ${what}`)
+
+function loseBlobs({ store }: EdgeWorld): void {
+  for (const key of store.objects.keys()) if (key.startsWith('blobs/')) store.objects.delete(key)
+}
 
 /** ARNs that the sample's distribution runs, by behaviour. */
 function running({ edge }: EdgeWorld, id = NAMES.distribution): Record<string, readonly string[]> {
@@ -212,6 +217,17 @@ describe('a CloudFront function', () => {
   })
 })
 
+describe('a restore of damaged bytes', () => {
+  test('of a CloudFront function ends before anything is changed', async () => {
+    const { world, points } = await sample()
+    world.edge.functions.delete(NAMES.function)
+    await world.plan([points.function])
+    loseBlobs(world)
+    await expect(restore(world)).rejects.toBeInstanceOf(BlobMissingError)
+    expect(world.edge.functions.size).toBe(0)
+  })
+})
+
 describe('a key value store', () => {
   test('that is gone comes back with every pair, comment and tags, in requests of at most fifty keys', async () => {
     const world = edgeWorld()
@@ -386,6 +402,14 @@ describe('a distribution', () => {
       ...sampleConfig(),
       Comment: 'meanwhile',
     })
+  })
+
+  test('needs no bytes of the functions that it runs: they may be damaged', async () => {
+    const { world, points } = await sample()
+    world.edge.putDistribution(NAMES.distribution, bareConfig())
+    await world.plan([points.distribution])
+    loseBlobs(world)
+    expect(await restore(world)).toMatchObject({ state: 'restored' })
   })
 
   test('of a request for tags only is left alone', async () => {
