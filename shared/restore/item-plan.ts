@@ -1,3 +1,4 @@
+import type { Scope } from '../capture/scope.ts'
 import type { RecoveryPoint } from '../model/manifest.ts'
 import type { Loss, RestoreItem, RestoreProblem, RestoreRequest, RestoreStep } from '../model/restore.ts'
 import type { PlanPorts } from './restore-ports.ts'
@@ -24,6 +25,8 @@ export interface ItemRequest<Point extends RecoveryPoint = RecoveryPoint> {
   readonly key: string
   readonly point: Point
   readonly request: RestoreRequest
+  /** What functions of a region are read through while this restore is planned. */
+  readonly scopeOf: (region: string) => Scope
 }
 
 /** Plans the restore of one point; it only reads. One for each kind of resource, listed in kinds.ts. */

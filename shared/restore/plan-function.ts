@@ -1,7 +1,7 @@
 import { FunctionChangingError } from '../errors.ts'
 import { knownFrom } from '../capture/known.ts'
 import { readFunction } from '../capture/read-function.ts'
-import { loneScope } from '../capture/scope.ts'
+import type { Scope } from '../capture/scope.ts'
 import type { FunctionContent, FunctionPoint } from '../model/manifest.ts'
 import { functionArn } from '../model/make-arn.ts'
 import type { RestoreItem } from '../model/restore.ts'
@@ -44,15 +44,16 @@ export async function planFunction(ports: PlanPorts, one: ItemRequest<FunctionPo
 
 async function openPlan(
   ports: PlanPorts,
-  { point, request }: ItemRequest<FunctionPoint>,
+  { point, request, scopeOf }: ItemRequest<FunctionPoint>,
   item: Omit<RestoreItem, 'versions'>,
 ): Promise<FunctionPlan> {
   const place = ports.openPlace(item.target.zone)
   const naming = createNaming(request.map, item)
   const wanted = targetContent(point.content, naming, item)
-  const present = item.mode === 'update' ? await readPresent(ports, item) : undefined
+  const scope = scopeOf(item.target.zone)
+  const present = item.mode === 'update' ? await readPresent(ports, item, scope) : undefined
   const versions = present === undefined ? {} : standingVersions(wanted, present)
-  const members = { ports, place, request, naming, wanted, present, source: point.content }
+  const members = { ports, place, scope, request, naming, wanted, present, source: point.content }
   return new FunctionPlan({ ...members, item: { ...item, versions } })
 }
 
@@ -92,10 +93,11 @@ function planSafetyPoint(plan: FunctionPlan): void {
 async function readPresent(
   ports: PlanPorts,
   { target }: Pick<RestoreItem, 'target'>,
+  scope: Scope,
 ): Promise<FunctionContent | undefined> {
   const place = ports.openPlace(target.zone)
   const known = knownFrom({ vault: ports.vault, log: ports.log }, undefined)
-  const reader = { ...place, name: target.name, scope: loneScope(place), known }
+  const reader = { ...place, name: target.name, scope, known }
   const reading = await readFunction(reader, ports.clock)
   if (reading !== 'gone') return reading.content
   throw new FunctionChangingError(`${target.name} was deleted while the restore was planned.`)

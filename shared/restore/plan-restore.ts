@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { RestoreRefusedError } from '../errors.ts'
 import { resourcePath } from '../model/resource.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
@@ -11,7 +12,11 @@ import type { ItemPlan } from './item-plan.ts'
 import { planItem } from './kinds.ts'
 import { shareSteps } from './share-steps.ts'
 import { readPoint } from './read-point.ts'
+import { regionScopes } from './region-scopes.ts'
 import type { PlanPorts } from './restore-ports.ts'
+
+/** Points that are planned for side by side: the waits for AWS cost no time of one another. */
+const TOGETHER = 8
 
 /**
  * Makes the plan of a restore: what will be done in which order, why, what cannot come back, and what stands in its
@@ -23,11 +28,11 @@ import type { PlanPorts } from './restore-ports.ts'
  */
 export async function planRestore(ports: PlanPorts, request: RestoreRequest): Promise<RestorePlan> {
   refuseContradiction(ports, request)
-  const planned: ItemPlan[] = []
-  for (const key of request.points) {
-    const point = await readPoint(ports.vault, key)
-    planned.push(await planItem(ports, { key, point, request }))
-  }
+  const scopeOf = regionScopes(ports, request.points.length)
+  const limit = pLimit(TOGETHER)
+  const planOne = async (key: string): Promise<ItemPlan> =>
+    await planItem(ports, { key, point: await readPoint(ports.vault, key), request, scopeOf })
+  const planned = await Promise.all(request.points.map((key) => limit(planOne, key)))
   refuseTwice(planned)
   return assemblePlan(request, inOrderOfNeed(planned), ports.clock.now())
 }

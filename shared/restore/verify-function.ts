@@ -2,7 +2,6 @@ import { NotFoundError } from '../errors.ts'
 import { knownFrom } from '../capture/known.ts'
 import { readFunction } from '../capture/read-function.ts'
 import type { Scope } from '../capture/scope.ts'
-import { loneScope } from '../capture/scope.ts'
 import type { FunctionContent } from '../model/manifest.ts'
 import type { Difference, ItemVerification } from '../model/restore.ts'
 import { comparable } from './comparable.ts'
@@ -33,11 +32,15 @@ export const verifyFunction: VerifyItem = async (ports, one): Promise<ItemVerifi
   return { item: index, target: item.target, verdict, differences, hashed }
 }
 
-async function readBack(ports: RestorePorts, place: Place, { item }: ItemToVerify): Promise<FunctionContent> {
+async function readBack(
+  ports: RestorePorts,
+  place: Place,
+  { item, scopeOf }: ItemToVerify,
+): Promise<FunctionContent> {
   const { name, zone } = item.target
   const known = knownFrom(ports, undefined)
   const reader = { lambda: place.lambda, surroundings: place.surroundings, name, known }
-  const reading = await readFunction({ ...reader, scope: withoutTriggers(loneScope(place)) }, ports.clock)
+  const reading = await readFunction({ ...reader, scope: withoutTriggers(scopeOf(zone)) }, ports.clock)
   if (reading !== 'gone') return reading.content
   throw new NotFoundError(`There is no function ${name} in ${zone} to verify.`)
 }

@@ -1,3 +1,4 @@
+import type { Scope } from '../capture/scope.ts'
 import type { ItemVerification, RestoreItem, RestorePhase } from '../model/restore.ts'
 import type { RestorePorts } from './restore-ports.ts'
 import type { RestoreRun } from './restore-run.ts'
@@ -10,6 +11,8 @@ export interface ItemToVerify {
   readonly index: number
   /** After which phase: what `enable` brings is not expected before. */
   readonly phase: RestorePhase
+  /** What functions of a region are read back through. */
+  readonly scopeOf: (region: string) => Scope
 }
 
 /** Reads one restored resource back and compares it with its point. One for each kind of resource, listed in kinds.ts. */

@@ -6,6 +6,7 @@ import { Verification } from '../model/restore.ts'
 import { verificationKey } from '../vault/restore-layout.ts'
 import { findDocument, putDocument } from '../vault/stored-documents.ts'
 import { verifierOf } from './kinds.ts'
+import { regionScopes } from './region-scopes.ts'
 import type { RestorePorts } from './restore-ports.ts'
 import { RestoreRun } from './restore-run.ts'
 import { runItems } from './run-items.ts'
@@ -29,10 +30,12 @@ export async function verifyRestore(
       ? await findDocument(ports.store, Verification, verificationKey(restoreId, 'create'))
       : undefined
   const items: ItemVerification[] = []
+  const scopeOf = regionScopes(ports, run.plan.items.length)
   await runItems(run.plan, 'forwards', async (steps, index) => {
     const item = run.plan.items[index]
     if (item === undefined) return
-    items[index] = known(earlier?.items[index], steps) ?? (await attempt(ports, { run, item, index, phase }))
+    items[index] =
+      known(earlier?.items[index], steps) ?? (await attempt(ports, { run, item, index, phase, scopeOf }))
   })
   const verification: Verification = {
     format: FORMAT_VERSION,

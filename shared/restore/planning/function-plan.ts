@@ -1,3 +1,4 @@
+import type { Scope } from '../../capture/scope.ts'
 import type { FunctionContent } from '../../model/manifest.ts'
 import { functionArn } from '../../model/make-arn.ts'
 import type { Loss, RestoreItem, RestorePart, RestoreProblem, RestoreRequest } from '../../model/restore.ts'
@@ -18,6 +19,8 @@ export class FunctionPlan {
   readonly needs: string[] = []
   readonly ports: PlanPorts
   readonly place: PlaceReader
+  /** What the function, as it is there now, is read through. */
+  readonly scope: Scope
   readonly request: RestoreRequest
   readonly item: RestoreItem
   readonly naming: Naming
@@ -31,11 +34,12 @@ export class FunctionPlan {
   constructor(
     members: Pick<
       FunctionPlan,
-      'ports' | 'place' | 'request' | 'item' | 'naming' | 'source' | 'wanted' | 'present'
+      'ports' | 'place' | 'scope' | 'request' | 'item' | 'naming' | 'source' | 'wanted' | 'present'
     >,
   ) {
     this.ports = members.ports
     this.place = members.place
+    this.scope = members.scope
     this.request = members.request
     this.item = members.item
     this.naming = members.naming

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util'
-import { loneScope } from '../../capture/scope.ts'
 import type { JsonObject } from '../../model/json.ts'
 import type { FunctionContent } from '../../model/manifest.ts'
 import { textOf } from '../../model/members.ts'
@@ -19,7 +18,7 @@ export async function planHeldMappings(plan: FunctionPlan): Promise<void> {
   if (plan.present !== undefined) return
   const { aliases = [], versions = [] } = plan.wanted
   const qualifiers = [...aliases.map(({ name }) => name), ...versions.map(({ version }) => version)]
-  const left = await loneScope(plan.place).mappings(plan.item.target.name, qualifiers)
+  const left = await plan.scope.mappings(plan.item.target.name, qualifiers)
   for (const mapping of left.filter((one) => textOf(one, 'State')?.startsWith('Enabl') === true)) {
     const uuid = textOf(mapping, 'UUID') ?? ''
     const source = textOf(mapping, 'EventSourceArn') ?? 'a source of its own'
