@@ -74,11 +74,19 @@ export async function deleteSchedule(
   await callOptional('DeleteSchedule', () => client.send(new DeleteScheduleCommand({ Name, GroupName })))
 }
 
-/** @returns whether it was not there before */
-export async function ensureGroup(client: SchedulerClient, Name: string): Promise<boolean> {
+/**
+ * @param before called when it is to be made
+ * @returns whether it was not there before
+ */
+export async function ensureGroup(
+  client: SchedulerClient,
+  Name: string,
+  before: () => Promise<void>,
+): Promise<boolean> {
   const { CreateScheduleGroupCommand, GetScheduleGroupCommand } = await import('@aws-sdk/client-scheduler')
   const get = new GetScheduleGroupCommand({ Name })
   if ((await callOptional('GetScheduleGroup', () => client.send(get))) !== undefined) return false
+  await before()
   await call('CreateScheduleGroup', () => client.send(new CreateScheduleGroupCommand({ Name })))
   return true
 }

@@ -98,8 +98,9 @@ async function carryOut(ports: RestorePorts, run: RestoreRun, step: RestoreStep)
   const action = stepAction(step.action)
   const begun = run.journal.begun.get(step.id)
   const before = begun?.before ?? (await action.before?.(step, run.contextOf(step, {}))) ?? {}
-  if (begun === undefined) await run.journal.begin(step, before)
+  // Made before the record is: it says whether there was one.
   const context = run.contextOf(step, before)
+  if (begun === undefined) await run.journal.begin(step, before)
   const answer = await run.turns.take(step, () => action.carryOut(ports, step, context))
   await run.journal.finish(step, answer)
   run.learn(answer)

@@ -82,6 +82,7 @@ export class RestoreRun {
       item,
       place: this.#ports.openPlace(regionOf(target.zone)),
       before,
+      again: this.journal.begun.has(step.id),
       point: (key) => this.point(key),
       inTurn: (work) => this.#packages(work),
       safetyPoint: () => this.#safetyPoint(step.item),

@@ -18,6 +18,8 @@ export interface StepContext {
   readonly place: Place
   /** What was there before this step began, as `before` of its action said. */
   readonly before: JsonObject
+  /** Whether it was begun by a process that ended: it may be done, or not. */
+  readonly again: boolean
   /** Any recovery point by the key of its manifest, read once. */
   readonly point: (key: string) => Promise<RecoveryPoint>
   /** Waits for its turn with what takes much memory: few packages are in it at a time. */

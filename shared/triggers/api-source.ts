@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject } from '../model/json.ts'
+import { given, objectOf, objectsOf, textOf } from '../model/members.ts'
 import type { Trigger } from '../model/trigger.ts'
 import { mayMean } from './grant-source.ts'
 import { isLeftBehind } from './slot.ts'
@@ -80,4 +82,24 @@ function stepOf(
     canUndo: true,
     input: part.input,
   }
+}
+
+/**
+ * Whether two triggers are of the same part of an API: the same authorizer, or the same method, or an integration that
+ * serves at least the same routes. All but the function that it invokes stays as it is.
+ */
+export function isSamePart(wanted: JsonObject, found: JsonObject): boolean {
+  const [a, b] = [wanted, found].map(partOf)
+  const routes = routesIn(found)
+  return isDeepStrictEqual(a, b) && routesIn(wanted).every((key) => routes.includes(key))
+}
+
+function partOf(settings: JsonObject): JsonObject {
+  const authorizer = objectOf(settings, 'authorizer')
+  const { path, httpMethod } = settings
+  return given({ path, httpMethod, authorizer: authorizer['name'] ?? authorizer['Name'] })
+}
+
+function routesIn(settings: JsonObject): readonly (string | undefined)[] {
+  return objectsOf(settings, 'routes').map((route) => textOf(route, 'RouteKey'))
 }

@@ -116,12 +116,29 @@ export interface TriggerWriter {
   /**
    * Does one step; again does no harm. Reads before it writes, and leaves alone what belongs to others.
    *
+   * @param intend called once, after all that is read and before anything is written; not when nothing is to be done
    * @returns what `takeBack` needs; goes into the journal, so no secrets
+   * @throws NotFoundError when what no restore makes is gone: the bucket, the topic, the API
+   * @throws TriggerTakenError when its place belongs to somebody else by now
    */
-  carryOut(aws: AwsDoor, step: TriggerStep): Promise<JsonObject>
-  /** Takes back what `carryOut` did, and only that. */
+  carryOut(aws: AwsDoor, step: TriggerStep, intend?: Intend): Promise<JsonObject>
+  /**
+   * Takes back what `carryOut` did, and only that.
+   *
+   * @param done its answer; of a step whose answer a crash lost, what it intended: it may be done, or not
+   */
   takeBack(aws: AwsDoor, step: TriggerStep, done: JsonObject): Promise<void>
+  /**
+   * Whether a trigger that is there is what a restore brings back of one of the point; without it, all settings count.
+   * Left out are ids and names that give way when they are taken, and what a source that is there keeps.
+   *
+   * @param wanted settings of the point, under the names of the target
+   */
+  isBack?(wanted: JsonObject, found: JsonObject): boolean
 }
+
+/** Is told what `takeBack` will need, as far as it is known before the write. What it throws ends the step. */
+export type Intend = (done: JsonObject) => Promise<void>
 
 /** What the trigger shall invoke, and how names of the old place read in the new one. */
 export interface TriggerTarget extends Place {

@@ -78,7 +78,8 @@ export function planSchedule(
     {
       ...step,
       action: SCHEDULE_STEPS.settle,
-      phase: 'enable',
+      // One that is off wakes nobody.
+      phase: moved.State === 'DISABLED' ? 'create' : 'enable',
       what: `Give the schedule ${arn} the settings that it had: ${moved.State ?? 'ENABLED'}`,
       why: 'The schedule invoked the function when the point was taken.',
     },

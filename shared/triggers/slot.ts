@@ -3,7 +3,7 @@ import { TriggerTakenError } from '../errors.ts'
 import { parseArn } from '../model/arn.ts'
 import type { JsonObject, JsonValue } from '../model/json.ts'
 import type { Trigger } from '../model/trigger.ts'
-import type { TriggerTarget } from './kind.ts'
+import type { Intend, TriggerTarget } from './kind.ts'
 
 /** A place that holds one function: the integration of a method, a trigger of a user pool. */
 export interface Slot<Value extends JsonValue = string> {
@@ -36,14 +36,28 @@ export interface Claim<Value extends JsonValue = string> {
  */
 export async function fillSlot<Value extends JsonValue>(
   slot: Slot<Value>,
-  { name, was, wanted, value }: Claim<Value>,
+  claim: Claim<Value>,
+  intend?: Intend,
 ): Promise<JsonObject> {
-  const { holds } = slot
+  const done = fillingOf(slot, claim)
+  if (done['after'] === undefined) return done
+  await intend?.(done)
+  await slot.set(claim.value)
+  return done
+}
+
+/**
+ * What {@link fillSlot} will do: empty when the function has the slot.
+ *
+ * @throws TriggerTakenError as above
+ */
+export function fillingOf<Value extends JsonValue>(
+  { holds, value: before }: Slot<Value>,
+  { name, was, wanted, value }: Claim<Value>,
+): JsonObject {
   if (holds === wanted) return {}
   if (holds !== undefined && ![was, wanted].map(unqualified).includes(unqualified(holds)))
     throw new TriggerTakenError(`${name} invokes ${holds} now, and is left alone.`, { evidence: { holds } })
-  const before = slot.value
-  await slot.set(value)
   return before === undefined ? { after: value } : { before, after: value }
 }
 

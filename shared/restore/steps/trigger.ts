@@ -4,6 +4,7 @@ import type { JsonObject } from '../../model/json.ts'
 import { JsonObjectSchema } from '../../model/json.ts'
 import { objectOf } from '../../model/members.ts'
 import type { TriggerKind, TriggerStep } from '../../triggers/kind.ts'
+import { lookAhead } from '../../triggers/look-ahead.ts'
 import type { StepAction, StepContext } from '../step-action.ts'
 
 const Input = z.object({ kind: z.string(), step: JsonObjectSchema })
@@ -11,17 +12,29 @@ const Input = z.object({ kind: z.string(), step: JsonObjectSchema })
 /** One step of putting a trigger back, as its kind planned it. */
 export const trigger: StepAction = {
   action: 'trigger',
+  async before({ input }, context): Promise<JsonObject> {
+    const { kind, step } = open(context, input)
+    return { intended: (await lookAhead(kind, context.place.triggers.aws, step)) ?? null }
+  },
   async carryOut(_ports, { input }, context) {
     const { kind, step } = open(context, input)
-    return { done: await kind.writer.carryOut(context.place.triggers.aws, step) }
+    const done = await kind.writer.carryOut(context.place.triggers.aws, step)
+    // What an attempt before this one wrote is there now, and the kind takes it for somebody else's.
+    return { done: context.again ? { ...done, ...intendedIn(context.before) } : done }
   },
-  async takeBack(_ports, { input }, context, { answer }) {
+  async takeBack(_ports, { input }, context, { before, answer }) {
     const { kind, step } = open(context, input)
-    // Whether it was done nobody knows; done again, the kind would take what it finds for somebody else's.
-    if (answer === undefined) return `${step.what}: this may have been done, and was not taken back.`
-    await kind.writer.takeBack(context.place.triggers.aws, step, objectOf(answer, 'done'))
+    const done = answer === undefined ? intendedIn(before) : objectOf(answer, 'done')
+    await kind.writer.takeBack(context.place.triggers.aws, step, done)
     return undefined
   },
+}
+
+const Before = z.object({ intended: JsonObjectSchema.nullable() })
+
+/** What was to be written before anything was; empty when there was nothing to do. */
+function intendedIn(before: JsonObject): JsonObject {
+  return Before.parse(before).intended ?? {}
 }
 
 function open(

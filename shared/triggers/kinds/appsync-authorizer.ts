@@ -17,7 +17,7 @@ import type { Slot } from '../../triggers/slot.ts'
 import { fillSlot, giveBack, isLeftBehind, unqualified } from '../../triggers/slot.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import { mayMean } from '../grant-source.ts'
-import type { Grant, Place, SourceChange, SourceReading, TriggerKind } from '../kind.ts'
+import type { Grant, Intend, Place, SourceChange, SourceReading, TriggerKind } from '../kind.ts'
 import type { TriggerPlan, TriggerStep, TriggerTarget } from '../kind.ts'
 
 const Settings = z.strictObject({
@@ -68,7 +68,13 @@ export const kind: TriggerKind = {
     },
   ],
   reader: { by: 'policy', principals: ['appsync.amazonaws.com'], find: findApis, read: readApi },
-  writer: { plan, carryOut, takeBack },
+  writer: {
+    plan,
+    carryOut,
+    takeBack,
+    // An API has one authorizer that is a function; all but which one stays as it is.
+    isBack: () => true,
+  },
 }
 
 /** An API that is new is found by the ARN of its function. */
@@ -187,12 +193,16 @@ function plan(trigger: Trigger, target: TriggerTarget): TriggerPlan {
 
 const Input = z.object({ was: z.string(), wanted: z.string(), apiType: z.string() })
 
-async function carryOut(aws: AwsDoor, { resource, input }: TriggerStep): Promise<JsonObject> {
+async function carryOut(
+  aws: AwsDoor,
+  { resource, input }: TriggerStep,
+  intend?: Intend,
+): Promise<JsonObject> {
   const { was, wanted, apiType } = Input.parse(input)
   const slot = await findSlot(aws, resource, apiType)
   if (slot === undefined)
     throw new NotFoundError(`${resource} has no Lambda authorizer any more: add it by hand.`)
-  return fillSlot(slot, { name: `The authorizer of ${resource}`, was, wanted, value: wanted })
+  return fillSlot(slot, { name: `The authorizer of ${resource}`, was, wanted, value: wanted }, intend)
 }
 
 async function takeBack(aws: AwsDoor, { resource, input }: TriggerStep, done: JsonObject): Promise<void> {

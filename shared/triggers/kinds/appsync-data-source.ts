@@ -4,12 +4,12 @@ import { call, callOptional, callPages } from '../../aws/calls.ts'
 import { plainObject } from '../../aws/plain-json.ts'
 import { parseArn } from '../../model/arn.ts'
 import type { JsonObject } from '../../model/json.ts'
-import { textOf } from '../../model/members.ts'
+import { objectOf, textOf } from '../../model/members.ts'
 import type { Trigger } from '../../model/trigger.ts'
 import type { Slot } from '../../triggers/slot.ts'
 import { fillSlot, giveBack, isLeftBehind } from '../../triggers/slot.ts'
 import type { AwsDoor } from '../aws-door.ts'
-import type { Place, SourceChange, SourceReading, TriggerKind } from '../kind.ts'
+import type { Intend, Place, SourceChange, SourceReading, TriggerKind } from '../kind.ts'
 import type { TriggerPlan, TriggerStep, TriggerTarget } from '../kind.ts'
 
 /** A data source as it is, less the function. */
@@ -79,7 +79,17 @@ export const kind: TriggerKind = {
     },
   ],
   reader: { by: 'list', list: listApis },
-  writer: { plan, carryOut, takeBack },
+  writer: {
+    plan,
+    carryOut,
+    takeBack,
+    // A data source that is there stays as it is, but for the function that it invokes.
+    isBack: (wanted, found) => nameOf(wanted) === nameOf(found),
+  },
+}
+
+function nameOf(settings: JsonObject): string | undefined {
+  return textOf(objectOf(settings, 'dataSource'), 'name')
 }
 
 function apiIn({ partition, region, account, request }: SourceChange): readonly string[] {
@@ -187,10 +197,14 @@ function stepOf(trigger: Trigger, { map, invokes }: TriggerTarget, dataSource: D
 
 const Input = z.object({ was: z.string(), wanted: z.string(), dataSource: DataSource })
 
-async function carryOut(aws: AwsDoor, { resource, input }: TriggerStep): Promise<JsonObject> {
+async function carryOut(
+  aws: AwsDoor,
+  { resource, input }: TriggerStep,
+  intend?: Intend,
+): Promise<JsonObject> {
   const { was, wanted, dataSource } = Input.parse(input)
   const name = `data source ${dataSource.name} of ${resource}`
-  return fillSlot(await findSlot(aws, resource, dataSource), { name, was, wanted, value: wanted })
+  return fillSlot(await findSlot(aws, resource, dataSource), { name, was, wanted, value: wanted }, intend)
 }
 
 async function takeBack(aws: AwsDoor, { resource, input }: TriggerStep, done: JsonObject): Promise<void> {

@@ -10,7 +10,8 @@ import type { JsonObject } from '../../model/json.ts'
 import { given, textOf } from '../../model/members.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import { exactSource, mayMean } from '../grant-source.ts'
-import type { Grant, Place, SourceChange, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
+import { sameLess } from '../../model/same-less.ts'
+import type { Grant, Intend, Place, SourceChange, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
 
 /** Characters that the name of a trigger may have (CodeCommit User Guide, "Quotas"). */
 const LONGEST_NAME = 100
@@ -74,6 +75,8 @@ export const kind: TriggerKind = {
     }),
     carryOut: addTrigger,
     takeBack: removeTrigger,
+    // A name that another trigger has gives way.
+    isBack: (wanted, found) => sameLess(wanted, found, ['name']),
   },
 }
 
@@ -146,7 +149,11 @@ function settingsOf({ name, customData, branches = [], events = [] }: Repository
 
 const Input = z.object({ invokes: z.string(), trigger: Settings })
 
-async function addTrigger(aws: AwsDoor, { input, resource }: TriggerStep): Promise<JsonObject> {
+async function addTrigger(
+  aws: AwsDoor,
+  { input, resource }: TriggerStep,
+  intend?: Intend,
+): Promise<JsonObject> {
   const { invokes, trigger } = Input.parse(input)
   const client = await clientOf(aws, parseArn(resource)?.region)
   const present = await getTriggers(client, nameIn(resource))
@@ -155,8 +162,10 @@ async function addTrigger(aws: AwsDoor, { input, resource }: TriggerStep): Promi
   if (present.some((one) => isSame(one, added))) return { added: false }
   const isFree = (name: string) => present.every((one) => one.name !== name)
   const name = await freeName(trigger.name, LONGEST_NAME, isFree)
+  const done = { added: true, name }
+  await intend?.(done)
   await putTriggers(client, nameIn(resource), [...present, { ...added, name }])
-  return { added: true, name }
+  return done
 }
 
 /** Whether two do the same; what they are called does not matter. */

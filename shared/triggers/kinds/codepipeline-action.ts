@@ -10,13 +10,13 @@ import pLimit from 'p-limit'
 import * as z from 'zod'
 import { call, callOptional, callPages } from '../../aws/calls.ts'
 import { plainObject } from '../../aws/plain-json.ts'
-import { NotFoundError, RequestRejectedError, UnsupportedError } from '../../errors.ts'
+import { NotFoundError, RequestRejectedError, TriggerTakenError, UnsupportedError } from '../../errors.ts'
 import { parseArn } from '../../model/arn.ts'
 import { parseFunctionName } from '../../model/function-arn.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { given, objectOf, textOf } from '../../model/members.ts'
 import type { AwsDoor } from '../aws-door.ts'
-import type { Place, SourceChange, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
+import type { Intend, Place, SourceChange, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
 
 /** Pipelines read at once; CodePipeline publishes no quota, so few. */
 const AT_ONCE = 4
@@ -97,6 +97,8 @@ export const kind: TriggerKind = {
     },
     carryOut: putAction,
     takeBack: takeActionBack,
+    // An action that is there stays as it is, but for the function that it names.
+    isBack: (wanted, found) => placeOf(wanted) === placeOf(found),
   },
 }
 
@@ -204,7 +206,11 @@ function stageIn(pipeline: PipelineDeclaration | undefined, settings: Settings) 
   return { stage, action: stage?.actions?.find(({ name }) => name === settings.name) }
 }
 
-async function putAction(aws: AwsDoor, { input, resource }: TriggerStep): Promise<JsonObject> {
+async function putAction(
+  aws: AwsDoor,
+  { input, resource }: TriggerStep,
+  intend?: Intend,
+): Promise<JsonObject> {
   const { invokes, replaces, settings } = Input.parse(input)
   const { client, pipeline } = await openPipeline(aws, resource)
   const { stage, action } = stageIn(pipeline, settings)
@@ -214,11 +220,13 @@ async function putAction(aws: AwsDoor, { input, resource }: TriggerStep): Promis
   const present = action && arnOf(settingsOf(stage, action), { partition, region, account })
   if (present === invokes) return { wrote: 'nothing' }
   if (action !== undefined && present !== replaces)
-    throw new RequestRejectedError(`${resource} has another action ${settings.name}: see what it is for.`)
+    throw new TriggerTakenError(`${resource} has another action ${settings.name}: see what it is for.`)
   const { name = '', qualifier } = parseFunctionName(invokes) ?? {}
   const FunctionName = qualifier === undefined ? name : `${name}:${qualifier}`
+  const done = { wrote: 'action', ...given({ function: action?.configuration?.['FunctionName'] }) }
+  await intend?.(done)
   await writeAction(client, pipeline, settings, withFunction(action ?? actionOf(settings), FunctionName))
-  return { wrote: 'action', ...given({ function: action?.configuration?.['FunctionName'] }) }
+  return done
 }
 
 function actionOf({

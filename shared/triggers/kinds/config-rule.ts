@@ -3,13 +3,14 @@ import type { ConfigRule, ConfigServiceClient } from '@aws-sdk/client-config-ser
 import * as z from 'zod'
 import { call, callOptional, callPages } from '../../aws/calls.ts'
 import { plainObject } from '../../aws/plain-json.ts'
-import { RequestRejectedError } from '../../errors.ts'
+import { TriggerTakenError } from '../../errors.ts'
 import { parseArn } from '../../model/arn.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { textOf, valueAt } from '../../model/members.ts'
+import { mapArns } from '../../model/map-arns.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import { exactSource, mayMean } from '../grant-source.ts'
-import type { Grant, Place, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
+import type { Grant, Intend, Place, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
 
 const Frequency = z.enum(['One_Hour', 'Three_Hours', 'Six_Hours', 'Twelve_Hours', 'TwentyFour_Hours'])
 
@@ -84,7 +85,7 @@ export const kind: TriggerKind = {
           why: 'AWS Config asked the function when the point was taken.',
           risk: invokes === replaces ? 'low' : 'high',
           canUndo: true,
-          input: { invokes, replaces, rule: settings },
+          input: { invokes, replaces, rule: mapArns(settings, map) },
         },
       ],
       byHand: [],
@@ -152,7 +153,7 @@ function settingsOf({ Scope, Source, ...rule }: ConfigRule): JsonObject {
 
 const Input = z.object({ invokes: z.string(), replaces: z.string(), rule: Settings })
 
-async function putRule(aws: AwsDoor, { input, resource }: TriggerStep): Promise<JsonObject> {
+async function putRule(aws: AwsDoor, { input, resource }: TriggerStep, intend?: Intend): Promise<JsonObject> {
   const { invokes, replaces, rule: wanted } = Input.parse(input)
   const client = await clientOf(aws, parseArn(resource)?.region)
   const { DescribeConfigRulesCommand } = await sdk()
@@ -160,16 +161,20 @@ async function putRule(aws: AwsDoor, { input, resource }: TriggerStep): Promise<
   const found = await callOptional('DescribeConfigRules', () => client.send(command))
   const rule = found?.ConfigRules?.[0]
   if (rule === undefined) {
+    const done = { wrote: 'rule' }
+    await intend?.(done)
     await write(client, wanted, invokes)
-    return { wrote: 'rule' }
+    return done
   }
   const present = rule.Source?.SourceIdentifier ?? ''
   const before = settingsOf(rule)
   if (present === invokes && isDeepStrictEqual(before, plainObject(wanted))) return { wrote: 'nothing' }
   if (present !== invokes && present !== replaces)
-    throw new RequestRejectedError(`The rule ${wanted.ConfigRuleName} asks ${present}, and can ask only one.`)
+    throw new TriggerTakenError(`The rule ${wanted.ConfigRuleName} asks ${present}, and can ask only one.`)
+  const done = { wrote: 'settings', before, function: present }
+  await intend?.(done)
   await write(client, wanted, invokes)
-  return { wrote: 'settings', before, function: present }
+  return done
 }
 
 async function write(

@@ -7,7 +7,7 @@ import type { JsonObject } from '../../model/json.ts'
 import { textOf } from '../../model/members.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import { mayMean } from '../grant-source.ts'
-import type { Grant, Place, SourceChange, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
+import type { Grant, Intend, Place, SourceChange, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
 
 const INSTANCES = 'arn:${AWS::Partition}:connect:*:*:instance/*'
 const FUNCTIONS = 'arn:${AWS::Partition}:lambda:*:*:function:*'
@@ -114,7 +114,11 @@ async function readInstance(aws: AwsDoor, source: string): Promise<SourceReading
 
 const Input = z.object({ invokes: z.string() })
 
-async function associate(aws: AwsDoor, { input, resource }: TriggerStep): Promise<JsonObject> {
+async function associate(
+  aws: AwsDoor,
+  { input, resource }: TriggerStep,
+  intend?: Intend,
+): Promise<JsonObject> {
   const { invokes } = Input.parse(input)
   const client = await clientOf(aws, parseArn(resource)?.region)
   const present = await listFunctions(client, resource)
@@ -122,8 +126,10 @@ async function associate(aws: AwsDoor, { input, resource }: TriggerStep): Promis
   if (present.includes(invokes)) return { associated: false }
   const { AssociateLambdaFunctionCommand } = await sdk()
   const command = new AssociateLambdaFunctionCommand({ InstanceId: idIn(resource), FunctionArn: invokes })
+  const done = { associated: true }
+  await intend?.(done)
   await call('AssociateLambdaFunction', () => client.send(command))
-  return { associated: true }
+  return done
 }
 
 async function disassociate(aws: AwsDoor, { input, resource }: TriggerStep, done: JsonObject): Promise<void> {

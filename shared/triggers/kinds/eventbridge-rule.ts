@@ -19,7 +19,8 @@ import { objectOf, textOf } from '../../model/members.ts'
 import type { Trigger } from '../../model/trigger.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import { exactSource, mayMean } from '../grant-source.ts'
-import type { Grant, Place, SourceChange, SourceReading, TriggerKind } from '../kind.ts'
+import { sameLess } from '../../model/same-less.ts'
+import type { Grant, Intend, Place, SourceChange, SourceReading, TriggerKind } from '../kind.ts'
 import type { TriggerPlan, TriggerStep, TriggerTarget } from '../kind.ts'
 
 const Rule = z.strictObject({
@@ -101,9 +102,12 @@ export const kind: TriggerKind = {
   reader: { by: 'policy', principals: ['events.amazonaws.com'], find: findRules, read: readRule },
   writer: {
     plan,
-    carryOut: (aws, step) => (step.action === CREATE ? createRule(aws, step) : putTarget(aws, step)),
+    carryOut: (aws, step, intend) =>
+      step.action === CREATE ? createRule(aws, step, intend) : putTarget(aws, step, intend),
     takeBack: (aws, step, done) =>
       step.action === CREATE ? deleteRule(aws, step, done) : removeTarget(aws, step, done),
+    // A rule that is there stays as it is, and an id that another target has gives way.
+    isBack: (wanted, found) => sameLess(objectOf(wanted, 'Target'), objectOf(found, 'Target'), ['Id']),
   },
 }
 
@@ -210,11 +214,16 @@ function byService(name: string, service: string, invokes: string): string {
   return `Rule ${name} is managed by ${service}: have that service make it again for ${invokes}.`
 }
 
-async function createRule(aws: AwsDoor, { input, resource }: TriggerStep): Promise<JsonObject> {
+async function createRule(
+  aws: AwsDoor,
+  { input, resource }: TriggerStep,
+  intend?: Intend,
+): Promise<JsonObject> {
   const { PutRuleCommand } = await import('@aws-sdk/client-eventbridge')
   const client = await openEvents(aws, parseArn(resource)?.region)
   if ((await describeRule(client, ruleIn(resource))) !== undefined) return { created: false }
   const rule = Rule.parse(input['Rule'])
+  await intend?.({ created: true })
   await call('PutRule', () => client.send(new PutRuleCommand(rule)))
   return { created: true }
 }
@@ -228,7 +237,11 @@ async function deleteRule(aws: AwsDoor, { resource }: TriggerStep, done: JsonObj
   await callOptional('DeleteRule', () => client.send(new DeleteRuleCommand(ruleIn(resource))))
 }
 
-async function putTarget(aws: AwsDoor, { input, resource }: TriggerStep): Promise<JsonObject> {
+async function putTarget(
+  aws: AwsDoor,
+  { input, resource }: TriggerStep,
+  intend?: Intend,
+): Promise<JsonObject> {
   const client = await openEvents(aws, parseArn(resource)?.region)
   const wanted = objectOf(input, 'Target') as unknown as Target
   const targets = await listTargets(client, ruleIn(resource))
@@ -237,8 +250,10 @@ async function putTarget(aws: AwsDoor, { input, resource }: TriggerStep): Promis
   const previous = own.find(({ Id }) => Id === wanted.Id)
   const taken = targets.filter((one) => one !== previous).map(({ Id }) => Id)
   const Id = await freeName(wanted.Id ?? '', LONGEST_ID, (id) => !taken.includes(id))
+  const done = { written: true, id: Id, previous: previous === undefined ? null : plainObject(previous) }
+  await intend?.(done)
   await putRuleTarget(client, ruleIn(resource), { ...wanted, Id })
-  return { written: true, id: Id, previous: previous === undefined ? null : plainObject(previous) }
+  return done
 }
 
 async function removeTarget(aws: AwsDoor, { resource }: TriggerStep, done: JsonObject): Promise<void> {

@@ -15,10 +15,11 @@ import {
 import { parseArn } from '../../model/arn.ts'
 import { freeName } from '../../model/free-name.ts'
 import type { JsonObject } from '../../model/json.ts'
-import { given, textOf } from '../../model/members.ts'
+import { given, objectOf, textOf } from '../../model/members.ts'
 import { invokedByTarget, mayInvoke } from '../../model/schedule-target.ts'
+import { sameLess } from '../../model/same-less.ts'
 import type { AwsDoor } from '../aws-door.ts'
-import type { Place, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
+import type { Intend, Place, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
 import type { ScheduleKey } from '../../triggers/schedule-plan.ts'
 import {
   planSchedule,
@@ -82,7 +83,7 @@ export const kind: TriggerKind = {
     },
   ],
   reader: { by: 'list', list: readSchedules },
-  writer: { plan: planSchedule, carryOut, takeBack },
+  writer: { plan: planSchedule, carryOut, takeBack, isBack },
 }
 
 function scheduleArn({ partition, region, account }: Place, { Name, GroupName }: ScheduleKey): string {
@@ -127,26 +128,41 @@ function settingsOf(schedule: GetScheduleCommandOutput): JsonObject {
   return plainObject({ ...settings, Target: target })
 }
 
-async function carryOut(aws: AwsDoor, { action, input, resource }: TriggerStep): Promise<JsonObject> {
+async function carryOut(
+  aws: AwsDoor,
+  { action, input, resource }: TriggerStep,
+  intend?: Intend,
+): Promise<JsonObject> {
   const client = await openScheduler(aws, parseArn(resource)?.region ?? '')
   if (action === SCHEDULE_STEPS.group)
-    return { created: await ensureGroup(client, textOf(input, 'group') ?? '') }
+    return {
+      created: await ensureGroup(client, textOf(input, 'group') ?? '', async () =>
+        intend?.({ created: true }),
+      ),
+    }
   const { invokes, schedule } = ScheduleInput.parse(input)
   const { Name, existing } = await findPlace(client, { schedule, invokes, place: placeOf(resource) })
-  if (action === SCHEDULE_STEPS.settle) return await settle(client, { ...schedule, Name }, existing)
+  if (action === SCHEDULE_STEPS.settle)
+    return await settle(client, { wanted: { ...schedule, Name }, existing }, intend)
   if (existing !== undefined) return { created: false }
+  const done = { created: true, name: Name }
+  await intend?.(done)
   await createSchedule(client, requestOf({ ...schedule, Name, State: 'DISABLED' }))
-  return { created: true, name: Name }
+  return done
 }
 
-async function settle(
-  client: SchedulerClient,
-  wanted: ScheduleSettings,
-  existing: ScheduleSettings | undefined,
-) {
+/** A schedule as it shall be, and as it is. */
+interface Change {
+  readonly wanted: ScheduleSettings
+  readonly existing: ScheduleSettings | undefined
+}
+
+async function settle(client: SchedulerClient, { wanted, existing }: Change, intend?: Intend) {
   if (existing !== undefined && isSame(existing, wanted)) return { written: false }
+  const done = { written: true, previous: existing === undefined ? null : plainObject(existing) }
+  await intend?.(done)
   await updateSchedule(client, requestOf(wanted))
-  return { written: true, previous: existing === undefined ? null : plainObject(existing) }
+  return done
 }
 
 async function takeBack(aws: AwsDoor, step: TriggerStep, done: JsonObject): Promise<void> {
@@ -186,6 +202,13 @@ function placeOf(arn: string): Place {
 function requestOf({ StartDate, EndDate, ...schedule }: ScheduleSettings): WholeSchedule {
   const dates = { StartDate: StartDate && new Date(StartDate), EndDate: EndDate && new Date(EndDate) }
   return { ...schedule, ...given(dates) } as WholeSchedule
+}
+
+/** A name that another schedule has gives way, and what starts a schedule may have passed (see createSchedule). */
+function isBack(wanted: JsonObject, found: JsonObject): boolean {
+  const target = (one: JsonObject) => ({ ...objectOf(one, 'Target'), Arn: '' })
+  const plain = (one: JsonObject) => ({ ...one, Target: target(one) })
+  return sameLess(plain(wanted), plain(found), ['Name', 'StartDate'])
 }
 
 /** One that went without a start that had passed is the same (see createSchedule). */

@@ -5,7 +5,7 @@ import { NotFoundError, TriggerTakenError } from '../../errors.ts'
 import { parseArn } from '../../model/arn.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { textOf, textsOf } from '../../model/members.ts'
-import { apiArn, apisMeant, exactApi } from '../../triggers/api-source.ts'
+import { apiArn, apisMeant, exactApi, isSamePart } from '../../triggers/api-source.ts'
 import {
   AuthorizeInput,
   HttpApiSettings,
@@ -15,10 +15,10 @@ import {
 } from '../../triggers/http-api-plan.ts'
 import { functionOf, resolveUri, unresolved } from '../../triggers/invocation-uri.ts'
 import type { Slot } from '../../triggers/slot.ts'
-import { fillSlot, giveBack } from '../../triggers/slot.ts'
+import { fillSlot, fillingOf, giveBack } from '../../triggers/slot.ts'
 import { tokenPages } from '../../triggers/token-pages.ts'
 import type { AwsDoor } from '../aws-door.ts'
-import type { Grant, Place, SourceChange, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
+import type { Grant, Intend, Place, SourceChange, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
 
 const EVENTS = [
   [
@@ -60,7 +60,7 @@ export const kind: TriggerKind = {
   ],
   changes: [{ eventSource: 'apigateway.amazonaws.com', eventNames: EVENTS, sourcesOf: apiIn }],
   reader: { by: 'policy', principals: ['apigateway.amazonaws.com'], find: findApis, read: readApi },
-  writer: { plan: planHttpApi, carryOut, takeBack },
+  writer: { plan: planHttpApi, carryOut, takeBack, isBack: isSamePart },
 }
 
 /** A new API has its `apiId` in the answer. */
@@ -185,18 +185,22 @@ async function exportApi(client: ApiGatewayV2Client, ApiId: string): Promise<Uin
   return (await callOptional('ExportApi', () => client.send(new ExportApiCommand(wanted))))?.body
 }
 
-async function carryOut(aws: AwsDoor, step: TriggerStep): Promise<JsonObject> {
+async function carryOut(aws: AwsDoor, step: TriggerStep, intend?: Intend): Promise<JsonObject> {
   const { client, ApiId } = await openApi(aws, step.resource)
   const { name, was, uri } = Input.parse(step.input)
   const claim = { name, was, wanted: functionOf(uri) ?? '', value: uri }
   const lists = await readLists(client, ApiId)
   const slot = await findSlot(client, ApiId, step, lists)
   if (slot === undefined) throw new NotFoundError(`${name} of ${step.resource} is gone: ${IMPORT}`)
-  if (step.action === 'http-api/authorize') return fillSlot(slot, claim)
+  if (step.action === 'http-api/authorize') return fillSlot(slot, claim, intend)
   const part = IntegrateInput.parse(step.input)
   const routes = missingRoutes(lists, part)
-  const done = await fillSlot(slot, claim)
-  return { ...done, routes: await createRoutes(client, ApiId, part, routes) }
+  const keys = routes.map((route) => textOf(route, 'RouteKey') ?? '')
+  const done: JsonObject = { ...fillingOf(slot, claim), ...(keys.length > 0 && { routes: keys }) }
+  if (Object.keys(done).length > 0) await intend?.(done)
+  await fillSlot(slot, claim)
+  await createRoutes(client, ApiId, part, routes)
+  return done
 }
 
 const IMPORT = 'import it from the definition in the recovery point.'
@@ -204,9 +208,18 @@ const IMPORT = 'import it from the definition in the recovery point.'
 async function takeBack(aws: AwsDoor, step: TriggerStep, done: JsonObject): Promise<void> {
   const { DeleteRouteCommand } = await import('@aws-sdk/client-apigatewayv2')
   const { client, ApiId } = await openApi(aws, step.resource)
-  for (const RouteId of textsOf(done, 'routes'))
+  const lists = await readLists(client, ApiId)
+  for (const RouteId of ownRoutes(lists, step, textsOf(done, 'routes')))
     await callOptional('DeleteRoute', () => client.send(new DeleteRouteCommand({ ApiId, RouteId })))
-  await giveBack(await findSlot(client, ApiId, step, await readLists(client, ApiId)), done)
+  await giveBack(await findSlot(client, ApiId, step, lists), done)
+}
+
+/** Ids of the routes of these keys that lead to the restored integration: another one is somebody else's. */
+function ownRoutes(lists: Lists, { input }: TriggerStep, keys: readonly string[]) {
+  if (keys.length === 0) return []
+  const target = targetOf(findIntegration(lists, IntegrateInput.parse(input))?.IntegrationId)
+  const own = lists.routes.filter(({ RouteKey = '', Target }) => keys.includes(RouteKey) && Target === target)
+  return own.map(({ RouteId }) => RouteId)
 }
 
 async function findSlot(client: ApiGatewayV2Client, ApiId: string, step: TriggerStep, lists: Lists) {
@@ -266,17 +279,15 @@ async function createRoutes(
   ApiId: string,
   part: IntegrateInput,
   routes: readonly JsonObject[],
-): Promise<readonly string[]> {
-  if (routes.length === 0) return []
+): Promise<void> {
+  if (routes.length === 0) return
   const { CreateRouteCommand } = await import('@aws-sdk/client-apigatewayv2')
   const Target = targetOf(findIntegration(await readLists(client, ApiId), part)?.IntegrationId)
-  const created: string[] = []
   for (const route of routes) {
     const { RouteId: _id, ApiGatewayManaged: _managed, ...rest } = route as unknown as Route
     const command = new CreateRouteCommand({ ...rest, ApiId, Target })
-    created.push((await call('CreateRoute', () => client.send(command))).RouteId ?? '')
+    await call('CreateRoute', () => client.send(command))
   }
-  return created
 }
 
 async function authorizerSlot(

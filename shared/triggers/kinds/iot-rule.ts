@@ -2,7 +2,7 @@ import type { Action, IoTClient, TopicRule } from '@aws-sdk/client-iot'
 import * as z from 'zod'
 import { call, callPages } from '../../aws/calls.ts'
 import { plainObject } from '../../aws/plain-json.ts'
-import { AccessDeniedError, NotFoundError, RequestRejectedError } from '../../errors.ts'
+import { AccessDeniedError, NotFoundError, TriggerTakenError } from '../../errors.ts'
 import { parseArn } from '../../model/arn.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { JsonObjectSchema } from '../../model/json.ts'
@@ -10,7 +10,7 @@ import { mapArns } from '../../model/map-arns.ts'
 import { textOf } from '../../model/members.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import { exactSource, mayMean } from '../grant-source.ts'
-import type { Grant, Place, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
+import type { Grant, Intend, Place, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
 
 /** Kinds of action that hold no secret; headers, tokens and connection properties of others may. */
 const OPEN_ACTIONS = [
@@ -97,6 +97,8 @@ export const kind: TriggerKind = {
     }),
     carryOut: putRule,
     takeBack: takeRuleBack,
+    // A rule that is there stays as it is, but for its action.
+    isBack: (wanted, found) => wanted['action'] !== true || found['action'] === true,
   },
 }
 
@@ -180,29 +182,38 @@ function settingsOf(rule: TopicRule, invokes: string): JsonObject {
 
 const Input = z.object({ invokes: z.string(), rule: Settings })
 
-async function putRule(aws: AwsDoor, { input, resource }: TriggerStep): Promise<JsonObject> {
+async function putRule(aws: AwsDoor, { input, resource }: TriggerStep, intend?: Intend): Promise<JsonObject> {
   const { invokes, rule: wanted } = Input.parse(input)
   const client = await clientOf(aws, parseArn(resource)?.region)
   const rule = await getRule(client, nameIn(resource))
-  if (rule === undefined) return createRule(client, resource, wanted, invokes)
+  if (rule === undefined) {
+    refuseHalf(resource, wanted)
+    await intend?.({ wrote: 'rule' })
+    return createRule(client, resource, wanted, invokes)
+  }
   if (invokedBy(rule).includes(invokes)) return { wrote: 'nothing' }
   if (!wanted.action)
-    throw new RequestRejectedError(`${resource} is another rule now: name ${invokes} in it by hand.`)
+    throw new TriggerTakenError(`${resource} is another rule now: name ${invokes} in it by hand.`)
+  const done = { wrote: 'action' }
+  await intend?.(done)
   await replaceRule(client, rule, [...(rule.actions ?? []), actionOf(invokes)])
-  return { wrote: 'action' }
+  return done
 }
 
 const actionOf = (functionArn: string): Action => ({ lambda: { functionArn } })
 
-/** Only a rule that the point holds whole: half of what it did is another rule. */
+/** Only a rule that the point holds whole is made again: half of what it did is another rule. */
+function refuseHalf(arn: string, { others }: z.infer<typeof Settings>): void {
+  if (others.length === 0) return
+  throw new NotFoundError(`${arn} is gone, and it did more (${others.join(', ')}): create it by hand.`)
+}
+
 async function createRule(
   client: IoTClient,
   arn: string,
-  { action, errorAction, others, ...rule }: z.infer<typeof Settings>,
+  { action, errorAction, others: _none, ...rule }: z.infer<typeof Settings>,
   invokes: string,
 ): Promise<JsonObject> {
-  if (others.length > 0)
-    throw new NotFoundError(`${arn} is gone, and it did more (${others.join(', ')}): create it by hand.`)
   const { CreateTopicRuleCommand } = await sdk()
   const actions = action ? [actionOf(invokes)] : []
   const topicRulePayload = { ...rule, actions, ...(errorAction && { errorAction: errorAction as Action }) }

@@ -6,13 +6,13 @@ import type {
 import * as z from 'zod'
 import { call, callOptional, callPages } from '../../aws/calls.ts'
 import { plainObject } from '../../aws/plain-json.ts'
-import { NotFoundError, RequestRejectedError } from '../../errors.ts'
+import { NotFoundError, TriggerTakenError } from '../../errors.ts'
 import { parseArn } from '../../model/arn.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { textOf } from '../../model/members.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import { exactSource, mayMean } from '../grant-source.ts'
-import type { Grant, Place, SourceChange, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
+import type { Grant, Intend, Place, SourceChange, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
 
 const Settings = z.strictObject({
   /** In order of locale. */
@@ -70,7 +70,13 @@ export const kind: TriggerKind = {
     }),
     carryOut: hook,
     takeBack: unhook,
+    // A locale that is there stays as it is, but for the function that it asks.
+    isBack: (wanted, found) => localesIn(wanted).every((id) => localesIn(found).includes(id)),
   },
+}
+
+function localesIn(settings: JsonObject): readonly string[] {
+  return Settings.parse(settings).locales.map(({ localeId }) => localeId)
 }
 
 function arnOf({ partition, region, account }: Place, bot: string, alias: string): string {
@@ -164,7 +170,7 @@ async function readAlias(aws: AwsDoor, source: string): Promise<SourceReading | 
 
 const Input = Settings.extend({ invokes: z.string(), replaces: z.string() })
 
-async function hook(aws: AwsDoor, { input, resource }: TriggerStep): Promise<JsonObject> {
+async function hook(aws: AwsDoor, { input, resource }: TriggerStep, intend?: Intend): Promise<JsonObject> {
   const { invokes, replaces, locales } = Input.parse(input)
   const client = await clientOf(aws, parseArn(resource)?.region)
   const alias = await describeAlias(client, resource)
@@ -175,16 +181,16 @@ async function hook(aws: AwsDoor, { input, resource }: TriggerStep): Promise<Jso
     .map(({ localeId }) => functionOf(present[localeId]))
     .find((arn) => (arn ?? replaces) !== replaces)
   if (held !== undefined)
-    throw new RequestRejectedError(`${resource} asks ${held}, and can ask one function only.`)
+    throw new TriggerTakenError(`${resource} asks ${held}, and can ask one function only.`)
   if (missing.length === 0) return { before: {} }
   const hooked = missing.map(({ localeId, enabled = true, codeHookInterfaceVersion }) => {
     const codeHookSpecification = { lambdaCodeHook: { lambdaARN: invokes, codeHookInterfaceVersion } }
     return [localeId, { ...(present[localeId] ?? { enabled }), codeHookSpecification }] as const
   })
+  const before = Object.fromEntries(missing.map(({ localeId: id }) => [id, functionOf(present[id]) ?? null]))
+  await intend?.({ before })
   await update(client, alias, { ...present, ...Object.fromEntries(hooked) })
-  return {
-    before: Object.fromEntries(missing.map(({ localeId: id }) => [id, functionOf(present[id]) ?? null])),
-  }
+  return { before }
 }
 
 /** An alias is written as a whole: all but its locales as it was read. */

@@ -11,8 +11,9 @@ import { mapArns } from '../../model/map-arns.ts'
 import { given, textOf } from '../../model/members.ts'
 import type { Trigger } from '../../model/trigger.ts'
 import type { AwsDoor } from '../aws-door.ts'
+import { sameLess } from '../../model/same-less.ts'
 import { exactSource } from '../grant-source.ts'
-import type { Grant, SourceChange, SourceReading, TriggerKind } from '../kind.ts'
+import type { Grant, Intend, SourceChange, SourceReading, TriggerKind } from '../kind.ts'
 import type { TriggerPlan, TriggerStep, TriggerTarget } from '../kind.ts'
 
 const Settings = z.strictObject({
@@ -63,7 +64,13 @@ export const kind: TriggerKind = {
     find: (_aws, grant) => Promise.resolve(findGroup(grant)),
     read: readGroup,
   },
-  writer: { plan, carryOut: putFilter, takeBack: removeFilter },
+  writer: {
+    plan,
+    carryOut: putFilter,
+    takeBack: removeFilter,
+    // A name that another filter has gives way.
+    isBack: (wanted, found) => sameLess(wanted, found, ['filterName']),
+  },
 }
 
 function groupIn({ request, partition, region, account }: SourceChange): readonly string[] {
@@ -157,7 +164,11 @@ const Input = z.object({ invokes: z.string(), settings: Settings })
 const Done = z.object({ name: z.string(), previous: Settings.nullable() })
 
 /** A filter of another destination keeps its name: the new one gets another. */
-async function putFilter(aws: AwsDoor, { input, resource }: TriggerStep): Promise<JsonObject> {
+async function putFilter(
+  aws: AwsDoor,
+  { input, resource }: TriggerStep,
+  intend?: Intend,
+): Promise<JsonObject> {
   const { invokes, settings } = Input.parse(input)
   const client = await openLogs(aws, resource)
   const filters = await listFilters(client, nameIn(resource))
@@ -168,8 +179,11 @@ async function putFilter(aws: AwsDoor, { input, resource }: TriggerStep): Promis
   const previous = own.find(({ filterName }) => filterName === settings.filterName)
   const taken = filters.filter((one) => one !== previous).map(({ filterName }) => filterName)
   const name = await freeName(settings.filterName, LONGEST_NAME, (candidate) => !taken.includes(candidate))
+  const before = previous === undefined ? null : plainObject(settingsOf(previous))
+  const done = { written: true, name, previous: before }
+  await intend?.(done)
   await write(client, resource, invokes, { ...settings, filterName: name })
-  return { written: true, name, previous: previous === undefined ? null : plainObject(settingsOf(previous)) }
+  return done
 }
 
 async function removeFilter(aws: AwsDoor, { input, resource }: TriggerStep, done: JsonObject): Promise<void> {

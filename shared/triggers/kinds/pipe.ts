@@ -14,7 +14,7 @@ import type { JsonObject } from '../../model/json.ts'
 import { given, objectOf, textOf } from '../../model/members.ts'
 import { PIPE_STEPS, PipeInput, PipeSettings, planPipe, safeParameters } from '../../triggers/pipe-plan.ts'
 import type { AwsDoor } from '../aws-door.ts'
-import type { Place, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
+import type { Intend, Place, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
 
 /** Pipes that are described at a time; how many Pipes allows a second is not published. */
 const READ_AT_ONCE = 5
@@ -62,7 +62,14 @@ export const kind: TriggerKind = {
     },
   ],
   reader: { by: 'list', list: readPipes },
-  writer: { plan: planPipe, carryOut, takeBack },
+  writer: {
+    plan: planPipe,
+    carryOut,
+    takeBack,
+    // A pipe that is there stays as it is; one whose values are not kept is started by hand.
+    isBack: (wanted, found) =>
+      wanted['ValuesLeftOut'] !== undefined || wanted['DesiredState'] === found['DesiredState'],
+  },
 }
 
 async function openPipes(aws: AwsDoor, region = ''): Promise<PipesClient> {
@@ -124,26 +131,40 @@ function settingsOf(pipe: DescribePipeCommandOutput): JsonObject {
 }
 
 /** A pipe that is there stays as it is: it holds its place in the stream, and values that are not kept here. */
-async function carryOut(aws: AwsDoor, { action, input, resource }: TriggerStep): Promise<JsonObject> {
+async function carryOut(
+  aws: AwsDoor,
+  { action, input, resource }: TriggerStep,
+  intend?: Intend,
+): Promise<JsonObject> {
   const client = await openPipes(aws, parseArn(resource)?.region)
   const { invokes, pipe } = PipeInput.parse(input)
   const { Name, existing } = await findPlace(client, pipe.Name, invokes)
-  if (action === PIPE_STEPS.start) return await start(client, Name, existing)
+  if (action === PIPE_STEPS.start) return await start(client, { name: Name, existing }, intend)
   if (existing !== undefined) return { created: false }
+  const done = { created: true, name: Name }
+  await intend?.(done)
   await createPipe(client, requestOf({ ...pipe, Name }))
-  return { created: true, name: Name }
+  return done
+}
+
+/** The name of a pipe, and what is there under it. */
+interface NamedPipe {
+  readonly name: string
+  readonly existing: DescribePipeCommandOutput | undefined
 }
 
 /** @throws FunctionChangingError while the pipe is being made: it takes a minute */
-async function start(client: PipesClient, name: string, existing: DescribePipeCommandOutput | undefined) {
+async function start(client: PipesClient, { name, existing }: NamedPipe, intend?: Intend) {
   if (existing?.DesiredState === 'RUNNING') return { started: false }
   const state = existing?.CurrentState ?? ''
   if (/^(?:CREATING|UPDATING|STOPPING)$/.test(state))
     throw new FunctionChangingError(`Pipe ${name} is ${state}: start it when it is done.`, {
       evidence: { name },
     })
+  const done = { started: true, name }
+  await intend?.(done)
   await startPipe(client, name)
-  return { started: true, name }
+  return done
 }
 
 async function takeBack(aws: AwsDoor, { resource }: TriggerStep, done: JsonObject): Promise<void> {

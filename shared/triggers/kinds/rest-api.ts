@@ -5,7 +5,7 @@ import { NotFoundError } from '../../errors.ts'
 import { parseArn } from '../../model/arn.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { textOf } from '../../model/members.ts'
-import { apiArn, apisMeant, exactApi } from '../../triggers/api-source.ts'
+import { apiArn, apisMeant, exactApi, isSamePart } from '../../triggers/api-source.ts'
 import { functionOf, resolveUri, unresolved } from '../../triggers/invocation-uri.ts'
 import {
   AuthorizeInput,
@@ -18,7 +18,7 @@ import type { Slot } from '../../triggers/slot.ts'
 import { fillSlot, giveBack } from '../../triggers/slot.ts'
 import { tokenPages } from '../../triggers/token-pages.ts'
 import type { AwsDoor } from '../aws-door.ts'
-import type { Grant, Place, SourceChange, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
+import type { Grant, Intend, Place, SourceChange, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
 
 const EVENTS = [
   ['PutIntegration', 'UpdateIntegration', 'DeleteIntegration', 'UpdateMethod', 'DeleteMethod'],
@@ -58,7 +58,7 @@ export const kind: TriggerKind = {
     },
   ],
   reader: { by: 'policy', principals: ['apigateway.amazonaws.com'], find: findApis, read: readApi },
-  writer: { plan: planRestApi, carryOut, takeBack },
+  writer: { plan: planRestApi, carryOut, takeBack, isBack: isSamePart },
 }
 
 /** CloudTrail names an API by `restApiId`; one that is imported, by the `id` in the answer. */
@@ -161,10 +161,11 @@ async function exportApi(client: APIGatewayClient, restApiId: string, stageName:
   return exported?.body
 }
 
-async function carryOut(aws: AwsDoor, step: TriggerStep): Promise<JsonObject> {
+async function carryOut(aws: AwsDoor, step: TriggerStep, intend?: Intend): Promise<JsonObject> {
   const { name, was, uri } = Input.parse(step.input)
   const slot = await findSlot(aws, step)
-  if (slot !== undefined) return fillSlot(slot, { name, was, wanted: functionOf(uri) ?? '', value: uri })
+  const claim = { name, was, wanted: functionOf(uri) ?? '', value: uri }
+  if (slot !== undefined) return fillSlot(slot, claim, intend)
   const help = 'import it from the definition in the recovery point.'
   throw new NotFoundError(`${name} of ${step.resource} is gone: ${help}`)
 }

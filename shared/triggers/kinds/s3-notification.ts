@@ -11,7 +11,8 @@ import type { JsonObject } from '../../model/json.ts'
 import { given, textOf } from '../../model/members.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import { exactSource, mayMean } from '../grant-source.ts'
-import type { Grant, Place, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
+import { sameLess } from '../../model/same-less.ts'
+import type { Grant, Intend, Place, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
 
 /** So many buckets are asked whether they invoke a function whose policy names none; more would cost too many calls. */
 const MOST_BUCKETS_ASKED = 100
@@ -80,6 +81,8 @@ export const kind: TriggerKind = {
     }),
     carryOut: putNotification,
     takeBack: removeNotification,
+    // An id that another notification has gives way.
+    isBack: (wanted, found) => sameLess(wanted, found, ['Id']),
   },
 }
 
@@ -165,7 +168,11 @@ const Done = z.object({ id: z.string(), previous: Settings.nullable() })
  * What is there goes back with the new notification, for S3 takes all of a bucket at once. One of another function
  * keeps its id: the new one gets another.
  */
-async function putNotification(aws: AwsDoor, { input, resource }: TriggerStep): Promise<JsonObject> {
+async function putNotification(
+  aws: AwsDoor,
+  { input, resource }: TriggerStep,
+  intend?: Intend,
+): Promise<JsonObject> {
   const { near, invokes, settings } = Input.parse(input)
   const { client, configuration, entries } = await readToEdit(aws, resource, near)
   const own = entries.filter((one) => one.LambdaFunctionArn === invokes)
@@ -174,8 +181,11 @@ async function putNotification(aws: AwsDoor, { input, resource }: TriggerStep): 
   const others = entries.filter((one) => one !== previous)
   const taken = idsIn({ ...configuration, LambdaFunctionConfigurations: others })
   const id = await freeName(settings.Id, LONGEST_ID, (candidate) => !taken.includes(candidate))
+  const before = previous === undefined ? null : plainObject(settingsOf(previous))
+  const done = { written: true, id, previous: before }
+  await intend?.(done)
   await putFunctions(client, bucketIn(resource), configuration, [...others, entryOf(settings, id, invokes)])
-  return { written: true, id, previous: previous === undefined ? null : plainObject(settingsOf(previous)) }
+  return done
 }
 
 async function removeNotification(aws: AwsDoor, { input, resource }: TriggerStep, done: JsonObject) {

@@ -3,13 +3,13 @@ import type { DescribeSecretCommandOutput, SecretsManagerClient } from '@aws-sdk
 import * as z from 'zod'
 import { call, callOptional, callPages } from '../../aws/calls.ts'
 import { plainObject } from '../../aws/plain-json.ts'
-import { NotFoundError, RequestRejectedError } from '../../errors.ts'
+import { NotFoundError, TriggerTakenError } from '../../errors.ts'
 import { parseArn } from '../../model/arn.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { given, textOf } from '../../model/members.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import { exactSource, mayMean } from '../grant-source.ts'
-import type { Grant, Place, SourceChange, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
+import type { Grant, Intend, Place, SourceChange, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
 
 const Rules = z.strictObject({
   AutomaticallyAfterDays: z.number().optional(),
@@ -136,7 +136,11 @@ function settingsOf({ RotationEnabled = false, RotationRules = {} }: Partial<Des
 
 const Input = z.object({ invokes: z.string(), replaces: z.string(), rules: Rules })
 
-async function schedule(aws: AwsDoor, { input, resource }: TriggerStep): Promise<JsonObject> {
+async function schedule(
+  aws: AwsDoor,
+  { input, resource }: TriggerStep,
+  intend?: Intend,
+): Promise<JsonObject> {
   const { invokes, replaces, rules } = Input.parse(input)
   const client = await clientOf(aws, parseArn(resource)?.region)
   const secret = await describe(client, resource)
@@ -146,9 +150,11 @@ async function schedule(aws: AwsDoor, { input, resource }: TriggerStep): Promise
   const wanted = { RotationEnabled: true, RotationRules: rules }
   if (present === invokes && isDeepStrictEqual(before, wanted)) return { changed: false }
   if (before.RotationEnabled && present !== undefined && present !== invokes && present !== replaces)
-    throw new RequestRejectedError(`${resource} is rotated by ${present}, and can be by one function only.`)
+    throw new TriggerTakenError(`${resource} is rotated by ${present}, and can be by one function only.`)
+  const done = { changed: true, before, ...given({ function: present }) }
+  await intend?.(done)
   await rotate(client, resource, invokes, rules)
-  return { changed: true, before, ...given({ function: present }) }
+  return done
 }
 
 /** The next rotation comes when it is due: the present value of the secret stays. */

@@ -9,7 +9,7 @@ import { mapArns } from '../../model/map-arns.ts'
 import { objectOf, textOf, textsOf } from '../../model/members.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import { exactSource, mayMean } from '../grant-source.ts'
-import type { Grant, Place, SourceChange, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
+import type { Grant, Intend, Place, SourceChange, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
 
 const Settings = z.strictObject({
   Enabled: z.boolean().optional(),
@@ -85,6 +85,8 @@ export const kind: TriggerKind = {
     }),
     carryOut: putRule,
     takeBack: takeRuleBack,
+    // A rule that is there stays as it is, but for its action.
+    isBack: () => true,
   },
 }
 
@@ -189,17 +191,23 @@ function settingsOf(rule: ReceiptRule, After: string | undefined, invokes: strin
 
 const Input = z.object({ invokes: z.string(), rule: Settings })
 
-async function putRule(aws: AwsDoor, { input, resource }: TriggerStep): Promise<JsonObject> {
+async function putRule(aws: AwsDoor, { input, resource }: TriggerStep, intend?: Intend): Promise<JsonObject> {
   const { invokes, rule: wanted } = Input.parse(input)
   const { set, name } = namesIn(resource)
   const client = await clientOf(aws, parseArn(resource)?.region)
   const rules = await listRules(client, set)
   if (rules === undefined) throw new NotFoundError(`The receipt rule set ${set} is gone: create it by hand.`)
   const rule = rules.find(({ Name }) => Name === name)
-  if (rule === undefined) return createRule(client, resource, wanted, { invokes, rules })
+  if (rule === undefined) {
+    refuseHalf(resource, wanted)
+    await intend?.({ wrote: 'rule' })
+    return createRule(client, resource, wanted, { invokes, rules })
+  }
   if (namesFunction(rule, invokes)) return { wrote: 'nothing' }
+  const done = { wrote: 'action' }
+  await intend?.(done)
   await updateRule(client, set, { ...rule, Actions: withActions(rule.Actions, wanted, invokes) })
-  return { wrote: 'action' }
+  return done
 }
 
 /** The actions are carried out in their order. */
@@ -215,18 +223,19 @@ function withActions(
   )
 }
 
-/** Only a rule that the point holds whole: half of what it did is another rule. */
+/** Only a rule that the point holds whole is made again: half of what it did is another rule. */
+function refuseHalf(arn: string, { OtherActions: others }: Settings): void {
+  if (others.length === 0) return
+  throw new NotFoundError(`${arn} is gone, and it did more (${others.join(', ')}): create it by hand.`)
+}
+
 async function createRule(
   client: SESClient,
   arn: string,
   wanted: Settings,
   { invokes, rules }: { readonly invokes: string; readonly rules: readonly ReceiptRule[] },
 ): Promise<JsonObject> {
-  const { After, LambdaActions: _, OtherActions, ...rest } = wanted
-  if (OtherActions.length > 0)
-    throw new NotFoundError(
-      `${arn} is gone, and it did more (${OtherActions.join(', ')}): create it by hand.`,
-    )
+  const { After, LambdaActions: _, OtherActions: _none, ...rest } = wanted
   const { CreateReceiptRuleCommand } = await sdk()
   const { set, name } = namesIn(arn)
   const Rule = { ...rest, Name: name, Actions: withActions([], wanted, invokes) }

@@ -7,7 +7,7 @@ import type { JsonObject } from '../../model/json.ts'
 import { textOf } from '../../model/members.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import { exactSource } from '../grant-source.ts'
-import type { Grant, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
+import type { Grant, Intend, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
 
 /** Attributes of a subscription that somebody set (API reference, SetSubscriptionAttributes). */
 const SETTINGS = ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery', 'RedrivePolicy'] as const
@@ -115,7 +115,11 @@ async function readSubscription(client: SNSClient, { SubscriptionArn, Endpoint =
 }
 
 /** Subscribing a function needs no confirmation; the same subscription again is the same one (API reference, Subscribe). */
-async function subscribe(aws: AwsDoor, { input, resource }: TriggerStep): Promise<JsonObject> {
+async function subscribe(
+  aws: AwsDoor,
+  { input, resource }: TriggerStep,
+  intend?: Intend,
+): Promise<JsonObject> {
   const { SNSClient, SubscribeCommand } = await import('@aws-sdk/client-sns')
   const client = aws.client(SNSClient, parseArn(resource)?.region ?? '')
   const { topic, endpoint, attributes } = Input.parse(input)
@@ -123,6 +127,7 @@ async function subscribe(aws: AwsDoor, { input, resource }: TriggerStep): Promis
   if (existing !== undefined) return { subscription: existing.SubscriptionArn ?? '', created: false }
   const wanted = { TopicArn: topic, Protocol: 'lambda', Endpoint: endpoint, Attributes: attributes }
   const command = new SubscribeCommand({ ...wanted, ReturnSubscriptionArn: true })
+  await intend?.({ created: true })
   const { SubscriptionArn = '' } = await call('Subscribe', () => client.send(command))
   return { subscription: SubscriptionArn, created: true }
 }
@@ -133,10 +138,18 @@ const Input = z.object({
   attributes: z.record(z.string(), z.string()),
 })
 
-async function unsubscribe(aws: AwsDoor, { resource }: TriggerStep, done: JsonObject): Promise<void> {
+/** The subscription of which a crash lost the ARN. */
+async function findOwn(client: SNSClient, { topic, endpoint }: z.infer<typeof Input>) {
+  const all = await callOptional('ListSubscriptionsByTopic', () => listSubscriptions(client, topic))
+  return all?.find(({ Endpoint }) => Endpoint === endpoint)?.SubscriptionArn
+}
+
+async function unsubscribe(aws: AwsDoor, { resource, input }: TriggerStep, done: JsonObject): Promise<void> {
   if (done['created'] !== true) return
   const { SNSClient, UnsubscribeCommand } = await import('@aws-sdk/client-sns')
   const client = aws.client(SNSClient, parseArn(resource)?.region ?? '')
-  const command = new UnsubscribeCommand({ SubscriptionArn: textOf(done, 'subscription') })
+  const SubscriptionArn = textOf(done, 'subscription') ?? (await findOwn(client, Input.parse(input)))
+  if (SubscriptionArn === undefined) return
+  const command = new UnsubscribeCommand({ SubscriptionArn })
   await callOptional('Unsubscribe', () => client.send(command))
 }

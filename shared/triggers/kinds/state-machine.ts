@@ -13,6 +13,7 @@ import { machineCalls, renameCalls } from '../../triggers/machine-calls.ts'
 import { isLeftBehind } from '../../triggers/slot.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import type {
+  Intend,
   Place,
   SourceChange,
   SourceReading,
@@ -145,7 +146,11 @@ function plan(trigger: Trigger, target: TriggerTarget): TriggerPlan {
 
 const Input = z.object({ was: z.string(), wanted: z.string() })
 
-async function carryOut(aws: AwsDoor, { resource, input }: TriggerStep): Promise<JsonObject> {
+async function carryOut(
+  aws: AwsDoor,
+  { resource, input }: TriggerStep,
+  intend?: Intend,
+): Promise<JsonObject> {
   const { was, wanted } = Input.parse(input)
   const machine = await openMachine(aws, resource)
   if (machine === undefined)
@@ -153,6 +158,7 @@ async function carryOut(aws: AwsDoor, { resource, input }: TriggerStep): Promise
   const states = machine.statesThatCall(was)
   if (machine.statesThatCall(wanted).length > 0 && (was === wanted || states.length === 0)) return {}
   if (states.length === 0) throw new TriggerTakenError(`${resource} calls ${was} no more, and is left alone.`)
+  await intend?.({ states })
   await machine.rename(states, was, wanted)
   return { states }
 }

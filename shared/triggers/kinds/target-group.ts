@@ -7,13 +7,13 @@ import type {
 import * as z from 'zod'
 import { call, callOptional, callPages } from '../../aws/calls.ts'
 import { plainObject } from '../../aws/plain-json.ts'
-import { NotFoundError, RequestRejectedError } from '../../errors.ts'
+import { NotFoundError, TriggerTakenError } from '../../errors.ts'
 import { parseArn } from '../../model/arn.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { textOf } from '../../model/members.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import { exactSource, mayMean } from '../grant-source.ts'
-import type { Grant, Place, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
+import type { Grant, Intend, Place, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
 
 const Settings = z.strictObject({
   TargetGroupName: z.string().optional(),
@@ -93,6 +93,8 @@ export const kind: TriggerKind = {
     }),
     carryOut: register,
     takeBack: deregister,
+    // The group stays as it is: what it invokes is all that is put back.
+    isBack: () => true,
   },
 }
 
@@ -204,7 +206,11 @@ function ruleOf({ RuleArn, Priority, Conditions = [], Actions = [] }: Rule): obj
 
 const Input = z.object({ target: z.string(), replaces: z.string() })
 
-async function register(aws: AwsDoor, { input, resource }: TriggerStep): Promise<JsonObject> {
+async function register(
+  aws: AwsDoor,
+  { input, resource }: TriggerStep,
+  intend?: Intend,
+): Promise<JsonObject> {
   const { target, replaces } = Input.parse(input)
   const client = await clientOf(aws, parseArn(resource)?.region)
   const targets = await listTargets(client, resource)
@@ -213,9 +219,11 @@ async function register(aws: AwsDoor, { input, resource }: TriggerStep): Promise
   const [present] = targets
   if (present === target) return { registered: false }
   if (present !== undefined && present !== replaces)
-    throw new RequestRejectedError(`${resource} invokes ${present}, and can invoke one function only.`)
+    throw new TriggerTakenError(`${resource} invokes ${present}, and can invoke one function only.`)
+  const done = { registered: true, ...(present === undefined ? {} : { replaced: present }) }
+  await intend?.(done)
   await exchange(client, resource, present, target)
-  return { registered: true, ...(present === undefined ? {} : { replaced: present }) }
+  return done
 }
 
 async function deregister(aws: AwsDoor, { input, resource }: TriggerStep, done: JsonObject): Promise<void> {

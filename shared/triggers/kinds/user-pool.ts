@@ -20,8 +20,9 @@ import {
 import type { Slot } from '../../triggers/slot.ts'
 import { fillSlot, giveBack, isLeftBehind, unqualified } from '../../triggers/slot.ts'
 import type { AwsDoor } from '../aws-door.ts'
+import { sameLess } from '../../model/same-less.ts'
 import { exactSource, mayMean } from '../grant-source.ts'
-import type { Grant, Place, SourceChange, SourceReading, TriggerKind, TriggerPlan } from '../kind.ts'
+import type { Grant, Intend, Place, SourceChange, SourceReading, TriggerKind, TriggerPlan } from '../kind.ts'
 import type { TriggerStep, TriggerTarget } from '../kind.ts'
 
 /** One member of `LambdaConfig`: what wakes the function, the version of its event, and the key of a sender's codes. */
@@ -69,7 +70,13 @@ export const kind: TriggerKind = {
     },
   ],
   reader: { by: 'policy', principals: ['cognito-idp.amazonaws.com'], find: findPools, read: readPool },
-  writer: { plan, carryOut, takeBack },
+  writer: {
+    plan,
+    carryOut,
+    takeBack,
+    // The key of the senders is the pool's, and stays.
+    isBack: (wanted, found) => sameLess(wanted, found, ['KMSKeyID']),
+  },
 }
 
 function poolIn({ partition, region, account, request, response }: SourceChange): readonly string[] {
@@ -158,14 +165,18 @@ function plan(trigger: Trigger, target: TriggerTarget): TriggerPlan {
 const Input = Settings.extend({ was: z.string(), wanted: z.string() })
 type Input = z.infer<typeof Input>
 
-async function carryOut(aws: AwsDoor, { resource, input }: TriggerStep): Promise<JsonObject> {
+async function carryOut(
+  aws: AwsDoor,
+  { resource, input }: TriggerStep,
+  intend?: Intend,
+): Promise<JsonObject> {
   const part = Input.parse(input)
   const slot = await findSlot(aws, resource, part)
   if (slot === undefined)
     throw new NotFoundError(`User pool ${resource} is gone: create it anew and map its ARN.`)
   const { on, was, wanted, LambdaVersion: version } = part
   const value = plainObject({ on, arn: wanted, version })
-  return fillSlot(slot, { name: `${on} of ${resource}`, was, wanted, value })
+  return fillSlot(slot, { name: `${on} of ${resource}`, was, wanted, value }, intend)
 }
 
 async function takeBack(aws: AwsDoor, { resource, input }: TriggerStep, done: JsonObject): Promise<void> {

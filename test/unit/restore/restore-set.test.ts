@@ -49,11 +49,12 @@ function wholeSource(invoked: Set<string>): TriggerKind {
         ],
         byHand: [],
       }),
-      carryOut: async (_aws, { input }) => {
+      carryOut: async (_aws, { input }, intend) => {
         const invokes = input['invokes'] as string
-        const created = !invoked.has(invokes)
+        if (invoked.has(invokes)) return { created: false }
+        await intend?.({ created: true })
         await exchange((now) => now.add(invokes))
-        return { created }
+        return { created: true }
       },
       takeBack: async (_aws, { input }, { created }) => {
         if (created === true) await exchange((now) => now.delete(input['invokes'] as string))
