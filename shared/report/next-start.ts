@@ -22,6 +22,11 @@ export function nextStart({ expressions, timeZone }: Schedules, after: Date): Da
   return starts.toSorted((a, b) => a.getTime() - b.getTime())[0]
 }
 
+/** Whether an expression is a `cron(...)` that can be read here; only then the next start can be told. */
+export function isCron(expression: string): boolean {
+  return readCron(expression, 'UTC') !== undefined
+}
+
 /** AWS's six fields are croner's seven without seconds; 1 is Sunday, and a step may begin anywhere (`15/20`). */
 function readCron(expression: string, timezone: string): Cron | undefined {
   const [, fields] = /^cron\((.+)\)$/.exec(expression.trim()) ?? []
@@ -43,7 +48,8 @@ function startAfter(cron: Cron, after: Date): Date | null {
   return start === null || cron.match(start) ? start : startAfter(cron, start)
 }
 
-function isTimeZone(name: string): boolean {
+/** Whether the IANA time zone database has that name. */
+export function isTimeZone(name: string): boolean {
   try {
     Intl.DateTimeFormat('en', { timeZone: name })
     return true

@@ -94,9 +94,13 @@ describe('the file of --map', () => {
     [
       'a section that is not known',
       'role:\n  a: b\nrolls:\n  a: b\n',
-      /map\.yml, line 1: rolls is not known/,
+      /map\.yml, line 3: rolls is not known\. Did you mean "role"\?/,
     ],
-    ['a value that is no text', 'role:\n  a: b\nsubnet:\n  x:\n    - y\n', /map\.yml, line 5: subnet\.x/],
+    [
+      'a value that is no text',
+      'role:\n  a: b\nsubnet:\n  x:\n    - y\n',
+      /map\.yml, line 4: subnet\.x must be text/,
+    ],
     ['what is no YAML', 'role:\n  a: "b\n', /map\.yml, line 3/],
   ])('with %s is refused by line', (_what, text, message) => {
     expect(() => parseMap(text, 'map.yml')).toThrow(message)

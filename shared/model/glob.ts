@@ -1,0 +1,5 @@
+/** Whether a text is what a pattern says: `*` stands for any letters, none included; everything else for itself. */
+export function matchesGlob(pattern: string, text: string): boolean {
+  const expression = pattern.replaceAll(/[^\w*]/gu, String.raw`\$&`).replaceAll(/\*+/g, '.*')
+  return new RegExp(`^${expression}$`, 's').test(text)
+}

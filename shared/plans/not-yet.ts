@@ -1,0 +1,69 @@
+import type { Plan, PlanFile } from './plan-file.ts'
+import { CapturePart, schedulesOf } from './plan-file.ts'
+
+/** A wish that the file can say and that nothing carries out yet. */
+interface NotYet {
+  /** The member of a plan that says it. */
+  readonly member: keyof Plan
+  readonly isAsked: (plan: Plan, file: PlanFile) => boolean
+  /** What to do about it. */
+  readonly message: string
+}
+
+const ALWAYS = CapturePart.exclude(['event-data']).options
+
+/**
+ * What is refused rather than accepted and ignored: a plan must not promise what is not done. Whoever makes Holdfast
+ * able to do one of these takes its entry out.
+ */
+const NOT_YET: readonly NotYet[] = [
+  {
+    member: 'capture',
+    isAsked: ({ capture = [] }) => capture.includes('event-data'),
+    message: 'asks for event data, which Holdfast cannot capture yet. Take event-data out.',
+  },
+  {
+    member: 'capture',
+    isAsked: ({ capture = ALWAYS }) => ALWAYS.some((part) => !capture.includes(part)),
+    message: `leaves parts out, which Holdfast cannot do by plan yet: it captures ${ALWAYS.join(', ')} of every function. Name them all, or leave capture out.`,
+  },
+  {
+    member: 'schedules',
+    isAsked: (plan, file) => JSON.stringify(schedulesOf(plan, file)) !== JSON.stringify(file.schedules),
+    message:
+      'differ from those at the top of the file, which Holdfast cannot do yet: one run looks at every function. Write the shortest ones that any plan needs at the top.',
+  },
+  {
+    member: 'immutability',
+    isAsked: ({ immutability }) => immutability !== undefined,
+    message: 'asks for locked recovery points, which Holdfast cannot make yet. Take it out.',
+  },
+  {
+    member: 'copies',
+    isAsked: ({ copies }) => copies !== undefined,
+    message: 'asks for copies of the vault, which Holdfast cannot make by plan yet. Take it out.',
+  },
+  {
+    member: 'alerts',
+    isAsked: ({ alerts }) => alerts !== undefined && alerts.when !== 'always',
+    message:
+      'asks for fewer alerts, which Holdfast cannot do by plan yet: every run is told. Use a filter on the attribute severity of the subscription, or when: always.',
+  },
+  {
+    member: 'restoreTests',
+    isAsked: ({ restoreTests }) => restoreTests !== undefined,
+    message: 'asks for restore tests, which Holdfast cannot start by plan yet. Take it out.',
+  },
+]
+
+/** Each wish of the file that cannot be granted, with the place of the member that says it. */
+export function notYet(
+  file: PlanFile,
+): readonly { readonly path: readonly string[]; readonly message: string }[] {
+  return Object.entries(file.plans).flatMap(([name, plan]) =>
+    NOT_YET.filter(({ isAsked }) => isAsked(plan, file)).map(({ member, message }) => ({
+      path: ['plans', name, member],
+      message,
+    })),
+  )
+}

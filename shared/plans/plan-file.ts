@@ -1,0 +1,124 @@
+import * as z from 'zod'
+import { DurationText } from '../model/duration.ts'
+import { ResourceRef } from '../model/resource.ts'
+import { ScheduleExpression, TimeZone } from './schedule.ts'
+import { Selector } from './selector.ts'
+
+const Duration = DurationText.describe('A length of time: 36h, 30d, 8w, 6mo, 7y, 1y6mo.')
+const COUNT = 'must be a whole number above 0, or unlimited.'
+const Count = z.union([z.int().positive(COUNT), z.literal('unlimited')], { error: COUNT })
+const Selectors = z.array(Selector).nonempty('must have at least one entry.')
+const Region = ResourceRef.shape.zone.refine((zone) => zone !== 'edge', 'must be a region.')
+
+export const PlanName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,62}$/, 'is no name of a plan: small letters, digits and hyphens, a letter first.')
+
+export const Schedules = z.strictObject({
+  quick: ScheduleExpression.describe('When new and changed functions are read.'),
+  deep: ScheduleExpression.describe('When every part of every function is read.'),
+  timeZone: TimeZone.default('UTC').describe('Of both schedules, and of the days that retention counts.'),
+})
+export type Schedules = z.infer<typeof Schedules>
+
+export const CapturePart = z.enum(['code', 'configuration', 'triggers', 'event-data'])
+
+/** Which points stay: each rule keeps points, and what no rule keeps expires. */
+export const KeepRules = z
+  .strictObject({
+    last: Count.describe('The newest so many.').optional(),
+    hourly: Count.describe('The newest of each of so many hours that have one.').optional(),
+    daily: Count.optional(),
+    weekly: Count.optional(),
+    monthly: Count.optional(),
+    yearly: Count.optional(),
+    within: Duration.describe('All that are so young.').optional(),
+    withinHourly: Duration.describe('The newest of each hour, as long as they are so young.').optional(),
+    withinDaily: Duration.optional(),
+    withinWeekly: Duration.optional(),
+    withinMonthly: Duration.optional(),
+    withinYearly: Duration.optional(),
+  })
+  .refine(
+    (rules) => Object.keys(rules).length > 0,
+    'must have at least one rule; leave retention out to keep all.',
+  )
+export type KeepRules = z.infer<typeof KeepRules>
+
+export const Retention = z.strictObject({
+  keep: KeepRules,
+  afterDeletion: Duration.describe(
+    'How long the last point of a deleted function stays; for ever if not given.',
+  ).optional(),
+})
+export type Retention = z.infer<typeof Retention>
+
+const Payload = z.strictObject({
+  function: z.string().min(1),
+  zone: Region.optional(),
+  payload: z.string().describe('JSON text that the restored function is invoked with.'),
+  expect: z.string().describe('The answer that is expected; JSON is compared by value.').optional(),
+})
+
+const RestoreTests = z.strictObject({
+  schedule: ScheduleExpression,
+  sample: z.int().nonnegative().describe('How many functions each time, besides those of production.'),
+  production: Selector.describe('Functions that are tested every time.').optional(),
+  region: Region.describe('Where they are restored; where they are at home if not given.').optional(),
+  payloads: z.array(Payload).nonempty().optional(),
+})
+
+/** What is promised for the resources that a plan is responsible for. */
+export const Plan = z.strictObject({
+  description: z.string().optional(),
+  select: Selectors.describe('The plan is for resources that one of these selects.').optional(),
+  except: Selectors.describe('Not for these, whatever select says.').optional(),
+  schedules: Schedules.optional(),
+  capture: z
+    .array(CapturePart)
+    .nonempty('must have at least one entry.')
+    .describe('Parts to capture.')
+    .optional(),
+  retention: Retention.optional(),
+  immutability: z
+    .strictObject({ mode: z.enum(['governance', 'compliance']), term: Duration })
+    .describe('Object Lock: nobody deletes points before their term.')
+    .optional(),
+  copies: z
+    .array(z.strictObject({ region: Region, account: ResourceRef.shape.account.optional() }))
+    .nonempty('must have at least one entry.')
+    .optional(),
+  alerts: z.strictObject({ when: z.enum(['always', 'changes', 'failure']) }).optional(),
+  restoreTests: RestoreTests.optional(),
+  objective: Duration.describe(
+    'How long ago the newest point may have been taken, or found to be as the function still is.',
+  ).optional(),
+})
+export type Plan = z.infer<typeof Plan>
+
+const Exclusion = z.strictObject({
+  select: Selectors,
+  reason: z.string().trim().min(1, 'must say why.').describe('Shown wherever the exclusion matters.'),
+})
+
+/** `holdfast.yml`. docs/plans.md describes it. */
+export const PlanFile = z.strictObject({
+  version: z.literal(1),
+  default: PlanName.describe('The plan for all that no other one selects.').optional(),
+  schedules: Schedules.describe('For every plan without schedules of its own.'),
+  exclude: z
+    .array(Exclusion)
+    .nonempty('must have at least one entry.')
+    .describe('What no plan is for, and why.')
+    .optional(),
+  plans: z
+    .record(PlanName, Plan)
+    .refine((plans) => Object.keys(plans).length > 0, 'must have at least one plan.')
+    .describe('Plans by name. The first one that selects a resource is responsible for it.'),
+})
+export type PlanFile = z.infer<typeof PlanFile>
+
+/** When runs look at what a plan is for: its own schedules, or those of the file. */
+export function schedulesOf(plan: Plan, file: PlanFile): Schedules {
+  return plan.schedules ?? file.schedules
+}

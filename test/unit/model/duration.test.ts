@@ -1,0 +1,39 @@
+import { describe, expect, test } from '@jest/globals'
+import * as fc from 'fast-check'
+import { DurationText, hoursOf, spanOf } from '../../../shared/model/duration.ts'
+
+describe('A length of time', () => {
+  test.each([
+    ['36h', { years: 0, months: 0, days: 0, hours: 36 }],
+    ['30d', { years: 0, months: 0, days: 30, hours: 0 }],
+    ['8w', { years: 0, months: 0, days: 56, hours: 0 }],
+    ['1y6mo', { years: 1, months: 6, days: 0, hours: 0 }],
+    ['2y5mo1w3d7h', { years: 2, months: 5, days: 10, hours: 7 }],
+  ])('%s is read', (text, span) => {
+    expect(DurationText.parse(text)).toBe(text)
+    expect(spanOf(text)).toEqual(span)
+  })
+
+  test.each(['', '0d', '30m', '30', 'd', 'P30D', '1d1w', '-1d', '1.5h', '30 d', '30D'])(
+    '"%s" is none, and what is allowed is told',
+    (text) => {
+      expect(DurationText.safeParse(text).error?.issues[0]?.message).toBe(
+        `must be a length of time such as 36h, 30d, 8w, 6mo, 7y or 1y6mo; it is "${text}".`,
+      )
+    },
+  )
+
+  test('is longer with every part that is added', () => {
+    const parts = fc.tuple(
+      ...['y', 'mo', 'w', 'd', 'h'].map((unit) => fc.nat(50).map((count) => [count, unit])),
+    )
+    fc.assert(
+      fc.property(parts, (all) => {
+        const text = all.map(([count, unit]) => `${count}${unit}`).join('')
+        const sum = all.map(([count, unit]) => (count === 0 ? 0 : hoursOf(`${count}${unit}`)))
+        fc.pre(sum.some((hours) => hours > 0))
+        expect(hoursOf(text)).toBe(sum.reduce((a, b) => a + b))
+      }),
+    )
+  })
+})
