@@ -74,6 +74,18 @@ export interface ObjectStore {
   list(prefix: string): AsyncIterable<ObjectStat>
 }
 
+/**
+ * A store that things can be removed from: retention's alone. Whoever captures or restores is given an ObjectStore, and
+ * cannot delete.
+ */
+export interface RetentionStore extends ObjectStore {
+  /**
+   * Removes one object if it still is that version; where nothing stands, nothing is done.
+   * @throws PreconditionFailedError when another version stands there
+   */
+  remove(key: string, version: string): Promise<void>
+}
+
 /** A pointer together with the version that a conditional move needs. */
 export interface PointerState {
   readonly pointer: Pointer
@@ -115,7 +127,10 @@ export interface Vault {
   putBlob(blob: BlobRef, open: () => Promise<Readable>): Promise<'stored' | 'present'>
   /** The bytes of one blob, hashed on the way: the stream fails with BlobCorruptError. @throws BlobMissingError */
   openBlob(sha256: Sha256): Promise<Readable>
-  /** Writes a manifest once; `present` when one of that key (same resource, second, predecessor and content) is there. */
+  /**
+   * Writes a manifest once; `present` when one of that key (same resource, second, predecessor and content) is there.
+   * @throws PreconditionFailedError when a blob that it names was swept, or is being swept: put the blobs again
+   */
   putManifest(
     manifest: RecoveryPoint | Tombstone,
   ): Promise<{ readonly key: string; readonly state: 'stored' | 'present' }>

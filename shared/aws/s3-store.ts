@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { PutObjectCommandInput } from '@aws-sdk/client-s3'
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
@@ -13,7 +14,7 @@ import {
   ServiceFaultError,
   VaultUnavailableError,
 } from '../errors.ts'
-import type { Clock, ObjectStat, ObjectStore, WriteCondition, WriteOptions } from '../ports.ts'
+import type { Clock, ObjectStat, RetentionStore, WriteCondition, WriteOptions } from '../ports.ts'
 import { call } from './calls.ts'
 import type { CallHooks } from './call-hooks.ts'
 import { createClient } from './clients.ts'
@@ -55,9 +56,9 @@ export function createVaultClient(hooks?: CallHooks): S3Client {
 /**
  * A bucket, or a part of it, as a store. Bodies go in one part with their SHA-256, so S3 verifies them; how they
  * are encrypted is the bucket's own setting. Needs s3:GetObject, s3:PutObject and s3:ListBucket (without the
- * last S3 answers 403 for what is not there).
+ * last S3 answers 403 for what is not there); `remove` needs s3:DeleteObject as well.
  */
-export class S3Store implements ObjectStore {
+export class S3Store implements RetentionStore {
   readonly url: string
   readonly #client: S3Client
   readonly #clock: Pick<Clock, 'now' | 'sleep'>
@@ -107,6 +108,13 @@ export class S3Store implements ObjectStore {
         await this.#clock.sleep(FIRST_WAIT * 2 ** (attempt - 1))
       }
     }
+  }
+
+  /** In a bucket that keeps versions the bytes stay, as S3 does it, until the bucket's lifecycle removes them. */
+  async remove(key: string, version: string): Promise<void> {
+    const command = new DeleteObjectCommand({ ...this.#at(key), IfMatch: version })
+    // With a condition S3 answers 404 for what is not there.
+    await optional(this.#call('DeleteObject', () => this.#client.send(command)))
   }
 
   async *list(prefix: string): AsyncIterable<ObjectStat> {

@@ -1,12 +1,12 @@
 import type { BigIntStats } from 'node:fs'
 import { createWriteStream } from 'node:fs'
-import { link, open, rename, stat } from 'node:fs/promises'
+import { link, open, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { pathToFileURL } from 'node:url'
 import { DownloadCorruptError, NotFoundError, PreconditionFailedError } from '../errors.ts'
-import type { Clock, ObjectStat, ObjectStore, WriteOptions } from '../ports.ts'
+import type { Clock, ObjectStat, RetentionStore, WriteOptions } from '../ports.ts'
 import { removeAbandoned, withAside } from './directory-aside.ts'
 import {
   dateAfter,
@@ -31,7 +31,7 @@ const OWN = '.holdfast'
  * name: nobody ever sees a part of one. Writers in other processes are kept apart by `link`, which never
  * replaces, and by a lock for what may be replaced. The file system must know hard links.
  */
-export class DirectoryStore implements ObjectStore {
+export class DirectoryStore implements RetentionStore {
   readonly url: string
   readonly #root: string
   readonly #clock: Clock
@@ -82,6 +82,14 @@ export class DirectoryStore implements ObjectStore {
     })
   }
 
+  async remove(key: string, version: string): Promise<void> {
+    const path = this.#path(key)
+    await onDisk(this.url, async () => {
+      if ((await factsOf(path)) === undefined) return
+      await this.#locked(async () => await removeVersion(path, version))
+    })
+  }
+
   async *list(prefix: string): AsyncIterable<ObjectStat> {
     const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)
     const keys = walk(this.#root, folder)[Symbol.asyncIterator]()
@@ -111,6 +119,7 @@ export class DirectoryStore implements ObjectStore {
   }
 
   async #locked<T>(task: () => Promise<T>): Promise<T> {
+    await makeDirectory(join(this.#root, OWN))
     this.#lock ??= createLock(join(this.#root, OWN, 'lock'), this.#clock)
     return await this.#lock(task)
   }
@@ -154,6 +163,16 @@ async function replace(written: string, path: string, expected: string): Promise
   const facts = await dateAfter(written, current)
   await rename(written, path)
   return facts
+}
+
+async function removeVersion(path: string, expected: string): Promise<void> {
+  const current = await factsOf(path)
+  if (current === undefined) return
+  if (versionOf(current) !== expected) {
+    throw new PreconditionFailedError(`${path} is not what was to be removed`, { evidence: { path } })
+  }
+  await unlink(path)
+  await syncDirectory(dirname(path))
 }
 
 function statOf(key: string, facts: BigIntStats): ObjectStat {

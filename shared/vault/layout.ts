@@ -11,8 +11,8 @@ export const LATEST_PREFIX = 'latest/'
 export const INVENTORIES_PREFIX = 'inventories/'
 export const SOURCES_PREFIX = 'sources/'
 
-/** Folders of the format that hold no recovery points: runs, restores and tests write there. */
-const RESERVED_PREFIXES = ['runs/', 'restores/', 'tests/', 'audits/']
+/** Folders of the format where no point stands that counts: runs, restores, tests and retention write there. */
+const RESERVED_PREFIXES = ['runs/', 'restores/', 'tests/', 'audits/', 'expired/', 'holds/', 'sweeps/']
 
 /** What a manifest's key alone tells. */
 export interface ManifestPlace {

@@ -14,7 +14,11 @@ export async function findDocument<T>(
 }
 
 /** A document of the vault. @throws NotFoundError, ManifestInvalidError */
-export async function readDocument<T>(store: ObjectStore, schema: z.ZodType<T>, key: string): Promise<T> {
+export async function readDocument<T>(
+  store: Pick<ObjectStore, 'load' | 'url'>,
+  schema: z.ZodType<T>,
+  key: string,
+): Promise<T> {
   const found = await findDocument(store, schema, key)
   if (found === undefined) throw new NotFoundError(`${store.url} has no ${key}`, { evidence: { key } })
   return found

@@ -3,8 +3,9 @@ import { hasBlob, openBlob, putBlob } from './blobs.ts'
 import type { VaultWorld } from './gate.ts'
 import { vaultGate } from './gate.ts'
 import { listInventories, readInventory, writeInventory } from './inventories.ts'
-import { listManifests, putManifest, readManifest } from './manifests.ts'
+import { listManifests, readManifest } from './manifests.ts'
 import { functionsOf, noteSource } from './source-index.ts'
+import { putFencedManifest } from './sweep-fence.ts'
 import { listLatest, listResources, moveLatest, readLatest } from './pointers.ts'
 
 /**
@@ -19,7 +20,7 @@ export function createVault(world: VaultWorld): Vault {
     hasBlob: async (sha256) => await hasBlob(await open(), sha256),
     putBlob: async (blob, source) => await putBlob({ store: await open(), clock }, blob, source),
     openBlob: async (sha256) => await openBlob(await open(), sha256),
-    putManifest: async (manifest) => await putManifest(await open(), manifest),
+    putManifest: async (manifest) => await putFencedManifest(await open(), manifest),
     readManifest: async (key) => await readManifest(await open(), key),
     listManifests: (filter) => listOpened(open, (store) => listManifests(store, filter)),
     latest: async (resource) => await readLatest(await open(), resource),

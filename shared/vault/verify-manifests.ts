@@ -17,11 +17,14 @@ export async function checkManifests(survey: Survey): Promise<void> {
   })
 }
 
-/** Every manifest's predecessor is there. One that was written since the stock was taken is looked for again. */
+/**
+ * Every manifest's predecessor is there, or a record says that it was expired. One that was written since the stock was
+ * taken is looked for again.
+ */
 export async function checkPredecessors(survey: Survey): Promise<void> {
   await survey.each('predecessors', survey.links, async ([key, { previous }]) => {
     if (previous === null || survey.manifestKeys.has(previous)) return
-    if ((await survey.store.stat(previous)) !== undefined) return
+    if ((await survey.store.stat(previous)) !== undefined || (await survey.wasExpired(previous))) return
     survey.report('previous-missing', previous, `${key} names ${previous} as the manifest before it`)
   })
 }

@@ -86,6 +86,10 @@ interface Place {
  * pointer is a writer that was interrupted or lost its race; two in a row prove that the pointer was there once.
  */
 function checkPlace(survey: Survey, { key, pointer, successors }: Place): void {
+  if (pointer === undefined && hasExpiredBeginning(survey, successors)) {
+    survey.report('pointer-missing', key, 'manifests follow one that was expired, so there was a pointer')
+    return
+  }
   const beyond = successors.get(pointer?.manifest ?? null) ?? []
   const farther = beyond.flatMap((manifest) => successors.get(manifest) ?? [])
   if (farther.length > 0) {
@@ -99,6 +103,12 @@ function checkPlace(survey: Survey, { key, pointer, successors }: Place): void {
     const message = `${manifest} is whole but not in the chain: its writer was interrupted or lost a race`
     survey.notices.push({ kind: 'unlinked-point', key: manifest, message })
   }
+}
+
+/** Whether manifests name only predecessors that are not there: the first of the chain was expired. */
+function hasExpiredBeginning({ links }: Survey, successors: Successors): boolean {
+  const named = [...successors.keys()]
+  return named.length > 0 && named.every((previous) => previous !== null && !links.has(previous))
 }
 
 /** The manifests from one back to the first; `undefined` when the chain is broken. */

@@ -12,6 +12,7 @@ import {
   parseManifestKey,
   parseSourceKey,
 } from './layout.ts'
+import { readExpiryRecords } from './expired.ts'
 import type { Damage, DamageKind, Notice, VerifyOptions } from './verify-report.ts'
 
 /** Objects of the store looked at at the same time. */
@@ -47,6 +48,8 @@ export class Survey {
   /** Blobs that manifests name, by hash and size. */
   readonly wanted = new Map<string, WantedBlob>()
 
+  #expired: Promise<ReadonlySet<string>> | undefined
+
   pointers = 0
   blobsRead = 0
   bytesRead = 0
@@ -59,6 +62,12 @@ export class Survey {
   /** Puts something wrong on record. */
   report(kind: DamageKind, key: string, message: string, affects: readonly string[] = []): void {
     this.damage.push({ kind, key, message, affects })
+  }
+
+  /** Whether a record says that retention expired this manifest; the records are read when the first is asked for. */
+  async wasExpired(manifest: string): Promise<boolean> {
+    this.#expired ??= readExpiryRecords(this.store)
+    return (await this.#expired).has(manifest)
   }
 
   /** Does some work on each item, 16 at a time, and tells how far it is. */

@@ -2,6 +2,7 @@ import { afterAll, jest, test } from '@jest/globals'
 import { createVaultClient } from '../../shared/aws/s3-store.ts'
 import { objectStoreContract } from './object-store.ts'
 import { racingWritersContract } from './racing-writers.ts'
+import { retentionStoreContract } from './retention-store.ts'
 import { s3PagesContract } from './s3-pages.ts'
 import { s3Stores } from './s3-places.ts'
 
@@ -21,5 +22,6 @@ if (address === undefined) {
 
   objectStoreContract(`S3 at ${address}`, open)
   racingWritersContract(`S3 at ${address}`, open)
+  retentionStoreContract(`S3 at ${address}`, open)
   s3PagesContract(open)
 }

@@ -6,6 +6,7 @@ import { VaultUnavailableError } from '../../shared/errors.ts'
 import { realClock } from './directory-places.ts'
 import { objectStoreContract } from './object-store.ts'
 import { racingWritersContract } from './racing-writers.ts'
+import { retentionStoreContract } from './retention-store.ts'
 import { s3PagesContract } from './s3-pages.ts'
 import { s3Stores } from './s3-places.ts'
 
@@ -23,6 +24,7 @@ afterAll(() => client.destroy())
 
 objectStoreContract('S3 on the emulator', open)
 racingWritersContract('S3 on the emulator', open)
+retentionStoreContract('S3 on the emulator', open)
 s3PagesContract(open)
 
 test('a bucket that does not exist is told apart from an object that does not', async () => {

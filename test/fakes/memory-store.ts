@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { Readable } from 'node:stream'
 import { DownloadCorruptError, NotFoundError, PreconditionFailedError } from '../../shared/errors.ts'
-import type { ObjectStat, ObjectStore, WriteOptions } from '../../shared/ports.ts'
+import type { ObjectStat, RetentionStore, WriteOptions } from '../../shared/ports.ts'
 
 interface Held {
   readonly bytes: Uint8Array
@@ -11,12 +11,13 @@ interface Held {
 }
 
 /** A store in memory: the shortest thing that passes test/contracts/object-store.ts. */
-export interface MemoryStore extends ObjectStore {
+export interface MemoryStore extends RetentionStore {
   /** What it holds, by key, for a test to look at and to damage. */
   readonly objects: Map<string, Held>
 }
 
-export function createMemoryStore(): MemoryStore {
+/** @param now what objects are dated by; without it each write is a second later than the one before */
+export function createMemoryStore(now?: () => Date): MemoryStore {
   const objects = new Map<string, Held>()
   let writes = 0
 
@@ -44,8 +45,14 @@ export function createMemoryStore(): MemoryStore {
       // From here on nothing is awaited: the condition and the write are one step.
       refuseOtherVersion(key, objects.get(key)?.version, options)
       writes += 1
-      objects.set(key, { bytes, version: `w${writes}`, modifiedAt: new Date(writes * 1000) })
+      objects.set(key, { bytes, version: `w${writes}`, modifiedAt: now?.() ?? new Date(writes * 1000) })
       return statOf(key)!
+    },
+    remove: async (key, version) => {
+      const held = objects.get(key)
+      if (held === undefined) return
+      refuseOtherVersion(key, held.version, { condition: { version } })
+      objects.delete(key)
     },
     list: async function* (prefix) {
       const keys = [...objects.keys()].filter((key) => key.startsWith(prefix)).sort()
@@ -63,7 +70,11 @@ function refuseOtherBytes(key: string, bytes: Uint8Array, { size, sha256 }: Writ
   throw new DownloadCorruptError(`The bytes for ${key} are not what was announced`, { evidence: { key } })
 }
 
-function refuseOtherVersion(key: string, version: string | undefined, { condition }: WriteOptions): void {
+function refuseOtherVersion(
+  key: string,
+  version: string | undefined,
+  { condition }: Pick<WriteOptions, 'condition'>,
+): void {
   const expected = condition === 'absent' ? undefined : condition.version
   if (version === expected) return
   throw new PreconditionFailedError(`${key} is not what the writer expected`, { evidence: { key } })

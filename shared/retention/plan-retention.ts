@@ -1,0 +1,130 @@
+import pLimit from 'p-limit'
+import type { Pointer } from '../model/manifest.ts'
+import type { RetentionRules } from '../model/retention.ts'
+import type { ResourceRef } from '../model/resource.ts'
+import { resourcePath } from '../model/resource.ts'
+import type { Clock, ManifestEntry, ManifestFilter, Vault } from '../ports.ts'
+import type { PointFacts, ResourceFacts, Verdict } from './decide.ts'
+import { decide } from './decide.ts'
+import { createLocalTime } from './local-time.ts'
+
+/** What a plan is made from. */
+export interface PlanPorts {
+  readonly vault: Pick<Vault, 'listManifests' | 'latest' | 'readManifest'>
+  readonly clock: Pick<Clock, 'now'>
+}
+
+/** Which points are judged by which rules, and what protects single ones. */
+export interface PlanRequest {
+  readonly rules: RetentionRules
+  readonly filter: ManifestFilter
+  /** Why a point is held, by the key of its manifest. */
+  readonly holds: ReadonlyMap<string, string>
+  /** Restores that may still need a point, by the key of its manifest. */
+  readonly restores: ReadonlyMap<string, string>
+  /** Until when the store refuses to let go of a point, by the key of its manifest. */
+  readonly locks?: ReadonlyMap<string, Date>
+}
+
+/** What becomes of the manifests of one resource, oldest first. */
+export interface ResourcePlan {
+  readonly resource: ResourceRef
+  readonly verdicts: readonly Verdict[]
+}
+
+/** Manifests of one resource, at least one. */
+type Entries = [ManifestEntry, ...ManifestEntry[]]
+
+/** Resources that are judged side by side: each costs reading its pointer. */
+const TOGETHER = 32
+
+/** Small manifests of one resource that are read side by side. */
+const READ_TOGETHER = 8
+
+/**
+ * A manifest of at most so many bytes is read to see whether it records a deletion. Such a record has no content: it is
+ * larger only when it answers more than some seventy events at once, and then counts as a point.
+ */
+const TOMBSTONE_SIZE = 4096
+
+/**
+ * Decides for every manifest of a vault whether it stays, resource by resource as they are listed; changes nothing.
+ * Memory goes by the points of 32 resources, not by those of the vault.
+ *
+ * @throws ManifestInvalidError when a pointer cannot be read: `verify` names what is damaged
+ */
+export async function* planRetention(ports: PlanPorts, request: PlanRequest): AsyncIterable<ResourcePlan> {
+  const { rules, filter } = request
+  const judgement = { rules, local: createLocalTime(rules.timeZone), now: ports.clock.now() }
+  const plan = async (entries: Entries): Promise<ResourcePlan> => {
+    const facts = await factsOf(ports.vault, request, entries)
+    return { resource: entries[0].resource, verdicts: decide(facts, judgement) }
+  }
+  let batch: Entries[] = []
+  for await (const entries of byResource(ports.vault.listManifests(filter))) {
+    batch.push(entries)
+    if (batch.length < TOGETHER) continue
+    yield* await Promise.all(batch.map(plan))
+    batch = []
+  }
+  yield* await Promise.all(batch.map(plan))
+}
+
+/** Gathers entries, which come resource by resource. */
+async function* byResource(entries: AsyncIterable<ManifestEntry>): AsyncIterable<Entries> {
+  let current: Entries | undefined
+  for await (const entry of entries) {
+    if (current !== undefined && isSame(current[0].resource, entry.resource)) {
+      current.push(entry)
+      continue
+    }
+    if (current !== undefined) yield current
+    current = [entry]
+  }
+  if (current !== undefined) yield current
+}
+
+async function factsOf(
+  vault: PlanPorts['vault'],
+  request: PlanRequest,
+  entries: Entries,
+): Promise<ResourceFacts> {
+  const pointer = (await vault.latest(entries[0].resource))?.pointer
+  const points = await pLimit(READ_TOGETHER).map([...entries], (entry) =>
+    pointFacts(vault, request, { entry, pointer }),
+  )
+  return { points, newest: pointer?.manifest }
+}
+
+async function pointFacts(
+  vault: PlanPorts['vault'],
+  { holds, restores, locks }: PlanRequest,
+  { entry, pointer }: { readonly entry: ManifestEntry; readonly pointer: Pointer | undefined },
+): Promise<PointFacts> {
+  const { key, takenAt } = entry
+  const held = holds.get(key)
+  const usedBy = restores.get(key)
+  const lockedUntil = locks?.get(key)
+  return {
+    key,
+    takenAt,
+    type: await typeOf(vault, entry, pointer),
+    ...(held !== undefined && { held }),
+    ...(usedBy !== undefined && { usedBy }),
+    ...(lockedUntil !== undefined && { lockedUntil }),
+  }
+}
+
+async function typeOf(
+  vault: PlanPorts['vault'],
+  { key, size }: ManifestEntry,
+  pointer: Pointer | undefined,
+): Promise<PointFacts['type']> {
+  if (key === pointer?.manifest) return pointer.type
+  if (size > TOMBSTONE_SIZE) return 'point'
+  return (await vault.readManifest(key)).type
+}
+
+function isSame(a: ResourceRef, b: ResourceRef): boolean {
+  return a === b || resourcePath(a) === resourcePath(b)
+}

@@ -1,0 +1,33 @@
+import pLimit from 'p-limit'
+import type { RetentionStore } from '../ports.ts'
+import { EXPIRED_PREFIX, parseExpiredKey } from '../vault/retention-layout.ts'
+
+/** Copies removed side by side. */
+const PARALLEL = 16
+
+/** Copies that are gathered before they are removed: bounds memory, and what a page of a listing may miss. */
+const BATCH = 1000
+
+/**
+ * Removes the copies of manifests that were expired before `before`: from then on they cannot be taken back. The records
+ * of what was expired stay.
+ *
+ * @returns how many were removed
+ */
+export async function purgeExpired(store: RetentionStore, before: Date): Promise<number> {
+  let purged = 0
+  let batch: { readonly key: string; readonly version: string }[] = []
+  const removeBatch = async () => {
+    await pLimit(PARALLEL).map(batch, ({ key, version }) => store.remove(key, version))
+    purged += batch.length
+    batch = []
+  }
+  for await (const { key, version } of store.list(EXPIRED_PREFIX)) {
+    const place = parseExpiredKey(key)
+    if (place === undefined || place.expiredAt >= before) continue
+    batch.push({ key, version })
+    if (batch.length >= BATCH) await removeBatch()
+  }
+  await removeBatch()
+  return purged
+}

@@ -1,0 +1,27 @@
+import { ExpiryRecord } from '../model/retention.ts'
+import type { ObjectStore } from '../ports.ts'
+import { decodeDocument } from './documents.ts'
+import type { ExpiredPlace } from './retention-layout.ts'
+import { EXPIRED_PREFIX, isExpiryRecordKey, parseExpiredKey } from './retention-layout.ts'
+
+/** Every expired manifest that can still be taken back, those of the same run of retention together. */
+export async function* listExpired(store: Pick<ObjectStore, 'list'>): AsyncIterable<ExpiredPlace> {
+  for await (const { key } of store.list(EXPIRED_PREFIX)) {
+    const place = parseExpiredKey(key)
+    if (place !== undefined) yield place
+  }
+}
+
+/** Keys of all manifests that were ever expired, by the records of it. @throws ManifestInvalidError, VaultFormatError */
+export async function readExpiryRecords(
+  store: Pick<ObjectStore, 'list' | 'load'>,
+): Promise<ReadonlySet<string>> {
+  const expired = new Set<string>()
+  for await (const { key } of store.list(EXPIRED_PREFIX)) {
+    const found = isExpiryRecordKey(key) ? await store.load(key) : undefined
+    if (found === undefined) continue
+    const record = decodeDocument(ExpiryRecord, found.bytes, key)
+    for (const { manifest } of record.expired) expired.add(manifest)
+  }
+  return expired
+}
