@@ -14,24 +14,37 @@ export interface PolicyResources {
   readonly Resources: JsonObject
 }
 
+/** Roles that get statements. */
+export interface Grantees {
+  /** What their policies are called, before a number. */
+  readonly name: string
+  readonly description: string
+  /** Logical ids of the roles. */
+  readonly roles: readonly string[]
+  /** The condition of the template under which they are there, if it is not always. */
+  readonly condition?: string
+}
+
 /**
  * Managed policies that hold these statements, as few as fit IAM's quotas, for roles whose own policies have no room.
  * A policy of which every statement is switched off is left out: IAM knows none without a statement.
  *
- * @param roles logical ids of the roles
+ * @param grantees who gets them
  * @throws Error when there are more statements than the roles can have
  */
 export function policyResources(
   statements: readonly SwitchedStatement[],
-  roles: readonly string[],
+  grantees: Grantees,
 ): PolicyResources {
   const packs = pack(statements)
   if (packs.length > MAX_POLICIES) throw new Error(`a role cannot have ${packs.length} managed policies`)
-  const policies = packs.map((contents, index) => ({ name: `ReadTriggers${index + 1}`, contents }))
+  const policies = packs.map((contents, index) => ({ name: `${grantees.name}${index + 1}`, contents }))
   return {
-    Conditions: Object.fromEntries(policies.map(({ name, contents }) => [`Has${name}`, anyOf(contents)])),
+    Conditions: Object.fromEntries(
+      policies.map(({ name, contents }) => [`Has${name}`, presenceOf(contents, grantees)]),
+    ),
     Resources: Object.fromEntries(
-      policies.map(({ name, contents }) => [name, policyOf(name, contents, roles)]),
+      policies.map(({ name, contents }) => [name, policyOf(name, contents, grantees)]),
     ),
   }
 }
@@ -56,6 +69,11 @@ function conditionsOf(statements: readonly SwitchedStatement[]): readonly string
   return [...new Set(statements.map(({ condition }) => condition))]
 }
 
+function presenceOf(statements: readonly SwitchedStatement[], { condition }: Grantees): JsonObject {
+  const some = anyOf(statements)
+  return condition === undefined ? some : { 'Fn::And': [{ Condition: condition }, some] }
+}
+
 function anyOf(statements: readonly SwitchedStatement[]): JsonObject {
   const [first = {}, ...others] = conditionsOf(statements).map((name) => ({ Condition: name }))
   // `Fn::Or` wants two at least.
@@ -65,7 +83,7 @@ function anyOf(statements: readonly SwitchedStatement[]): JsonObject {
 function policyOf(
   name: string,
   statements: readonly SwitchedStatement[],
-  roles: readonly string[],
+  { description, roles }: Grantees,
 ): JsonObject {
   const switched = statements.map(({ condition, statement }) => ({
     'Fn::If': [condition, statement, { Ref: 'AWS::NoValue' }],
@@ -74,7 +92,7 @@ function policyOf(
     Type: 'AWS::IAM::ManagedPolicy',
     Condition: `Has${name}`,
     Properties: {
-      Description: 'Holdfast, what captures read of triggers and of what functions name',
+      Description: description,
       Roles: roles.map((role) => ({ Ref: role })),
       PolicyDocument: documentOf(switched),
     },

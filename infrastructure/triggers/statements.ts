@@ -18,20 +18,31 @@ export function readingStatements(
   facts: readonly Pick<FactsKind, 'service' | 'permissions'>[],
 ): readonly SwitchedStatement[] {
   return [
-    ...kinds.flatMap(({ name, permissions }) => switched(name, `Read${pascal(name)}`, permissions)),
+    ...kinds.flatMap(({ name, permissions }) =>
+      switched(name, `Read${pascal(name)}`, ofUse(permissions, 'read')),
+    ),
     ...facts.flatMap(({ service, permissions }) =>
-      switched(REFERENCES, `ReadFactsOf${pascal(service)}`, permissions),
+      switched(REFERENCES, `ReadFactsOf${pascal(service)}`, ofUse(permissions, 'read')),
     ),
   ]
 }
 
+/** What restores may do to put triggers back; of a kind that captures may not read nothing can be put back. */
+export function writingStatements(kinds: readonly ReadingKind[]): readonly SwitchedStatement[] {
+  return kinds.flatMap(({ name, permissions }) =>
+    switched(name, `Write${pascal(name)}`, ofUse(permissions, 'write')),
+  )
+}
+
+function ofUse(permissions: readonly Permission[], use: Permission['use']): readonly Permission[] {
+  return permissions.filter((permission) => permission.use === use)
+}
+
 function switched(kind: string, sid: string, permissions: readonly Permission[]): SwitchedStatement[] {
-  return permissions
-    .filter(({ use }) => use === 'read')
-    .map((permission, index) => ({
-      condition: conditionOf(kind),
-      statement: statementOf(index === 0 ? sid : `${sid}${index + 1}`, permission),
-    }))
+  return permissions.map((permission, index) => ({
+    condition: conditionOf(kind),
+    statement: statementOf(index === 0 ? sid : `${sid}${index + 1}`, permission),
+  }))
 }
 
 function statementOf(sid: string, { actions, resource, condition }: Permission): JsonObject {

@@ -2,12 +2,33 @@ import type { JsonObject } from '../../shared/model/json.ts'
 import type { FactsKind } from '../../shared/triggers/facts-kind.ts'
 import type { TriggerKind } from '../../shared/triggers/kind.ts'
 import { ruleArnsOutput, ruleResources } from './forwarding-rules.ts'
+import type { Grantees } from './policies.ts'
 import { policyResources } from './policies.ts'
-import { readingStatements } from './statements.ts'
+import { readingStatements, writingStatements } from './statements.ts'
 import { switchesOf } from './switches.ts'
 
-/** Roles of the functions that capture (infrastructure/roles.yml). */
-const CAPTURING_ROLES = ['OnChangeRole', 'CaptureShardRole']
+/** The functions that capture (infrastructure/roles.yml). */
+const CAPTURING: Grantees = {
+  name: 'ReadTriggers',
+  description: 'Holdfast, what captures read of triggers and of what functions name',
+  roles: ['OnChangeRole', 'CaptureShardRole'],
+}
+
+/** The functions that restore (infrastructure/restore.yml): they look before they write, and read back after. */
+const LOOKING: Grantees = {
+  name: 'RestoreReadsTriggers',
+  description: 'Holdfast, what restores read of triggers and of what functions name',
+  roles: ['PlanRestoreRole', 'ApplyRestoreRole', 'VerifyRestoreRole'],
+  condition: 'RestoreAllowed',
+}
+
+/** Those that put triggers back: switched off first, live once the function is verified. */
+const WRITING: Grantees = {
+  name: 'RestoreWritesTriggers',
+  description: 'Holdfast, what restores write of triggers',
+  roles: ['ApplyRestoreRole', 'VerifyRestoreRole'],
+  condition: 'RestoreAllowed',
+}
 
 /** What the kinds of triggers declare. */
 export interface Declared {
@@ -20,11 +41,18 @@ export interface Declared {
 /** The part of the template that follows from the kinds of triggers: adding one adds no line to it by hand. */
 export function triggerTemplate({ kinds, facts, patterns }: Declared): JsonObject {
   const switches = switchesOf(kinds)
-  const policies = policyResources(readingStatements(kinds, facts), CAPTURING_ROLES)
+  const reading = readingStatements(kinds, facts)
+  const policies = [
+    policyResources(reading, CAPTURING),
+    policyResources(reading, LOOKING),
+    policyResources(writingStatements(kinds), WRITING),
+  ]
+  const conditions = policies.map(({ Conditions }) => Conditions)
+  const resources = policies.map(({ Resources }) => Resources)
   return {
     Parameters: switches.Parameters,
-    Conditions: { ...switches.Conditions, ...policies.Conditions },
-    Resources: { ...policies.Resources, ...ruleResources(patterns) },
+    Conditions: Object.assign({}, switches.Conditions, ...conditions) as JsonObject,
+    Resources: Object.assign({}, ...resources, ruleResources(patterns)) as JsonObject,
     Outputs: { TriggerForwardingRuleArns: { Value: ruleArnsOutput(patterns) } },
   }
 }

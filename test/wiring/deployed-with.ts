@@ -18,6 +18,7 @@ export function deployedWith(template: Template, given: Parameters): Readonly<Re
     if (operator === 'Condition') return holds(String(argument))
     const list = argument as readonly Condition[]
     if (operator === 'Fn::Or') return list.some(evaluate)
+    if (operator === 'Fn::And') return list.every(evaluate)
     if (operator === 'Fn::Equals') return new Set(list.map(valueOf)).size === 1
     if (operator === 'Fn::Not') return !list.some(evaluate)
     throw new Error(`${operator} is not known here`)

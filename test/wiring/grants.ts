@@ -11,7 +11,7 @@ export interface Grant {
   readonly action: string
   /** An ARN, perhaps with the wildcards of IAM. */
   readonly resource: string
-  /** Values that must be equal, by condition key. */
+  /** Values that must be equal, or match with the wildcards of IAM, by condition key. */
   readonly conditions: Readonly<Record<string, string>>
 }
 
@@ -59,9 +59,12 @@ export function grantsOfRole(name: string, { template, id }: TemplateRole, resol
 }
 
 function conditionsOf(condition: Record<string, Record<string, unknown>>, resolve: Resolve) {
-  const { StringEquals = {}, ...others } = condition
-  if (Object.keys(others).length > 0) throw new Error('only the condition StringEquals can be judged here')
-  return Object.fromEntries(Object.entries(StringEquals).map(([key, value]) => [key, resolve(value)]))
+  const { StringEquals = {}, StringLike = {}, ...others } = condition
+  if (Object.keys(others).length > 0)
+    throw new Error('only the conditions StringEquals and StringLike can be judged here')
+  return Object.fromEntries(
+    Object.entries({ ...StringEquals, ...StringLike }).map(([key, value]) => [key, resolve(value)]),
+  )
 }
 
 function appOf(properties: Record<string, unknown>): string {

@@ -38,7 +38,7 @@ function allows(grant: Grant, need: Need): boolean {
     grant.function === need.function &&
     grant.action.toLowerCase() === need.action.toLowerCase() &&
     (need.resource === undefined || matches(grant.resource, need.resource)) &&
-    Object.entries(grant.conditions).every(([key, value]) => (need.context[key] ?? value) === value)
+    Object.entries(grant.conditions).every(([key, value]) => matches(value, need.context[key] ?? value))
   )
 }
 

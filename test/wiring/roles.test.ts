@@ -79,9 +79,16 @@ describe('what the roles allow, held against AWS’s service authorization refer
     expect(strange).toEqual([])
   })
 
-  test('lets no function delete from a bucket, or change what protects it', () => {
-    const onBuckets = grants.filter(({ action }) => action.startsWith('s3:')).map(({ action }) => action)
-    const writing = onBuckets.filter((action) => !/^s3:(?:Get|List)/.test(action))
-    expect([...new Set(writing)]).toEqual(['s3:PutObject'])
+  test('lets no function delete from a bucket but packages on their way, or change what protects it', () => {
+    const onBuckets = grants.filter(({ action }) => action.startsWith('s3:'))
+    const staging = onBuckets.filter(({ resource }) => resource.endsWith(':*/holdfast-staging/*'))
+    const writing = onBuckets.filter(
+      (grant) => !staging.includes(grant) && !/^s3:(?:Get|List)/.test(grant.action),
+    )
+    // A notification is a trigger: restores put it back.
+    expect(new Set(writing.map(({ action }) => action))).toEqual(
+      new Set(['s3:PutObject', 's3:PutBucketNotification']),
+    )
+    expect(staging.some(({ action }) => action === 's3:DeleteObject')).toBe(true)
   })
 })

@@ -242,6 +242,9 @@ describe('a run that cannot report its own end', () => {
       'Errors',
       { Ref: 'ReportDashrestoreDashtestLambdaFunction' },
     ],
+    ['that is a restore was stopped', 'AWS/States', 'ExecutionsAborted', { Ref: 'RestoreStateMachine' }],
+    ['that is a restore timed out', 'AWS/States', 'ExecutionsTimedOut', { Ref: 'RestoreStateMachine' }],
+    ['that is a restore failed to tell', 'AWS/Lambda', 'Errors', { Ref: 'ReportDashrestoreLambdaFunction' }],
   ])('because it %s raises an alarm that reaches people', (_what, Namespace, MetricName, Value) => {
     const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties)
     const found = alarms.filter(

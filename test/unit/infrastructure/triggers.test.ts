@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { MAX_POLICIES, MAX_POLICY, policyResources } from '../../../infrastructure/triggers/policies.ts'
-import { readingStatements } from '../../../infrastructure/triggers/statements.ts'
+import { readingStatements, writingStatements } from '../../../infrastructure/triggers/statements.ts'
 import type { SwitchedStatement } from '../../../infrastructure/triggers/statements.ts'
 import { triggerTemplate } from '../../../infrastructure/triggers/template.ts'
 import { FACTS_KINDS } from '../../../shared/triggers/find-facts.ts'
@@ -22,6 +22,8 @@ const kind = {
   permissions: [topics, subscribing, lists],
 }
 
+const ROLES = { name: 'ReadTriggers', description: 'what a role reads', roles: ['Role'] }
+
 interface ManagedPolicy {
   readonly Type: string
   readonly Condition: string
@@ -40,6 +42,11 @@ function policiesOf(template: object): readonly ManagedPolicy[] {
   const resources = Object.values((template as { Resources: Record<string, ManagedPolicy> }).Resources)
   return resources.filter(({ Type }) => Type === 'AWS::IAM::ManagedPolicy')
 }
+
+const policiesFor = (template: object, role: string) =>
+  policiesOf(template).filter(({ Properties }) =>
+    (Properties.Roles as { Ref: string }[]).some(({ Ref }) => Ref === role),
+  )
 
 const contentsOf = (policies: readonly ManagedPolicy[]) =>
   policies.flatMap(({ Properties }) =>
@@ -73,6 +80,15 @@ describe('the statements of a kind', () => {
     ])
   })
 
+  test('that write hang on the condition of its kind, too', () => {
+    expect(writingStatements([kind])).toMatchObject([
+      {
+        condition: 'ReadsSnsSubscription',
+        statement: { Sid: 'WriteSnsSubscription', Action: ['sns:Subscribe'] },
+      },
+    ])
+  })
+
   test('of facts hang on one condition for all services', () => {
     const [facts] = readingStatements([], [{ service: 'sns', permissions: [topics] }])
     expect(facts).toMatchObject({ condition: 'ReadsReferences', statement: { Sid: 'ReadFactsOfSns' } })
@@ -95,10 +111,25 @@ describe('the part of the template for a kind', () => {
     })
   })
 
-  test('gives the statements to the roles that capture', () => {
-    expect(policiesOf(template)).toMatchObject([
+  test('gives the statements that read to the roles that capture, which are always there', () => {
+    expect(policiesFor(template, 'OnChangeRole')).toMatchObject([
       { Properties: { Roles: [{ Ref: 'OnChangeRole' }, { Ref: 'CaptureShardRole' }] } },
     ])
+  })
+
+  test('gives the statements that write to the roles that restore alone, where restores are allowed', () => {
+    const writing = (role: string) =>
+      contentsOf(policiesFor(template, role)).filter(({ statement }) =>
+        statement.Action.includes('sns:Subscribe'),
+      )
+    expect(writing('ApplyRestoreRole')).toHaveLength(1)
+    expect([...writing('OnChangeRole'), ...writing('PlanRestoreRole')]).toEqual([])
+    for (const name of ['RestoreReadsTriggers1', 'RestoreWritesTriggers1']) {
+      expect(template).toMatchObject({
+        Conditions: { [`Has${name}`]: { 'Fn::And': [{ Condition: 'RestoreAllowed' }, {}] } },
+        Resources: { [name]: { Condition: `Has${name}` } },
+      })
+    }
   })
 
   test('has no policy without a statement: when all is switched off, neither is the policy there', () => {
@@ -144,7 +175,7 @@ describe('policies', () => {
   test('hold every statement once and in order, within the quotas of IAM', () => {
     const property = fc.property(fc.array(statement, { maxLength: 60 }), (statements) => {
       fc.pre(JSON.stringify(statements).length < MAX_POLICIES * MAX_POLICY * 0.5)
-      const made = policyResources(statements, ['Role'])
+      const made = policyResources(statements, ROLES)
       const policies = policiesOf(made)
       expect(contentsOf(policies)).toEqual(statements)
       for (const { Properties } of policies) {
@@ -159,7 +190,7 @@ describe('policies', () => {
 
   test('are there when one of their kinds is on, and only then', () => {
     const property = fc.property(fc.array(statement, { minLength: 1, maxLength: 30 }), (statements) => {
-      const { Conditions, Resources } = policyResources(statements, ['Role'])
+      const { Conditions, Resources } = policyResources(statements, ROLES)
       for (const { Condition, Properties } of policiesOf({ Resources })) {
         const alternatives = Conditions[Condition] as { 'Fn::Or': { Condition: string }[] }
         const inside = contentsOf([{ Properties } as ManagedPolicy]).map(({ condition }) => condition)
@@ -175,14 +206,20 @@ describe('policies', () => {
       condition: `ReadsKind${n}`,
       statement: { Sid: `ReadKind${n}` },
     }))
-    expect(() => policyResources(many, ['Role'])).toThrow('managed policies')
+    expect(() => policyResources(many, ROLES)).toThrow('managed policies')
   })
 })
 
 describe('the kinds that there are', () => {
   const template = triggerTemplate({ kinds: TRIGGER_KINDS, facts: FACTS_KINDS, patterns: TRIGGER_PATTERNS })
-  const policies = policiesOf(template)
-  const statements = contentsOf(policies).map((one) => one.statement)
+  const sidsOf = (role: string) =>
+    contentsOf(policiesFor(template, role)).map(({ statement: { Sid } }) => Sid)
+  const actionsOf = (role: string) =>
+    contentsOf(policiesFor(template, role)).flatMap(({ statement: { Action } }) => Action)
+  const declared = (use: string) =>
+    [...TRIGGER_KINDS, ...FACTS_KINDS]
+      .flatMap(({ permissions }) => permissions)
+      .flatMap((one) => (one.use === use ? one.actions : []))
 
   test('each have a parameter of their own', () => {
     const { Parameters } = template as { Parameters: Record<string, { Description: string }> }
@@ -193,22 +230,30 @@ describe('the kinds that there are', () => {
       ).toHaveLength(1)
   })
 
-  test('have all their reading permissions in the policies, and no writing one', () => {
-    const declared = [...TRIGGER_KINDS, ...FACTS_KINDS].flatMap(({ permissions }) => permissions)
-    const reading = declared.filter(({ use }) => use === 'read').flatMap(({ actions }) => actions)
-    expect(statements.flatMap(({ Action }) => Action).toSorted()).toEqual(reading.toSorted())
-    const writing = declared.filter(({ use }) => use === 'write').flatMap(({ actions }) => actions)
-    const allowed = new Set(statements.flatMap(({ Action }) => Action))
-    expect(writing.filter((action) => allowed.has(action) && !reading.includes(action))).toEqual([])
+  test('have all their reading permissions in the policies of captures, and no writing one', () => {
+    expect(actionsOf('OnChangeRole').toSorted()).toEqual(declared('read').toSorted())
+    const allowed = new Set(actionsOf('OnChangeRole'))
+    const reading = new Set(declared('read'))
+    expect(declared('write').filter((action) => allowed.has(action) && !reading.has(action))).toEqual([])
   })
 
-  test('have statements with Sids that are unique and that IAM takes', () => {
-    const sids = statements.map(({ Sid }) => Sid)
-    expect(new Set(sids).size).toBe(sids.length)
-    for (const sid of sids) expect(sid).toMatch(/^[A-Za-z0-9]+$/)
+  test('have all their permissions in the policies of restores', () => {
+    const all = [...declared('read'), ...declared('write')]
+    expect(actionsOf('ApplyRestoreRole').toSorted()).toEqual(all.toSorted())
+    expect(actionsOf('VerifyRestoreRole').toSorted()).toEqual(all.toSorted())
+    expect(actionsOf('PlanRestoreRole').toSorted()).toEqual(declared('read').toSorted())
   })
 
-  test('leave a role room for managed policies of its own', () => {
-    expect(policies.length).toBeLessThanOrEqual(6)
+  test.each(['OnChangeRole', 'ApplyRestoreRole'])(
+    'have statements with Sids that are unique within %s and that IAM takes',
+    (role) => {
+      const sids = sidsOf(role)
+      expect(new Set(sids).size).toBe(sids.length)
+      for (const sid of sids) expect(sid).toMatch(/^[A-Za-z0-9]+$/)
+    },
+  )
+
+  test.each(['OnChangeRole', 'ApplyRestoreRole'])('leave %s room for managed policies of its own', (role) => {
+    expect(policiesFor(template, role).length).toBeLessThanOrEqual(7)
   })
 })
