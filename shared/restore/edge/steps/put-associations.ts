@@ -46,6 +46,7 @@ export const putAssociations: StepAction = {
     const { distribution } = wanted
     const { behaviors: before } = Before.parse(record.before)
     const changes = before.map((was) => ({ was, put: become(context, wanted, was) }))
+    if ((await edgePlaceOf(ports).cloudfront.getDistribution(distribution)) === undefined) return undefined
     try {
       return await goBack(ports, distribution, changes)
     } catch (error) {

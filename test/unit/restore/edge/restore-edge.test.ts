@@ -404,6 +404,15 @@ describe('a distribution', () => {
     })
   })
 
+  test('that was deleted after the restore does not hold the undoing up', async () => {
+    const { world, points } = await sample()
+    world.edge.putDistribution(NAMES.distribution, bareConfig())
+    await world.plan([points.distribution])
+    await restore(world)
+    world.edge.distributions.clear()
+    expect(await undo(world)).toMatchObject({ state: 'undone', left: [] })
+  })
+
   test('needs no bytes of the functions that it runs: they may be damaged', async () => {
     const { world, points } = await sample()
     world.edge.putDistribution(NAMES.distribution, bareConfig())
