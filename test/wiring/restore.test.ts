@@ -26,7 +26,7 @@ function allowedTo(role: string): ReadonlySet<string> {
 /** What the writing clients of restores can call, but for those that make execution roles. */
 async function writersCall(): Promise<readonly string[]> {
   const files = (await readdir(WRITERS)).filter(
-    (file) => /-writer\.ts$/.test(file) && file !== 'iam-writer.ts',
+    (file) => file.endsWith('-writer.ts') && file !== 'iam-writer.ts',
   )
   expect(files.length).toBeGreaterThan(5)
   const calls = await Promise.all(
