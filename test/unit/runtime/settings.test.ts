@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { readBeginSettings } from '../../../shared/runtime/settings.ts'
+import { readBeginSettings, readChooseTestsSettings } from '../../../shared/runtime/settings.ts'
 import { deployedFilter } from '../../../shared/zones/zone-filter.ts'
 
 const ENVIRONMENT = {
@@ -22,4 +22,18 @@ test('lists of zones in the environment of discover-zones are those of the stack
 test('what is no zone is refused by the name of its variable, without its value', () => {
   const wrong = { ...ENVIRONMENT, HOLDFAST_ZONES: 'Frankfurt!' }
   expect(() => readBeginSettings(wrong)).toThrow('Environment variables are missing or wrong: HOLDFAST_ZONES')
+})
+
+test('restore tests need no tag and no region', () => {
+  const tests = {
+    ...ENVIRONMENT,
+    HOLDFAST_TEST_SAMPLE: '5',
+    HOLDFAST_TEST_PRODUCTION_TAG: '',
+    HOLDFAST_TEST_REGION: '',
+  }
+  expect(readChooseTestsSettings(tests).HOLDFAST_TEST_SAMPLE).toBe(5)
+  const wrong = { ...tests, HOLDFAST_TEST_PRODUCTION_TAG: 'production', HOLDFAST_TEST_REGION: 'Frankfurt!' }
+  expect(() => readChooseTestsSettings(wrong)).toThrow(
+    'Environment variables are missing or wrong: HOLDFAST_TEST_PRODUCTION_TAG, HOLDFAST_TEST_REGION.',
+  )
 })
