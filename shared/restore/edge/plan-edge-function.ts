@@ -9,7 +9,7 @@ import type { EdgePlan } from './edge-plan.ts'
 import { openEdgePlan } from './open-edge-plan.ts'
 import { planEdgeTags } from './plan-edge-tags.ts'
 import { planStores } from './plan-stores.ts'
-import type { StageName } from './stage.ts'
+import type { StageName, StageRef } from './stage.ts'
 import { withStores } from './stage.ts'
 
 /**
@@ -42,7 +42,8 @@ async function planSteps(plan: EdgePlan, content: CloudFrontFunctionContent): Pr
   if (present === undefined || plan.has('code', 'configuration')) {
     const stores = await planStores(plan, content)
     const isNow = (stage: StageName) => hasStage({ present, content, arns: stores.arns }, stage)
-    planStages(plan, { stages, stores: stores.names, isNow })
+    const isOne = isDeepStrictEqual(content.development, content.live)
+    planStages(plan, { stages, isOne, stores: stores.names, isNow })
     tellStages(plan, content, present)
     if (present !== undefined && !(plan.has('code') && plan.has('configuration')))
       plan.remark('Source and configuration of a CloudFront function go back together.')
@@ -52,27 +53,27 @@ async function planSteps(plan: EdgePlan, content: CloudFrontFunctionContent): Pr
 
 interface Stages {
   readonly stages: readonly StageName[]
+  /** Whether both stages of the point are the same. */
+  readonly isOne: boolean
   readonly stores: Readonly<Record<string, string>>
   /** Whether the target has that stage already. */
   readonly isNow: (stage: StageName) => boolean
 }
 
-function planStages(plan: EdgePlan, { stages, stores, isNow }: Stages): void {
+function planStages(plan: EdgePlan, { stages, isOne, stores, isNow }: Stages): void {
   const isThere = plan.item.mode === 'update'
   const publishes = stages.includes('live') && !isNow('live')
-  const input = (stage: StageName) => ({ point: plan.item.point, stage, stores })
+  const input = (stage: StageName) => ({ point: plan.item.point, stage, stores: { ...stores } })
   const [first = 'development'] = publishes ? ['live' as const] : stages
   if (!isThere) createFrom(plan, first, input(first))
   else if (publishes) update(plan, 'create', input('live'))
   if (publishes) publish(plan, input('live'))
-  const isLeft = isThere && !publishes ? !isNow('development') : first !== 'development'
+  const isLeft = publishes ? !isOne : isThere && !isNow('development')
   if (!stages.includes('development') || !isLeft) return
   update(plan, publishes && isThere ? 'enable' : 'create', input('development'))
 }
 
-type StageInput = ReturnType<() => { point: string; stage: StageName; stores: Record<string, string> }>
-
-function createFrom(plan: EdgePlan, stage: StageName, input: StageInput): void {
+function createFrom(plan: EdgePlan, stage: StageName, input: StageRef): void {
   plan.step({
     action: 'create-edge-function',
     what: `Create the CloudFront function ${plan.item.target.name} as ${stage.toUpperCase()} was`,
@@ -82,7 +83,7 @@ function createFrom(plan: EdgePlan, stage: StageName, input: StageInput): void {
   })
 }
 
-function update(plan: EdgePlan, phase: 'create' | 'enable', input: StageInput): void {
+function update(plan: EdgePlan, phase: 'create' | 'enable', input: StageRef): void {
   const isItself = input.stage === 'development'
   plan.step({
     action: 'update-edge-function',
@@ -94,7 +95,7 @@ function update(plan: EdgePlan, phase: 'create' | 'enable', input: StageInput): 
   })
 }
 
-function publish(plan: EdgePlan, input: StageInput): void {
+function publish(plan: EdgePlan, input: StageRef): void {
   const isThere = plan.item.mode === 'update'
   plan.step({
     action: 'publish-edge-function',

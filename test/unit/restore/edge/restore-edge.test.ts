@@ -84,6 +84,20 @@ describe('a CloudFront function', () => {
     expect(await world.take('cloudfront-function', NAMES.function)).toEqual(again)
   })
 
+  test('whose stages are the same is published once, and a DEVELOPMENT that changed alone is put back', async () => {
+    const world = edgeWorld()
+    world.edge.putFunction('simple', 'the same')
+    world.edge.publish('simple')
+    const point = await world.take('cloudfront-function', 'simple')
+    world.edge.putFunction('simple', 'an experiment')
+    const rollback = await world.plan([point], { onConflict: 'update' })
+    expect(actions(rollback)).toEqual(['take-edge-safety-point', 'update-edge-function'])
+    world.edge.functions.delete('simple')
+    const creation = await world.plan([point], { restoreId: 'restore-2' })
+    expect(actions(creation)).toEqual(['create-edge-function', 'publish-edge-function', 'put-edge-tags'])
+    expect(await carryOutRestore(world.ports, 'restore-2')).toMatchObject({ state: 'restored', failures: [] })
+  })
+
   test('that was never published is not published', async () => {
     const world = edgeWorld()
     world.edge.putFunction('draft', 'not yet')
