@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { FORMAT_VERSION } from '../model/manifest.ts'
 import type { PlannedTest, TestRun } from '../model/restore-test.ts'
 import { TestPlan, TestReport, TestZoneEnd } from '../model/restore-test.ts'
@@ -8,6 +9,9 @@ import { testPlanKey, testReportKey, testZoneKey } from '../vault/test-layout.ts
 import type { ReportPorts } from './test-ports.ts'
 import { testAlert } from './test-alert.ts'
 import { findVerdict } from './verdicts.ts'
+
+/** Verdicts that are read at the same time. */
+const READERS = 16
 
 /** Which run of restore tests ends. */
 export interface TestsEnd {
@@ -42,7 +46,7 @@ export async function summarizeTests(
   { run, failure, lostZones = [] }: TestsEnd,
 ): Promise<TestReport> {
   const plan = await findDocument(store, TestPlan, testPlanKey(run))
-  const tests = await Promise.all((plan?.tests ?? []).map((test) => entryOf(store, test)))
+  const tests = await pLimit(READERS).map(plan?.tests ?? [], (test) => entryOf(store, test))
   const lost = new Map(lostZones.map((one) => [one.zone, one.failure]))
   const zones = await Promise.all((plan?.zones ?? []).map((zone) => zoneOf(store, run, zone, lost.get(zone))))
   const isWrong =
