@@ -83,10 +83,10 @@ export async function playRestore(
 }
 
 function definition(): Definition {
-  const text = DEFINITION.replaceAll('${Partition}', 'aws').replaceAll(
-    /\$\{(\w+)Arn\}/g,
-    'arn:aws:lambda:eu-west-1:123456789012:function:$1',
-  )
+  const text = DEFINITION.replaceAll(
+    '${InvokeAndWait}',
+    'arn:aws:states:::lambda:invoke.waitForTaskToken',
+  ).replaceAll(/\$\{(\w+)Arn\}/g, 'arn:aws:lambda:eu-west-1:123456789012:function:$1')
   return JSON.parse(text) as Definition
 }
 
