@@ -9,6 +9,7 @@ import { latency } from './latency.ts'
 import type { Bench } from './measurement.ts'
 import { peakMemory } from './peak-memory.ts'
 import { quickRun } from './quick-run.ts'
+import { restore } from './restore.ts'
 import { triggerCalls } from './trigger-calls.ts'
 
 /** Every bench, in the order in which they run. */
@@ -23,5 +24,6 @@ export const BENCHES: readonly Bench[] = [
   quickRun,
   foreignClient,
   deepRun,
+  restore,
   cost,
 ]

@@ -17,7 +17,7 @@ const AFTER = `
 Benches:
 ${LIST}
 
-deep-run, foreign-client and latency take minutes; all together take about eight.
+deep-run, foreign-client, latency and restore take minutes; all together take about ten.
 
 Exit codes: 0 every bound holds; 1 one does not, or a bench failed; 2 wrong options.`
 
