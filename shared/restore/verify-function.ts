@@ -11,6 +11,9 @@ import { hashCode } from './hash-code.ts'
 import { asFunctionPoint } from './read-point.ts'
 import type { Place, RestorePorts } from './restore-ports.ts'
 import type { ItemToVerify, VerifyItem } from './verify-item.ts'
+import { verifyMadeTriggers } from './verify-made-triggers.ts'
+import { verifyRole } from './verify-role.ts'
+import { verifyTriggers } from './verify-triggers.ts'
 
 /** Reads a restored function back with the code that captures it, and compares it with the point under the map. */
 export const verifyFunction: VerifyItem = async (ports, one): Promise<ItemVerification> => {
@@ -27,9 +30,21 @@ export const verifyFunction: VerifyItem = async (ports, one): Promise<ItemVerifi
       phase,
     }),
     ...(item.parts.includes('code') ? corrupt(expected, hashed) : []),
+    ...(await verifySources(ports, place, one)),
   ]
   const verdict = differences.length === 0 ? 'clean' : 'failed'
   return { item: index, target: item.target, verdict, differences, hashed }
+}
+
+/** What wakes it, and the role that was made for it. */
+async function verifySources(
+  ports: RestorePorts,
+  place: Place,
+  one: ItemToVerify,
+): Promise<readonly Difference[]> {
+  const { content } = asFunctionPoint(await one.run.point(one.item.point))
+  if (one.phase === 'enable') return await verifyTriggers(ports, place, one, content)
+  return [...(await verifyRole(ports, place, one)), ...(await verifyMadeTriggers(ports, place, one))]
 }
 
 async function readBack(
@@ -45,7 +60,7 @@ async function readBack(
   throw new NotFoundError(`There is no function ${name} in ${zone} to verify.`)
 }
 
-/** Each step that put a trigger back read it itself; to look for all triggers of the function would list whole regions. */
+/** Triggers are read by their sources: to look for all those of the function would list whole regions. */
 function withoutTriggers(scope: Scope): Scope {
   return {
     ...scope,

@@ -11,6 +11,8 @@ export interface ItemToVerify {
   readonly index: number
   /** After which phase: what `enable` brings is not expected before. */
   readonly phase: RestorePhase
+  /** When the verification began: what is listed of a region must not be older. */
+  readonly since: Date
   /** What functions of a region are read back through. */
   readonly scopeOf: (region: string) => Scope
 }

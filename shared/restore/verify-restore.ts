@@ -25,6 +25,7 @@ export async function verifyRestore(
   phase: RestorePhase,
 ): Promise<Verification> {
   const run = await RestoreRun.open(ports, restoreId)
+  const since = ports.clock.now()
   const earlier =
     phase === 'enable'
       ? await findDocument(ports.store, Verification, verificationKey(restoreId, 'create'))
@@ -35,7 +36,8 @@ export async function verifyRestore(
     const item = run.plan.items[index]
     if (item === undefined) return
     items[index] =
-      known(earlier?.items[index], steps) ?? (await attempt(ports, { run, item, index, phase, scopeOf }))
+      known(earlier?.items[index], steps) ??
+      (await attempt(ports, { run, item, index, phase, since, scopeOf }))
   })
   const verification: Verification = {
     format: FORMAT_VERSION,

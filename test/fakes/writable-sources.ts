@@ -13,6 +13,10 @@ export class WritableSources {
   readonly rules = new Map<string, Members>()
   readonly targets = new Map<string, readonly Members[]>()
   subscriptions: readonly Members[] = []
+  /** Whether reads do not show yet what was written of targets: services answer so for a while. */
+  isBehind: () => boolean = () => false
+  /** Operations that are denied. */
+  readonly denied = new Set<string>()
   readonly aws: FakeAws = fakeAws({ ...this.#topicCalls(), ...this.#bucketCalls(), ...this.#ruleCalls() })
   #ids = 0
 
@@ -83,7 +87,8 @@ export class WritableSources {
       },
       ListTargetsByRule: ({ Rule }: { Rule: string }) => {
         there(Rule)
-        return { Targets: targetsOf(Rule) }
+        if (this.denied.has('ListTargetsByRule')) throw awsError('AccessDeniedException')
+        return { Targets: this.isBehind() ? [] : targetsOf(Rule) }
       },
       PutRule: (rule: { Name: string }) => this.#write('PutRule', () => this.rules.set(rule.Name, rule)),
       DeleteRule: ({ Name }: { Name: string }) =>

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../model/json.ts'
 import type { FunctionContent } from '../../model/manifest.ts'
 import type { Trigger } from '../../model/trigger.ts'
 import { qualifierOf } from '../setting.ts'
+import { triggerPlan } from '../trigger-plan.ts'
 import type { FunctionPlan } from './function-plan.ts'
 import { isStanding } from './standing.ts'
 
@@ -29,13 +30,7 @@ function planTrigger(plan: FunctionPlan, trigger: Trigger): void {
     )
     return
   }
-  const { account, zone: region } = plan.item.target
-  const target = { partition: plan.item.partition, account, region }
-  const { steps, byHand } = kind.writer.plan(trigger, {
-    ...target,
-    invokes: plan.naming.text(trigger.invokes),
-    map: plan.naming.text,
-  })
+  const { steps, byHand } = triggerPlan(kind, trigger, plan)
   for (const what of byHand) plan.lose(part(trigger), what)
   for (const step of steps) {
     const { phase, resource, what, why, risk, canUndo } = step

@@ -70,14 +70,21 @@ function attachedArns(role: JsonObject): readonly string[] {
 }
 
 function roleInput(role: JsonObject): JsonObject {
-  const { RoleName, Path, Description, MaxSessionDuration, Tags } = role
+  const { RoleName, Path, Description, MaxSessionDuration } = role
+  const tags = settableRoleTags(role)
   const boundary = textOf(objectOf(role, 'PermissionsBoundary'), 'PermissionsBoundaryArn')
+  const Tags = tags.length === 0 ? undefined : tags
   const more = { Path, Description, MaxSessionDuration, Tags, PermissionsBoundary: boundary }
   return {
     RoleName: RoleName ?? '',
     AssumeRolePolicyDocument: JSON.stringify(role['AssumeRolePolicyDocument'] ?? {}),
     ...given(more),
   }
+}
+
+/** Tags of a role that begin with `aws:` are AWS's own: nobody else can set them. */
+export function settableRoleTags(role: JsonObject): JsonObject[] {
+  return objectsOf(role, 'Tags').filter((tag) => textOf(tag, 'Key')?.startsWith('aws:') !== true)
 }
 
 function policyInput(policy: JsonObject): JsonObject {

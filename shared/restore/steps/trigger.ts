@@ -1,13 +1,10 @@
 import * as z from 'zod'
-import { UnsupportedError } from '../../errors.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { JsonObjectSchema } from '../../model/json.ts'
 import { objectOf } from '../../model/members.ts'
-import type { TriggerKind, TriggerStep } from '../../triggers/kind.ts'
 import { lookAhead } from '../../triggers/look-ahead.ts'
+import { openTriggerStep } from '../open-trigger-step.ts'
 import type { StepAction, StepContext } from '../step-action.ts'
-
-const Input = z.object({ kind: z.string(), step: JsonObjectSchema })
 
 /** One step of putting a trigger back, as its kind planned it. */
 export const trigger: StepAction = {
@@ -37,14 +34,6 @@ function intendedIn(before: JsonObject): JsonObject {
   return Before.parse(before).intended ?? {}
 }
 
-function open(
-  context: StepContext,
-  input: JsonObject,
-): { readonly kind: TriggerKind; readonly step: TriggerStep } {
-  const { kind: name, step } = Input.parse(input)
-  const kind = context.place.triggers.kinds.find((one) => one.name === name)
-  if (kind === undefined)
-    throw new UnsupportedError(`This version of Holdfast knows no trigger of kind ${name}.`)
-  // A plan that was read is checked as a whole; the kind checks the input that it planned itself.
-  return { kind, step: context.renumber(step) as unknown as TriggerStep }
+function open({ place, renumber }: StepContext, input: JsonObject) {
+  return openTriggerStep(place, renumber(input))
 }
