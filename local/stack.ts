@@ -26,14 +26,20 @@ const DEFAULT_WINDOW = 3
  * Packages the service and creates its stack.
  *
  * @param window how long change events gather before a capture, in seconds
+ * @param parameters of the stack that shall be other than everybody's
  * @throws LocalError
  */
-export async function deployStack(clients: Clients, window: number = DEFAULT_WINDOW): Promise<Stack> {
+export async function deployStack(
+  clients: Clients,
+  window: number = DEFAULT_WINDOW,
+  parameters: Readonly<Record<string, string>> = {},
+): Promise<Stack> {
   await packageService()
   const deployment = await deploy(clients, {
     BatchingWindowSeconds: String(window),
     // Nobody else deploys here.
     QuotaShare: '1',
+    ...parameters,
   })
   return {
     vaultUrl: output(deployment, 'VaultUrl'),
