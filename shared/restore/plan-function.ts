@@ -74,7 +74,7 @@ async function planSteps(plan: FunctionPlan, point: FunctionPoint): Promise<void
   await planLogRetention(plan)
   planMappings(plan, standing)
   planPolicies(plan, standing)
-  planTriggers(plan, standing)
+  await planTriggers(plan, standing)
   await checkReferences(plan)
   refuseLargeCode(plan)
   tellLosses(plan, point.gaps)
