@@ -5,6 +5,7 @@ import { doctorCommand } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
 import { graphCommand } from './commands/graph.ts'
 import { listCommand } from './commands/list.ts'
+import { planCommand } from './commands/plan.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { runsCommand } from './commands/runs.ts'
 import { showCommand } from './commands/show.ts'
@@ -29,6 +30,7 @@ const COMMANDS: readonly CommandFactory[] = [
   testRestoreCommand,
   exportCommand,
   verifyCommand,
+  planCommand,
   runsCommand,
   zonesCommand,
   doctorCommand,

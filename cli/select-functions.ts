@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import pLimit from 'p-limit'
+import { matchesGlob } from '../shared/model/glob.ts'
 import type { FunctionPoint } from '../shared/model/manifest.ts'
 import { isPointOf } from '../shared/model/manifest.ts'
 import type { Vault } from '../shared/ports.ts'
@@ -41,10 +42,5 @@ export function selectsPlace(
   { by, value }: Extract<Selector, { by: 'zone' | 'name' }>,
   resource: { readonly zone: string; readonly name: string },
 ): boolean {
-  return by === 'zone' ? resource.zone === value : namePattern(value).test(resource.name)
-}
-
-/** `*` stands for any letters, everything else for itself. */
-function namePattern(text: string): RegExp {
-  return new RegExp(`^${text.replaceAll(/[^\w*]/g, String.raw`\$&`).replaceAll('*', '.*')}$`)
+  return by === 'zone' ? resource.zone === value : matchesGlob(value, resource.name)
 }

@@ -9,5 +9,10 @@ export async function stackParameters({ resolveVariable }) {
   // CloudFormation's short forms (`!Ref`) are no parameters.
   const { Parameters } = parse(text, { logLevel: 'error' })
   const { Parameters: switches } = await template()
-  return stackParameters({ ...Parameters, ...switches }, resolveVariable)
+  const { checkRestoreTests, withPlans } = await import('./plan-parameters.ts')
+  const plans = await readFile(new URL('../holdfast.yml', import.meta.url), 'utf8')
+  const now = new Date()
+  const given = await stackParameters(withPlans({ ...Parameters, ...switches }, plans, now), resolveVariable)
+  checkRestoreTests(given, plans, now)
+  return given
 }

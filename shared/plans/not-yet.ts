@@ -1,5 +1,6 @@
 import type { Plan, PlanFile } from './plan-file.ts'
 import { CapturePart, schedulesOf } from './plan-file.ts'
+import { tagOf } from './selector.ts'
 
 /** A wish that the file can say and that nothing carries out yet. */
 interface NotYet {
@@ -52,14 +53,42 @@ const NOT_YET: readonly NotYet[] = [
   {
     member: 'restoreTests',
     isAsked: ({ restoreTests }) => restoreTests !== undefined,
-    message: 'asks for restore tests, which Holdfast cannot start by plan yet. Take it out.',
+    message:
+      'are of a plan alone, which Holdfast cannot do yet: restores of all functions are tested by one schedule. Write them at the top of the file.',
   },
 ]
 
-/** Each wish of the file that cannot be granted, with the place of the member that says it. */
-export function notYet(
-  file: PlanFile,
-): readonly { readonly path: readonly string[]; readonly message: string }[] {
+/** What the restore tests of a deployment cannot be told. */
+function testsNotYet({ restoreTests }: PlanFile): readonly Wish[] {
+  const payloads = {
+    path: ['restoreTests', 'payloads'],
+    message:
+      'cannot be sent by the schedule yet. Start the state machine with them, or use `holdfast test-restore --payload`.',
+  }
+  const production = {
+    path: ['restoreTests', 'production'],
+    message: 'can only be told by one tag with one value and no * yet, such as tags: { env: prod }.',
+  }
+  return [
+    ...(restoreTests?.payloads === undefined ? [] : [payloads]),
+    ...(restoreTests?.production === undefined || tagOf(restoreTests.production) !== undefined
+      ? []
+      : [production]),
+  ]
+}
+
+/** A wish that cannot be granted, and the place of the member that says it. */
+interface Wish {
+  readonly path: readonly string[]
+  readonly message: string
+}
+
+/** Each wish of the file that cannot be granted. */
+export function notYet(file: PlanFile): readonly Wish[] {
+  return [...testsNotYet(file), ...plansNotYet(file)]
+}
+
+function plansNotYet(file: PlanFile): readonly Wish[] {
   return Object.entries(file.plans).flatMap(([name, plan]) =>
     NOT_YET.filter(({ isAsked }) => isAsked(plan, file)).map(({ member, message }) => ({
       path: ['plans', name, member],

@@ -63,7 +63,7 @@ const Payload = z.strictObject({
 const RestoreTests = z.strictObject({
   schedule: ScheduleExpression,
   sample: z.int().nonnegative().describe('How many functions each time, besides those of production.'),
-  production: Selector.describe('Functions that are tested every time.').optional(),
+  production: Selector.describe('Functions that are tested every time: one tag with its value.').optional(),
   region: Region.describe('Where they are restored; where they are at home if not given.').optional(),
   payloads: z.array(Payload).nonempty().optional(),
 })
@@ -106,6 +106,7 @@ export const PlanFile = z.strictObject({
   version: z.literal(1),
   default: PlanName.describe('The plan for all that no other one selects.').optional(),
   schedules: Schedules.describe('For every plan without schedules of its own.'),
+  restoreTests: RestoreTests.describe('Which restores are tried; of the account as a whole.').optional(),
   exclude: z
     .array(Exclusion)
     .nonempty('must have at least one entry.')

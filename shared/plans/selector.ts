@@ -52,6 +52,17 @@ export function selects({ tags, placement, ...lists }: Selector, subject: Subjec
   )
 }
 
+/** `key=value` of a selector that asks for one tag with one value and for nothing else. */
+export function tagOf({ tags, ...others }: Selector): string | undefined {
+  const [tag, ...more] = Object.entries(tags ?? {})
+  if (tag === undefined || more.length > 0 || Object.keys(others).length > 0) return undefined
+  const [key, values] = tag
+  const [value, ...otherValues] = [values].flat()
+  const isPlain =
+    value !== undefined && otherValues.length === 0 && !value.includes('*') && !key.includes('=')
+  return isPlain ? `${key}=${value}` : undefined
+}
+
 function isAmong(patterns: readonly string[] | undefined, text: string | undefined): boolean {
   if (patterns === undefined) return true
   return text !== undefined && patterns.some((pattern) => matchesGlob(pattern, text))

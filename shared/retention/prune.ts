@@ -1,5 +1,5 @@
 import type { Expiry, RetentionRules } from '../model/retention.ts'
-import type { ManifestFilter, Vault } from '../ports.ts'
+import type { ManifestFilter, ObjectStore, Vault } from '../ports.ts'
 import type { Verdict } from './decide.ts'
 import { expireManifests } from './expire.ts'
 import { readHolds } from './holds.ts'
@@ -53,7 +53,7 @@ const BATCH = 5000
  * Errors as for planRetention.
  */
 export async function* planPrune(
-  ports: Pick<PrunePorts, 'vault' | 'store' | 'clock'>,
+  ports: Pick<PrunePorts, 'vault' | 'clock'> & { readonly store: Pick<ObjectStore, 'list' | 'load'> },
   { rules, filter }: Pick<PruneRequest, 'rules' | 'filter'>,
 ): AsyncIterable<ResourcePlan> {
   const holds = await readHolds(ports.store)

@@ -19,10 +19,11 @@ test('the plans that Holdfast comes with are valid, and leave nothing to be warn
 })
 
 test('what is commented out there is valid as well', async () => {
-  const text = (await read('holdfast.yml')).replaceAll(/^( *)# (?=[ -]*[a-z]+:|  )/gm, '$1')
+  const text = (await read('holdfast.yml')).replaceAll(/^( *)# (?=[ -]*[a-zA-Z]+:|  )/gm, '$1')
   const { problems, warnings, file } = readPlans(text, NOW)
   expect({ problems, warnings }).toEqual({ problems: [], warnings: [] })
   expect(file).toMatchObject({
+    restoreTests: { sample: 5 },
     exclude: [{ reason: expect.stringContaining('build') }],
     plans: { production: { retention: { afterDeletion: '7y' } }, standard: {} },
   })

@@ -62,7 +62,7 @@ describe('A plan file', () => {
       'a misspelt key',
       `${HEAD}defualt: one\n`,
       [
-        '5:1 defualt is not known. Did you mean "default"? Allowed here: version, default, schedules, exclude, plans.',
+        '5:1 defualt is not known. Did you mean "default"? Allowed here: version, default, schedules, restoreTests, exclude, plans.',
       ],
     ],
     ['no plans', `${HEAD}plans: {}\n`, ['5:1 plans must have at least one plan.']],
@@ -111,6 +111,22 @@ describe('A plan file', () => {
       expect(said(text)).toEqual({ problems: [], warnings: [] })
     },
   )
+
+  test.each([
+    [
+      'payloads: [{ function: a, payload: "{}" }]',
+      /^5:41 restoreTests\.payloads cannot be sent by the schedule yet/,
+    ],
+    [
+      'production: { tags: { env: [prod, live] } }',
+      /^5:41 restoreTests\.production can only be told by one tag/,
+    ],
+    ['production: { names: [a] }', /^5:41 restoreTests\.production can only be told by one tag/],
+  ])('that asks for restore tests with what nobody does yet is refused: %s', (member, problem) => {
+    const tests = `restoreTests: { schedule: rate(7 days), ${member}, sample: 3 }`
+    const { problems } = said(`${HEAD}${tests}\nplans:\n  one: {}\n`)
+    expect(problems).toEqual([expect.stringMatching(problem)])
+  })
 
   test('with an unknown time zone is refused', () => {
     expect(said(`${HEAD}  timeZone: Europe/Berlyn\nplans:\n  one: {}\n`).problems).toEqual([
@@ -198,7 +214,7 @@ describe('A plan', () => {
     ['    alerts: { when: failure }\n', /^7:5 plans\.one\.alerts asks for fewer alerts/],
     [
       '    restoreTests: { schedule: rate(7 days), sample: 3 }\n',
-      /^7:5 plans\.one\.restoreTests asks for restore tests/,
+      /^7:5 plans\.one\.restoreTests are of a plan alone/,
     ],
   ])('that asks for what nobody does yet is refused, never ignored: %j', (members, problem) => {
     const { problems } = ofPlan(members)

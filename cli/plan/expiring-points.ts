@@ -1,0 +1,38 @@
+import type { RetentionRules } from '../../shared/model/retention.ts'
+import type { ResourceRef } from '../../shared/model/resource.ts'
+import { resourcePath } from '../../shared/model/resource.ts'
+import { planPrune } from '../../shared/retention/prune.ts'
+import { openVaultStore } from '../find-run.ts'
+import type { Session } from '../session.ts'
+
+/** What retention would decide of one manifest now. */
+export interface JudgedPoint {
+  /** Key of the manifest. */
+  readonly key: string
+  readonly type: 'point' | 'tombstone'
+  readonly takenAt: string
+  readonly keep: boolean
+  readonly reasons: readonly string[]
+}
+
+/** What would become of every manifest of a resource now, newest first; changes nothing. @throws ManifestInvalidError */
+export async function judgePoints(
+  session: Session,
+  resource: ResourceRef,
+  rules: RetentionRules,
+): Promise<readonly JudgedPoint[]> {
+  const { account, zone, name } = resource
+  const ports = { vault: session.vault(), store: await openVaultStore(session), clock: session.world.clock }
+  const plans = await Array.fromAsync(planPrune(ports, { rules, filter: { account, zone, name } }))
+  return plans
+    .filter((plan) => resourcePath(plan.resource) === resourcePath(resource))
+    .flatMap(({ verdicts }) => verdicts)
+    .map(({ point: { key, type, takenAt }, keep, reasons }) => ({
+      key,
+      type,
+      takenAt: takenAt.toISOString(),
+      keep,
+      reasons,
+    }))
+    .toReversed()
+}

@@ -1,0 +1,32 @@
+import type { PlanFile } from '../../shared/plans/plan-file.ts'
+import { schedulesOf } from '../../shared/plans/plan-file.ts'
+import { retentionText } from '../../shared/plans/retention-rules.ts'
+import type { Covered } from './coverage.ts'
+
+/** What is told of one plan. `resources` is missing without a vault. */
+export interface PlanFacts {
+  readonly name: string
+  readonly isDefault: boolean
+  readonly schedules: PlanFile['schedules']
+  readonly objective: string | null
+  readonly keeps: string
+  readonly resources?: number
+}
+
+/** @param covered `undefined` without a vault */
+export function planFacts(file: PlanFile, name: string, covered: readonly Covered[] | undefined): PlanFacts {
+  const plan = file.plans[name] ?? {}
+  return {
+    name,
+    isDefault: file.default === name,
+    schedules: schedulesOf(plan, file),
+    objective: plan.objective ?? null,
+    keeps: retentionText(plan.retention),
+    ...(covered !== undefined && { resources: countOf(name, covered) }),
+  }
+}
+
+/** How many of these the plan is responsible for. */
+export function countOf(name: string, covered: readonly Covered[]): number {
+  return covered.filter(({ choice }) => choice.type === 'plan' && choice.plan === name).length
+}

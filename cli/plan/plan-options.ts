@@ -1,0 +1,33 @@
+import { SettingInvalidError } from '../../shared/errors.ts'
+import type { FileProblem } from '../../shared/model/yaml-file.ts'
+import type { PlanFile } from '../../shared/plans/plan-file.ts'
+import type { PlanReading } from '../../shared/plans/read-plans.ts'
+import { readPlans } from '../../shared/plans/read-plans.ts'
+import type { Session } from '../session.ts'
+
+/** Where plans are looked for when no file is named. */
+export const PLAN_FILE = 'holdfast.yml'
+
+/** Reads a plan file, whatever is wrong with it. @throws CommandError when it cannot be read */
+export async function readPlanFile({ world }: Session, path: string): Promise<PlanReading> {
+  return readPlans(await world.readFile(path), world.clock.now())
+}
+
+/** Reads a plan file for a command that cannot go on without. @throws SettingInvalidError naming what is wrong first */
+export async function requirePlanFile(
+  session: Session,
+  path: string,
+): Promise<PlanReading & { readonly file: PlanFile }> {
+  const reading = await readPlanFile(session, path)
+  const { file, problems } = reading
+  if (file !== undefined) return { ...reading, file }
+  const first = problems.slice(0, 1).map((problem) => problemText(path, problem))
+  const more =
+    problems.length > 1 ? ` \`holdfast plan check ${path}\` tells ${problems.length - 1} more.` : ''
+  throw new SettingInvalidError(`${first.join('')}${more}`, { evidence: { problems: problems.length } })
+}
+
+/** One problem in the notation that editors follow: `holdfast.yml:12:5: plans.gold must ...`. */
+export function problemText(file: string, { place, path, message }: FileProblem): string {
+  return `${file}:${place.line}:${place.column}: ${`${path} ${message}`.trim()}`
+}
