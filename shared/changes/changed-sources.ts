@@ -1,4 +1,4 @@
-import type { JsonObject } from '../model/json.ts'
+import type { JsonValue } from '../model/json.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import type { SourceChange, SourceChanges, TriggerKind } from '../triggers/kind.ts'
 import type { TrailEvent } from './trail-event.ts'
@@ -9,7 +9,7 @@ export type ChangingKind = Pick<TriggerKind, 'changes'>
 
 /** Whom a call on the trigger's side may concern. */
 export interface ChangedSources {
-  /** Functions that the record names by ARN. */
+  /** Functions that the record names. */
   readonly named: readonly ResourceRef[]
   /** ARNs of sources that the call was about: functions may have had a trigger from them. */
   readonly sources: readonly string[]
@@ -38,9 +38,11 @@ export function changedSources(
 ): ChangedSources | undefined {
   const naming = kinds.flatMap(({ changes }) => changes).filter((one) => names(one, event))
   if (naming.length === 0) return undefined
-  const sources = naming.flatMap(({ sourcesOf }) => sourcesOf(changeIn(event, account)))
+  const change = changeIn(event, account)
+  const sources = naming.flatMap(({ sourcesOf }) => sourcesOf(change))
+  const otherwise = naming.flatMap(({ functionsOf }) => functionsOf?.(change) ?? [])
   return {
-    named: functionsIn(event, account),
+    named: functionsIn([change.request, change.response, otherwise], account),
     sources: [...new Set(sources)],
   }
 }
@@ -63,21 +65,18 @@ function changeIn(event: TrailEvent, account: string): SourceChange {
   }
 }
 
-function functionsIn({ detail }: TrailEvent, account: string): readonly ResourceRef[] {
-  const found = [detail.requestParameters, detail.responseElements].flatMap((side) => arnsIn(side ?? {}))
-  const own = found.filter((arn) => arn.account === account)
+function functionsIn(places: readonly JsonValue[], account: string): readonly ResourceRef[] {
+  const own = places.flatMap(arnsIn).filter((arn) => arn.account === account)
   const functions = own.map(
     ({ region, name }) => [`${region}/${name}`, refOf(account, region, name)] as const,
   )
   return [...new Map(functions).values()]
 }
 
-function arnsIn(side: JsonObject) {
-  return [...JSON.stringify(side).matchAll(FUNCTION_ARN)].map(([, region = '', account = '', name = '']) => ({
-    region,
-    account,
-    name,
-  }))
+function arnsIn(place: JsonValue) {
+  return [...JSON.stringify(place).matchAll(FUNCTION_ARN)].map(
+    ([, region = '', account = '', name = '']) => ({ region, account, name }),
+  )
 }
 
 function refOf(account: string, zone: string, name: string): ResourceRef {

@@ -45,6 +45,8 @@ export interface SourceChanges {
    * had a trigger from them. Functions that the record names by ARN are found without this.
    */
   readonly sourcesOf: (change: SourceChange) => readonly string[]
+  /** ARNs of the functions that such a call names otherwise than by ARN; without it, there are none. */
+  readonly functionsOf?: (change: SourceChange) => readonly string[]
 }
 
 /** The part of a CloudTrail record that says what a call was about. */

@@ -14,7 +14,7 @@ import { NotFoundError, RequestRejectedError, TriggerTakenError, UnsupportedErro
 import { parseArn } from '../../model/arn.ts'
 import { parseFunctionName } from '../../model/function-arn.ts'
 import type { JsonObject } from '../../model/json.ts'
-import { given, objectOf, textOf } from '../../model/members.ts'
+import { given, objectOf, objectsOf, textOf } from '../../model/members.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import type { Intend, Place, SourceChange, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
 
@@ -24,12 +24,15 @@ const AT_ONCE = 4
 /** What CodePipeline hands out in place of a source's token. Sent back it would become the token. */
 const MASKED = '****'
 
+/** Members of a stage that hold its conditions. */
+const CONDITIONS = ['beforeEntry', 'onSuccess', 'onFailure'] as const
+
 const Artifacts = z.array(z.strictObject({ name: z.string(), files: z.array(z.string()).optional() }))
 
 const Settings = z.strictObject({
   stage: z.string(),
   /** Where the function decides whether the stage is entered or left; it is an action when this is missing. */
-  condition: z.enum(['beforeEntry', 'onSuccess', 'onFailure']).optional(),
+  condition: z.enum(CONDITIONS).optional(),
   name: z.string(),
   version: z.string().optional(),
   runOrder: z.number().optional(),
@@ -72,6 +75,7 @@ export const kind: TriggerKind = {
       eventSource: 'codepipeline.amazonaws.com',
       eventNames: ['CreatePipeline', 'UpdatePipeline', 'DeletePipeline'],
       sourcesOf: pipelineIn,
+      functionsOf: functionsIn,
     },
   ],
   reader: { by: 'list', list: listActions },
@@ -115,6 +119,18 @@ function mapped(settings: JsonObject, map: (arn: string) => string): JsonObject 
 function pipelineIn({ request, partition, region, account }: SourceChange): readonly string[] {
   const name = textOf(objectOf(request, 'pipeline'), 'name') ?? textOf(request, 'name')
   return name === undefined ? [] : [`arn:${partition}:codepipeline:${region}:${account}:${name}`]
+}
+
+/** What actions and conditions invoke: a call names it by name. Whose `FunctionName` it is, a capture finds out. */
+function functionsIn({ request, ...place }: SourceChange): readonly string[] {
+  const stages = objectsOf(objectOf(request, 'pipeline'), 'stages')
+  const declared = stages.flatMap((stage) => [...objectsOf(stage, 'actions'), ...conditionsIn(stage)])
+  return declared.flatMap((one) => arnOf(one, place) ?? [])
+}
+
+function conditionsIn(stage: JsonObject): readonly JsonObject[] {
+  const conditions = CONDITIONS.flatMap((name) => objectsOf(objectOf(stage, name), 'conditions'))
+  return conditions.flatMap((condition) => objectsOf(condition, 'rules'))
 }
 
 const sdk = () => import('@aws-sdk/client-codepipeline')
@@ -175,7 +191,7 @@ function arnOf(settings: JsonObject, { partition, region, account }: Place): str
 
 function invocationsOf(stage: StageDeclaration): readonly JsonObject[] {
   const actions = (stage.actions ?? []).filter(({ actionTypeId }) => actionTypeId?.provider === 'Lambda')
-  const conditions = (['beforeEntry', 'onSuccess', 'onFailure'] as const).flatMap((condition) => {
+  const conditions = CONDITIONS.flatMap((condition) => {
     const rules = (stage[condition]?.conditions ?? []).flatMap((one) => one.rules ?? [])
     const asking = rules.filter(({ ruleTypeId }) => ruleTypeId?.provider === 'LambdaInvoke')
     return asking.map((rule) => settingsOf(stage, rule, condition))

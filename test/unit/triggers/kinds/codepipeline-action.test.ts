@@ -7,6 +7,7 @@ import type {
   ListPipelinesCommandOutput,
   StageDeclaration,
 } from '@aws-sdk/client-codepipeline'
+import type { JsonObject } from '../../../../shared/model/json.ts'
 import { kind } from '../../../../shared/triggers/kinds/codepipeline-action.ts'
 import type { Answers, FakeAws } from '../../../fakes/fake-aws.ts'
 import { awsError, fakeAws } from '../../../fakes/fake-aws.ts'
@@ -191,5 +192,23 @@ describe('CodePipeline action', () => {
   ])('%s was about its pipeline', (eventName, request) => {
     expect(kind.changes[0]?.eventNames).toContain(eventName)
     expect(kind.changes[0]?.sourcesOf({ ...homePlace, eventName, request, response: {} })).toEqual([PIPELINE])
+  })
+
+  test('a call that writes a pipeline names its functions by name, in actions and in conditions', () => {
+    const there = { ...smoke, region: 'us-east-1', configuration: { FunctionName: 'far' } }
+    const ruleTypeId = { category: 'Rule', owner: 'AWS', provider: 'LambdaInvoke', version: '1' } as const
+    const gate = { name: 'Gate', ruleTypeId, configuration: { FunctionName: 'gate' } }
+    const stage = { ...testing(approve, smoke, there), onSuccess: { conditions: [{ rules: [gate] }] } }
+    const { pipeline } = JSON.parse(JSON.stringify(pipelineOf(github, stage))) as {
+      pipeline: JsonObject
+    }
+    const named = (request: JsonObject) =>
+      kind.changes[0]?.functionsOf?.({ ...homePlace, eventName: 'UpdatePipeline', request, response: {} })
+    expect(named({ pipeline })).toEqual([
+      FUNCTION,
+      'arn:aws:lambda:us-east-1:123456789012:function:far',
+      'arn:aws:lambda:eu-west-1:123456789012:function:gate',
+    ])
+    expect(named({ name: 'shop' })).toEqual([])
   })
 })
