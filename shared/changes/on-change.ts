@@ -10,6 +10,8 @@ import type { Arrival, Burst } from './coalesce.ts'
 import { causeOf, coalesce } from './coalesce.ts'
 import type { FindConcerned, SourceIndex } from './find-concerned.ts'
 import { concernedFinder } from './find-concerned.ts'
+import type { ChangeRequest } from './hand-over.ts'
+import { asksForSeveral, handOver, handedOver } from './hand-over.ts'
 import { readChange } from './read-change.ts'
 import type { RecentCaptures } from './recent-captures.ts'
 import type { Result } from './settle.ts'
@@ -45,16 +47,15 @@ const CONCURRENT_CAPTURES = 3
 const LAST_START = 60_000
 
 /** What a message asks for, and what became of it already. */
-interface Reading {
-  readonly item: ChangeMessage
-  readonly arrivals: readonly Arrival<ChangeMessage>[]
+interface Reading extends ChangeRequest {
   readonly result: Result
 }
 
 /**
  * Answers a batch of change events: one capture for each function that they concern.
  *
- * What can succeed later goes back to the queue; what cannot goes to the dead-letter queue with its reason.
+ * What can succeed later goes back to the queue, function by function; what cannot goes to the dead-letter queue with
+ * its reason.
  *
  * @param deadline when the invocation ends; what was not begun in time goes back
  * @returns ids of the messages that go back to the queue (SQS's partial batch response), each once
@@ -72,11 +73,19 @@ export async function onChange(
     burst,
     result: await answerBurst(ports, burst, deadline),
   }))
-  const settled = readings.map(({ item, result }) => {
+  const again = answers.filter(({ result }) => result.type === 'again').map(({ burst }) => pathOf(burst))
+  const sent = await handOver(ports, readings, new Set(again))
+  const settled = readings.map((reading) => {
+    const { item, result } = reading
     const own = answers.filter(({ burst }) => burst.items.includes(item))
-    return settle(ports, { item, results: [result, ...own.map((answer) => answer.result)] })
+    const open = asksForSeveral(reading) ? own.filter(({ burst }) => !sent.has(pathOf(burst))) : own
+    return settle(ports, { item, results: [result, ...open.map((answer) => answer.result)] })
   })
   return (await Promise.all(settled)).filter((id) => id !== undefined)
+}
+
+function pathOf({ resource }: Burst<unknown>): string {
+  return resourcePath(resource)
 }
 
 /** A message that cannot be read concerns only itself, whatever is wrong with it. */
@@ -94,6 +103,8 @@ async function arrivalsOf(
   find: FindConcerned,
   item: ChangeMessage,
 ): Promise<readonly Arrival<ChangeMessage>[]> {
+  const own = handedOver(item.body)
+  if (own !== undefined) return own.map((change) => ({ change, item, isDirect: false }))
   const reading = readChange(item.body, ports)
   if (reading.type === 'change') return [{ change: reading.change, item, isDirect: true }]
   if (reading.type === 'ignored') {

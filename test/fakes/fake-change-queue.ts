@@ -3,16 +3,22 @@ import type { ChangeQueue } from '../../shared/ports.ts'
 /** A queue that remembers what was asked of it; `refuse` makes its calls fail. */
 export function fakeChangeQueue(): ChangeQueue & {
   readonly delays: { receiptHandle: string; seconds: number }[]
+  readonly sent: { body: string; seconds: number }[]
   readonly buried: { body: string; error: string; message: string }[]
   refuse: Error | undefined
 } {
   return {
     delays: [],
+    sent: [],
     buried: [],
     refuse: undefined,
     async retryIn(receiptHandle, seconds) {
       if (this.refuse) throw this.refuse
       this.delays.push({ receiptHandle, seconds })
+    },
+    async sendLater(bodies, seconds) {
+      if (this.refuse) throw this.refuse
+      this.sent.push(...bodies.map((body) => ({ body, seconds })))
     },
     async deadLetter(body, reason) {
       if (this.refuse) throw this.refuse

@@ -28,6 +28,8 @@ const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
   ],
   // Lambda API reference, GetLayerVersionByArn: an operation without an action of its own.
   'lambda:GetLayerVersionByArn': [{ action: 'lambda:GetLayerVersion', on: 'call' }],
+  // SQS API reference, SendMessageBatch: an operation without an action of its own.
+  'sqs:SendMessageBatch': [{ action: 'sqs:SendMessage', on: 'call' }],
   // Lambda API reference, Invoke: the action has another name.
   'lambda:Invoke': [{ action: 'lambda:InvokeFunction', on: 'call' }],
   // EventBridge API reference, PutRule: with tags it needs TagResource too. Every rule of ours is made with tags.

@@ -15,6 +15,13 @@ export const REASONS: readonly Reason[] = [
     because: 'Lambda polls the queue in the function’s name; the emulator polls it by itself.',
   },
   {
+    functions: ['on-change'],
+    sid: 'HandOverFunctions',
+    actions: ['sqs:SendMessage'],
+    because: 'Only when one of several functions that a trigger wakes cannot be captured for the moment.',
+    mayBeUsed: true,
+  },
+  {
     functions: ['on-change', 'discover-zones'],
     sid: 'MakeVault',
     actions: ['s3:PutObject'],

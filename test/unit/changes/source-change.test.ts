@@ -109,6 +109,23 @@ describe('a call on the side of a trigger', () => {
     fc.assert(property, { numRuns: 50 })
   })
 
+  test('names functions that only its kind can tell, too', () => {
+    const kinds: readonly ChangingKind[] = [
+      {
+        changes: [
+          {
+            eventSource: 's3.amazonaws.com',
+            eventNames: ['PutBucketNotification'],
+            sourcesOf: () => [],
+            functionsOf: ({ request }) => [arn(textOf(request, 'called') ?? '')],
+          },
+        ],
+      },
+    ]
+    const told = readChange(put({ called: 'bill', by: arn('print') }), { account: ACCOUNT, kinds })
+    expect(told).toMatchObject({ named: [ref('print'), ref('bill')] })
+  })
+
   test.each([
     ['a call that no kind names', { eventName: 'PutBucketAcl' }, 'not-about-a-function'],
     ['a service that no kind names', { eventSource: 'sqs.amazonaws.com' }, 'other-source'],
@@ -256,14 +273,61 @@ describe('on-change, told of a trigger', () => {
     expect(ports.queue.buried).toEqual([])
   })
 
-  test('gives a message back once when several of its functions failed for now', async () => {
-    const slow = new ThrottledError('slow down')
-    const { ports, names } = start({ [BUCKET]: [ref('a'), ref('b'), ref('c')] }, { a: slow, b: slow })
+  test('gives a message back when its one function failed for now', async () => {
+    const { ports } = start({ [BUCKET]: [ref('a')] }, { a: new ThrottledError('slow down') })
     const one = message(put({}))
     expect(await answer(ports, one)).toEqual([one.messageId])
     expect(ports.queue.delays).toEqual([{ receiptHandle: one.receiptHandle, seconds: 30 }])
-    expect(names()).toEqual(['a', 'b', 'c'])
+    expect(ports.queue.sent).toEqual([])
     expect(ports.metrics.totals).toMatchObject({ ChangesRetried: 1 })
+  })
+
+  test('hands over each of several functions that failed for now, and captures only these again', async () => {
+    const slow = new ThrottledError('slow down')
+    const index = { [BUCKET]: [ref('a'), ref('b'), ref('c')] }
+    const { ports, captures } = start(index, { a: slow, b: slow })
+    expect(await answer(ports, message(put({})))).toEqual([])
+    expect(ports.queue.sent).toMatchObject([{ seconds: 30 }, { seconds: 30 }])
+    const later = start()
+    const sent = ports.queue.sent.map(({ body }) => message(body))
+    expect(await answer(later.ports, ...sent)).toEqual([])
+    expect(later.captures).toEqual(captures.slice(0, 2))
+  })
+
+  test('hands a function over once for a burst of messages, with all that happened', async () => {
+    const index = { [BUCKET]: [ref('a'), ref('b')] }
+    const { ports } = start(index, { a: new ThrottledError('slow down') })
+    await answer(ports, message(put({}, { eventID: 'e1' })), message(put({}, { eventID: 'e2' })))
+    const [one, ...others] = ports.queue.sent
+    expect(others).toEqual([])
+    const later = start()
+    await answer(later.ports, message(one?.body ?? ''))
+    expect(later.captures).toMatchObject([{ resource: ref('a'), cause: { coalesced: [expect.any(String)] } }])
+  })
+
+  test('gives a function that was handed over back by itself', async () => {
+    const slow = new ThrottledError('slow down')
+    const { ports } = start({ [BUCKET]: [ref('a'), ref('b')] }, { a: slow })
+    await answer(ports, message(put({}, { eventID: 'e1' })), message(put({}, { eventID: 'e2' })))
+    const again = start({}, { a: slow })
+    const one = message(ports.queue.sent[0]?.body ?? '')
+    expect(await answer(again.ports, one)).toEqual([one.messageId])
+    expect(again.ports.queue.sent).toEqual([])
+  })
+
+  test('gives the message back as a whole when the queue does not take its functions', async () => {
+    const { ports } = start({ [BUCKET]: [ref('a'), ref('b')] }, { a: new ThrottledError('slow down') })
+    ports.queue.refuse = new ServiceFaultError('SQS failed')
+    const one = message(put({}))
+    expect(await answer(ports, one)).toEqual([one.messageId])
+  })
+
+  test('takes nothing else for functions that were handed over', async () => {
+    const { ports, names } = start()
+    const bodies = ['{"handedOver":[]}', '{"handedOver":[{"resource":1}]}', '{"handedOver":']
+    expect(await answer(ports, ...bodies.map(message))).toEqual([])
+    expect(ports.queue.buried.map(({ body }) => body)).toEqual(bodies)
+    expect(names()).toEqual([])
   })
 
   test('buries a message once when a function failed for good, and captures the others', async () => {
@@ -275,14 +339,15 @@ describe('on-change, told of a trigger', () => {
     expect(names()).toEqual(['a', 'b', 'c'])
   })
 
-  test('buries no message of which a part may still succeed', async () => {
+  test('hands over what may still succeed of a message that is buried', async () => {
     const { ports } = start(
       { [BUCKET]: [ref('a'), ref('b')] },
       { a: new AccessDeniedError('denied'), b: new ThrottledError('slow down') },
     )
     const one = message(put({}))
-    expect(await answer(ports, one)).toEqual([one.messageId])
-    expect(ports.queue.buried).toEqual([])
+    expect(await answer(ports, one)).toEqual([])
+    expect(ports.queue.buried).toMatchObject([{ body: one.body, error: 'AccessDeniedError' }])
+    expect(ports.queue.sent).toHaveLength(1)
   })
 
   test('gives a message back when the index cannot be read for now, and goes on with the rest', async () => {
@@ -349,18 +414,23 @@ describe('a function that many calls concern', () => {
     }
   })
 
-  test('goes back to the queue when the invocation has no time left for it', async () => {
-    const { ports, names } = start({ [BUCKET]: ['a', 'b', 'c', 'd', 'e'].map((name) => ref(name)) })
+  test('is captured later when the invocation has no time left for it, however many there are', async () => {
+    const all = Array.from({ length: 50 }, (_, n) => `f${n}`)
+    const { ports, names } = start({ [BUCKET]: all.map((name) => ref(name)) })
     const { capture } = ports
     const slowly = async (resource: ResourceRef, cause: Cause) => {
-      time += 100_000
+      time += 30_000
       return await capture(resource, cause)
     }
-    const one = message(put({}))
-    expect(await answer({ ...ports, capture: slowly }, one)).toEqual([one.messageId])
-    expect(names()).toEqual(['a', 'b', 'c'])
-    time = Date.parse('2026-11-21T10:02:00Z')
-    expect(await answer(ports, one)).toEqual([])
-    expect(names()).toEqual(['a', 'b', 'c', 'd', 'e'])
+    let waiting = [message(put({}))]
+    for (let batch = 0; waiting.length > 0; batch++) {
+      const now = waiting.splice(0, 20)
+      const deadline = new Date(time + 300_000)
+      const back = await onChange({ ...ports, capture: slowly }, now, deadline)
+      const sent = ports.queue.sent.splice(0).map(({ body }) => message(body))
+      waiting = [...waiting, ...sent, ...now.filter(({ messageId }) => back.includes(messageId))]
+      expect(batch).toBeLessThan(10)
+    }
+    expect(names().toSorted()).toEqual(all.toSorted())
   })
 })
