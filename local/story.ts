@@ -11,6 +11,7 @@ import { newZone } from './story/new-zone.ts'
 import { notification } from './story/notification.ts'
 import { quietRun } from './story/quiet-run.ts'
 import { restoreElsewhere } from './story/restore-elsewhere.ts'
+import { restoreTest } from './story/restore-test.ts'
 import { rollback } from './story/rollback.ts'
 import type { Scene, Stage } from './story/stage.ts'
 import type { Teller } from './story/teller.ts'
@@ -35,6 +36,7 @@ export const SCENES: readonly Scene[] = [
   restoreElsewhere,
   rollback,
   killedRestore,
+  restoreTest,
 ]
 
 /** How a scene went. */

@@ -6,7 +6,7 @@ import type { FunctionContent } from '../../shared/model/manifest.ts'
 import { HUB_REGION } from '../emulator/environment.ts'
 import { allow, arnOf } from '../estate/triggers/invoking.ts'
 import { ORDER, answerOf } from './answers.ts'
-import { restoreWithCli } from './holdfast.ts'
+import { holdfast } from './holdfast.ts'
 import { newestPoint } from './newest-point.ts'
 import { kindsOf, outcomesAfter } from './outcomes.ts'
 import { untilQuiet } from './quiet.ts'
@@ -24,7 +24,7 @@ export const deletedFunction: Scene = {
     const { point } = await newestPoint(stage.vault, FUNCTION)
     const before = await answerOf(stage.clients, FUNCTION, ORDER)
     await loseFunction(stage)
-    await restoreWithCli(stage, FUNCTION)
+    await holdfast(stage, 'restore', FUNCTION, '--yes')
     await untilQuiet(stage)
     const after = await answerOf(stage.clients, FUNCTION, ORDER)
     stage.say(`it answers as before: ${after}`)

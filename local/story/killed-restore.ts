@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-lambda'
 import type { Ended } from '../built-cli.ts'
 import { ORDER, answerOf } from './answers.ts'
-import { QUICKLY, restoreWithCli } from './holdfast.ts'
+import { QUICKLY, holdfast } from './holdfast.ts'
 import { outcomesAfter } from './outcomes.ts'
 import type { Scene, Stage } from './stage.ts'
 
@@ -22,11 +22,11 @@ export const killedRestore: Scene = {
     await outcomesAfter(stage, FUNCTION, () =>
       lambda.send(new DeleteFunctionCommand({ FunctionName: FUNCTION })),
     )
-    const killed = await stage.cli.kill(STEP, 'restore', FUNCTION, ...QUICKLY)
+    const killed = await stage.cli.kill(STEP, 'restore', FUNCTION, '--yes', ...QUICKLY)
     if (killed.code !== null) throw new Error(`it was not killed:\n${killed.err}`)
     stage.say(`killed with SIGKILL at: ${killed.err.trimEnd().split('\n').at(-1)}`)
     stage.say(await stateOf(stage))
-    await restoreWithCli(stage, '--resume', restoreOf(killed))
+    await holdfast(stage, 'restore', '--resume', restoreOf(killed))
     const after = await answerOf(stage.clients, FUNCTION, ORDER)
     stage.say(`${await stateOf(stage)}; it answers as before: ${after}`)
     if (after !== before) throw new Error(`it answered ${before} before`)

@@ -1,7 +1,7 @@
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda'
 import { REGIONS } from '../emulator/environment.ts'
 import { answerOf } from './answers.ts'
-import { restoreWithCli } from './holdfast.ts'
+import { holdfast } from './holdfast.ts'
 import type { Scene } from './stage.ts'
 
 const FUNCTION = 'invoice-render'
@@ -16,7 +16,8 @@ export const restoreElsewhere: Scene = {
   name: 'restore-elsewhere',
   title: `${FUNCTION} is restored into ${REGIONS.edge} as ${COPY}, with its layer`,
   async play(stage) {
-    await restoreWithCli(stage, FUNCTION, '--to-region', REGIONS.edge, '--name', COPY, '--parts', PARTS)
+    const where = ['--to-region', REGIONS.edge, '--name', COPY] as const
+    await holdfast(stage, 'restore', FUNCTION, ...where, '--parts', PARTS, '--yes')
     const there = stage.inRegion(REGIONS.edge)
     const command = new GetFunctionConfigurationCommand({ FunctionName: COPY })
     const { Layers = [] } = await there.lambda.send(command)

@@ -2,7 +2,7 @@ import { PublishVersionCommand, UpdateAliasCommand, UpdateFunctionCodeCommand } 
 import { settled } from '../estate/create-function.ts'
 import { zipFolder } from '../estate/zip.ts'
 import { ORDER, answerOf } from './answers.ts'
-import { restoreWithCli } from './holdfast.ts'
+import { holdfast } from './holdfast.ts'
 import { kindsOf, outcomesAfter } from './outcomes.ts'
 import { untilQuiet } from './quiet.ts'
 import type { Scene, Stage } from './stage.ts'
@@ -22,7 +22,7 @@ export const rollback: Scene = {
     stage.say(
       `on-change: ${kindsOf(outcomes)}; ${LIVE} answers ${await answerOf(stage.clients, LIVE, ORDER)}`,
     )
-    await restoreWithCli(stage, FUNCTION, '--at', worked, '--on-conflict', 'update')
+    await holdfast(stage, 'restore', FUNCTION, '--at', worked, '--on-conflict', 'update', '--yes')
     const answer = await answerOf(stage.clients, LIVE, ORDER)
     stage.say(`${LIVE} answers ${answer}`)
     if (statusOf(answer) !== statusOf(good)) throw new Error(`it answered ${good} before`)
