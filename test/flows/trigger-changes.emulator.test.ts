@@ -66,7 +66,7 @@ describe('a service that may not be read', () => {
     ['a source that a permission names', 'sns', 'GetTopicAttributes', 'triggers/sns-subscription/'],
     ['a listing of the region', 'scheduler', 'ListSchedules', 'triggers/eventbridge-schedule'],
   ])(
-    'is a gap, and no error: %s',
+    'is a gap, no error, and is read with the next change of a trigger once it may be: %s',
     async (_what, service, operation, part) => {
       const name = await flow.createFunction('denied')
       const source = `arn:aws:sns:${HUB_REGION}:${ACCOUNT}:nobody-may-look`
@@ -77,6 +77,11 @@ describe('a service that may not be read', () => {
       expect(kinds(outcomes)).toContain('captured')
       const { gaps } = (await newestPoint(flow.vault, name)).point
       expect(gaps).toMatchObject([{ part: expect.stringContaining(part), reason: 'access-denied' }])
+      const life = LIVES['eventbridge-schedule']!(flow.clients, name)
+      await flow.outcomes(name, () => life.add())
+      const { point } = await newestPoint(flow.vault, name)
+      expect(point.gaps).toEqual([])
+      expect(point.content.triggers).toMatchObject([{ kind: 'eventbridge-schedule' }])
     },
     FLOW_TIMEOUT,
   )
