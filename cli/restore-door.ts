@@ -1,7 +1,8 @@
 import { assumeRole } from '../shared/aws/assume-role.ts'
 import { readCaller } from '../shared/aws/caller.ts'
 import { lambdaPacing } from '../shared/aws/pacing.ts'
-import type { Place } from '../shared/restore/restore-ports.ts'
+import type { Place, RestorePorts } from '../shared/restore/restore-ports.ts'
+import { every } from '../shared/runtime/clock.ts'
 import { openPlaces } from '../shared/runtime/open-places.ts'
 
 /** How the account that is restored into is reached. */
@@ -21,6 +22,7 @@ export interface TargetAccount {
   readonly account: string
   /** The same region gives the same place. */
   readonly openPlace: (region: string) => Place
+  readonly every?: NonNullable<RestorePorts['every']>
 }
 
 /** The way into the account that a restore goes to. */
@@ -34,6 +36,6 @@ export const realRestoreDoor: RestoreDoor = {
   async open({ roleArn, session, region, quotaShare }) {
     const credentials = roleArn === undefined ? undefined : assumeRole(roleArn, session)
     const { account } = await readCaller({ region, credentials })
-    return { account, openPlace: openPlaces(lambdaPacing(quotaShare), credentials) }
+    return { account, openPlace: openPlaces(lambdaPacing(quotaShare), credentials), every }
   },
 }

@@ -7,6 +7,6 @@ import type { Session } from '../session.ts'
 export async function openTarget(session: Session, access: TargetAccess): Promise<RestorePorts> {
   const { world, log } = session
   const store = await openVaultStore(session)
-  const { account, openPlace } = await world.restore.open(access)
-  return { vault: session.vault(), store, clock: world.clock, log, account, openPlace }
+  const target = await world.restore.open(access)
+  return { vault: session.vault(), store, clock: world.clock, log, ...target }
 }

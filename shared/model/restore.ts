@@ -195,6 +195,18 @@ export const StepUndone = z.strictObject({
 })
 export type StepUndone = z.infer<typeof StepUndone>
 
+/**
+ * `restores/<id>/lock.json`. Whoever holds it writes it again every few seconds: one that stays the same is that of a
+ * process that ended.
+ */
+export const RestoreLock = z.strictObject({
+  format: z.literal(FORMAT_VERSION),
+  restoreId: RestoreId,
+  state: z.enum(['held', 'free']),
+  at: Instant,
+})
+export type RestoreLock = z.infer<typeof RestoreLock>
+
 /** One member that is not as it should be. Values of environments are never in it. */
 export const Difference = z.strictObject({
   /** As the point calls it: `versions.3.configuration.Timeout`. */

@@ -2,6 +2,8 @@ import { HoldfastError, RestoreRefusedError } from '../errors.ts'
 import { failureOf } from '../model/failure-of.ts'
 import type { RestoreId, RestoreOutcome, RestorePhase, RestoreStep } from '../model/restore.ts'
 import { checkBlobs } from './check-blobs.ts'
+import type { HeldRestore } from './hold-restore.ts'
+import { holdRestore } from './hold-restore.ts'
 import { keepOutcome } from './keep-outcome.ts'
 import type { RestorePorts } from './restore-ports.ts'
 import { RestoreRun } from './restore-run.ts'
@@ -36,6 +38,14 @@ export async function applyRestore(
   restoreId: RestoreId,
   options: ApplyOptions,
 ): Promise<RestoreOutcome> {
+  return await holdRestore(ports, restoreId, (held) => applyHeld(ports, restoreId, { ...options, ...held }))
+}
+
+async function applyHeld(
+  ports: RestorePorts,
+  restoreId: RestoreId,
+  options: ApplyOptions & HeldRestore,
+): Promise<RestoreOutcome> {
   const run = await RestoreRun.open(ports, restoreId)
   refuseUnfit(run)
   if (run.journal.begun.size === 0)
@@ -67,11 +77,12 @@ async function applySteps(
   ports: RestorePorts,
   run: RestoreRun,
   steps: readonly RestoreStep[],
-  { phase, until, signal, tell }: ApplyOptions,
+  { phase, until, signal, tell, refuseLost }: ApplyOptions & HeldRestore,
 ): Promise<boolean> {
   for (const step of steps) {
     if (step.phase !== phase || run.journal.done.has(step.id) || hasFailed(run, step)) continue
     if (signal?.aborted === true || (until !== undefined && ports.clock.now() >= until)) return false
+    refuseLost()
     tell?.(step, 'begun')
     if (await attemptStep(ports, run, step)) tell?.(step, 'done')
   }

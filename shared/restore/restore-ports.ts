@@ -126,5 +126,7 @@ export interface RestorePorts extends Omit<PlanPorts, 'vault' | 'openPlace'> {
   /** Where the journal is: the vault's own objects. */
   readonly store: ObjectStore
   readonly clock: Clock
+  /** Does some work again and again, so many milliseconds apart, until the answer is called. */
+  readonly every?: (ms: number, work: () => void) => () => void
   readonly openPlace: (region: string) => Place
 }

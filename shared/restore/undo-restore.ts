@@ -1,6 +1,8 @@
 import { HoldfastError } from '../errors.ts'
 import { failureOf } from '../model/failure-of.ts'
 import type { RestoreId, RestoreOutcome, RestoreStep } from '../model/restore.ts'
+import type { HeldRestore } from './hold-restore.ts'
+import { holdRestore } from './hold-restore.ts'
 import { keepOutcome } from './keep-outcome.ts'
 import type { RestorePorts } from './restore-ports.ts'
 import { RestoreRun } from './restore-run.ts'
@@ -16,19 +18,33 @@ import { stepAction } from './step-actions.ts'
  * @throws RestoreRefusedError when somebody else is at it
  */
 export async function undoRestore(ports: RestorePorts, restoreId: RestoreId): Promise<RestoreOutcome> {
+  return await holdRestore(ports, restoreId, (held) => undoHeld(ports, restoreId, held))
+}
+
+async function undoHeld(
+  ports: RestorePorts,
+  restoreId: RestoreId,
+  held: HeldRestore,
+): Promise<RestoreOutcome> {
   const run = await RestoreRun.open(ports, restoreId)
-  await runItems(run.plan, 'backwards', (steps) => undoSteps(ports, run, steps))
+  await runItems(run.plan, 'backwards', (steps) => undoSteps(ports, run, steps, held))
   const left = [...run.journal.undone.values()].flatMap((one) => one.left ?? [])
   const state = run.failures.length > 0 ? 'failed' : 'undone'
   return await keepOutcome(ports.store, run.outcome(state, left))
 }
 
-async function undoSteps(ports: RestorePorts, run: RestoreRun, steps: readonly RestoreStep[]): Promise<void> {
+async function undoSteps(
+  ports: RestorePorts,
+  run: RestoreRun,
+  steps: readonly RestoreStep[],
+  { refuseLost }: HeldRestore,
+): Promise<void> {
   const { begun, undone } = run.journal
   for (const step of steps) {
     if (!begun.has(step.id) || undone.has(step.id)) continue
     // What a later step rests on cannot be taken back before it.
     if (run.failures.some(({ item }) => item === step.item)) continue
+    refuseLost()
     await attemptUndo(ports, run, step)
   }
 }

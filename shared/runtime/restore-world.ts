@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { lambdaPacing } from '../aws/pacing.ts'
 import type { RestorePorts } from '../restore/restore-ports.ts'
 import type { BeginPorts } from '../restore-execution/begin-restore.ts'
-import { clock } from './clock.ts'
+import { clock, every } from './clock.ts'
 import { logPort } from './observability.ts'
 import { openPlaces } from './open-places.ts'
 import { openStore, openVault } from './open-vault.ts'
@@ -25,6 +25,7 @@ function openRestoreWorld(settings: RunSettings): RestorePorts {
     vault: openVault(settings.HOLDFAST_VAULT, { clock, newId: randomUUID }),
     store: openStore(settings.HOLDFAST_VAULT, { clock }),
     clock,
+    every,
     log: logPort,
     account: settings.HOLDFAST_ACCOUNT,
     openPlace: openPlaces(lambdaPacing(settings.HOLDFAST_QUOTA_SHARE)),

@@ -31,6 +31,11 @@ export function parseStepKey(key: string): { readonly step: string; readonly mar
   return step === undefined || mark === undefined ? undefined : { step, mark: mark as StepMark }
 }
 
+/** `restores/<id>/lock.json`: whether somebody is carrying the restore out, or undoing it. */
+export function restoreLockKey(restoreId: RestoreId): string {
+  return `${restorePrefix(restoreId)}lock.json`
+}
+
 /** `restores/<id>/verification-<phase>.json`. */
 export function verificationKey(restoreId: RestoreId, phase: RestorePhase): string {
   return `${restorePrefix(restoreId)}verification-${phase}.json`
