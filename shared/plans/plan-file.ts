@@ -43,7 +43,6 @@ export const KeepRules = z
     (rules) => Object.keys(rules).length > 0,
     'must have at least one rule; leave retention out to keep all.',
   )
-export type KeepRules = z.infer<typeof KeepRules>
 
 export const Retention = z.strictObject({
   keep: KeepRules,

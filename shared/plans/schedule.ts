@@ -12,14 +12,13 @@ const HORIZON_MS = 15 * 86_400_000
 /** Following a start takes a millisecond; an hourly schedule has had a weekend by then. */
 const MOST_STARTS = 200
 
-/** When something starts again and again, as EventBridge Scheduler takes it; a test keeps the examples readable. */
+/** When something starts again and again, as EventBridge Scheduler takes it. */
 export const ScheduleExpression = z
   .string()
   .refine((text) => RATE.test(text) || (isCron(text) && leavesOneDayOpen(text)), {
     error: ({ input }) =>
       `must be cron(minute hour day-of-month month day-of-week year) with ? for one of the days, such as cron(0 3 ? * MON-SAT *), or rate(6 hours); it is "${String(input)}".`,
   })
-export type ScheduleExpression = z.infer<typeof ScheduleExpression>
 
 export const TimeZone = z.string().refine(isTimeZone, {
   error: ({ input }) => `must be a time zone such as UTC or Europe/Berlin; "${String(input)}" is none.`,
