@@ -1,3 +1,4 @@
+import { NotFoundError } from '../shared/errors.ts'
 import { parseFunctionName } from '../shared/model/function-arn.ts'
 import type { Manifest, RecoveryPoint } from '../shared/model/manifest.ts'
 import type { ResourceRef } from '../shared/model/resource.ts'
@@ -81,9 +82,26 @@ export async function walkPoints(
   let manifest: Manifest | undefined = from
   while (manifest !== undefined && points.length < count) {
     if (manifest.type === 'point') points.push(manifest)
-    manifest = manifest.previous === null ? undefined : await vault.readManifest(manifest.previous)
+    manifest = await manifestBefore(vault, manifest)
   }
   return points
+}
+
+/** The one that a manifest names as its predecessor; the newest older one when that has expired. */
+async function manifestBefore(vault: Vault, { previous, resource }: Manifest): Promise<Manifest | undefined> {
+  if (previous === null) return undefined
+  try {
+    return await vault.readManifest(previous)
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error
+    const entries = await Array.fromAsync(vault.listManifests(resource))
+    const older = entries.findLast((entry) => entry.key < previous && isSame(entry.resource, resource))
+    return older && (await vault.readManifest(older.key))
+  }
+}
+
+function isSame(a: ResourceRef, b: ResourceRef): boolean {
+  return resourcePath(a) === resourcePath(b)
 }
 
 interface Candidates {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { listProfiles } from '../shared/aws/profiles.ts'
-import { openStore, openVault } from '../shared/runtime/open-vault.ts'
+import { openRetentionStore, openStore, openVault } from '../shared/runtime/open-vault.ts'
 import { askPerson } from './ask-person.ts'
 import { realBackupDoor } from './backup-door.ts'
 import { realDoctorDoor } from './doctor-door.ts'
@@ -32,6 +32,7 @@ const world: World = {
   scratchFolder: makeScratchFolder(),
   openVault: (url, whenMissing) => openVault(url, { clock, newId: randomUUID, whenMissing }),
   openStore: (url) => openStore(url, { clock }),
+  openRetentionStore: (url) => openRetentionStore(url, { clock }),
   useProfile: async (profile) => useProfile(profile, await listProfiles(), process.env),
   aws: realBackupDoor,
   zones: realZonesDoor,

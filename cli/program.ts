@@ -4,13 +4,17 @@ import { diffCommand } from './commands/diff.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
 import { graphCommand } from './commands/graph.ts'
+import { holdCommand } from './commands/hold.ts'
 import { listCommand } from './commands/list.ts'
 import { planCommand } from './commands/plan.ts'
+import { pruneCommand } from './commands/prune.ts'
+import { releaseCommand } from './commands/release.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { runsCommand } from './commands/runs.ts'
 import { showCommand } from './commands/show.ts'
 import { testRestoreCommand } from './commands/test-restore.ts'
 import { triggersCommand } from './commands/triggers.ts'
+import { undeleteCommand } from './commands/undelete.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { zonesCommand } from './commands/zones.ts'
 import { exitCodeHelp } from './exit-codes.ts'
@@ -29,6 +33,10 @@ const COMMANDS: readonly CommandFactory[] = [
   restoreCommand,
   testRestoreCommand,
   exportCommand,
+  holdCommand,
+  releaseCommand,
+  pruneCommand,
+  undeleteCommand,
   verifyCommand,
   planCommand,
   runsCommand,

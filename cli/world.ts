@@ -4,7 +4,7 @@ import type { Interruption } from './interruption.ts'
 import type { RestoreDoor } from './restore-door.ts'
 import type { RestoreTestDoor } from './restore-test-door.ts'
 import type { ZonesDoor } from './zones-door.ts'
-import type { Clock, ObjectStore, Vault } from '../shared/ports.ts'
+import type { Clock, ObjectStore, RetentionStore, Vault } from '../shared/ports.ts'
 
 /** Where a command writes. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }
@@ -33,6 +33,8 @@ export interface World {
   readonly openVault: (url: string, whenMissing: 'create' | 'fail') => Vault
   /** The objects of a vault, without a look at its format. @throws SettingInvalidError as above */
   readonly openStore: (url: string) => ObjectStore
+  /** The same, with the right to remove: for retention alone. */
+  readonly openRetentionStore: (url: string) => RetentionStore
   /**
    * Makes everything that talks to AWS use this profile of the shared configuration files.
    * @throws CommandError when they have no such profile

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { writeMap } from '../../shared/restore/write-map.ts'
 import { isPointOf } from '../../shared/model/manifest.ts'
 import { CommandError } from '../command-error.ts'
+import { requirePerson } from '../require-person.ts'
 import { choosePoints } from '../restore/choose-points.ts'
 import { newRestore } from '../restore/new-restore.ts'
 import { RestoreOptions, restoreOptions } from '../restore/restore-options.ts'
@@ -44,16 +45,6 @@ function nothingNamed(): CommandError {
   return new CommandError({
     what: 'Exactly one of a function, --select, --resume and --undo must be given.',
     advice: '`holdfast restore orders`, or `holdfast restore --select tag:team=orders`.',
-    ending: 'usage',
-  })
-}
-
-/** Nothing is changed that nobody agreed to. */
-function requirePerson({ world, isJson }: Session): void {
-  if (world.ask !== undefined && !isJson) return
-  throw new CommandError({
-    what: 'There is nobody to ask whether this shall be done.',
-    advice: 'See the plan with --dry-run, and say --yes.',
     ending: 'usage',
   })
 }

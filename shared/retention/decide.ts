@@ -44,7 +44,7 @@ type Shield = (point: PointFacts, index: number) => string | undefined
 /**
  * Decides what becomes of every manifest of one resource; nothing is read or written. Whatever the rules say, these stay:
  * the newest manifest and what is newer than it, what is held, locked or used by a restore, the last point of a deleted
- * resource until its own term, a record of deletion while a point before it stays, and everything of a resource that
+ * resource until its own term (after which no rule keeps anything of that resource), a record of deletion while a point before it stays, and everything of a resource that
  * has no usable pointer.
  *
  * @returns one verdict for each, in their order
@@ -53,10 +53,17 @@ export function decide({ points, newest }: ResourceFacts, judgement: Judgement):
   const head = points.findIndex(({ key }) => key === newest)
   if (head === -1) return points.map((point) => kept(point, ['its resource has no usable pointer']))
   const shields = [...shieldsOf(points, head, judgement)]
-  const byRules = ruleReasons(points, judgement)
+  const isOver = isBeyondTerm(points[head], judgement)
+  const byRules = isOver ? new Map<string, readonly string[]>() : ruleReasons(points, judgement)
   const verdicts = points.map((point, index) => {
     const shielded = shields.map((shield) => shield(point, index)).filter((reason) => reason !== undefined)
-    return verdict(point, [...shielded, ...(byRules.get(point.key) ?? [])])
+    const reasons = [...shielded, ...(byRules.get(point.key) ?? [])]
+    if (reasons.length > 0) return kept(point, reasons)
+    return {
+      point,
+      keep: false,
+      reasons: [isOver ? 'its term after the deletion is over' : 'no rule keeps it'],
+    }
   })
   return keepNeededTombstones(verdicts)
 }
@@ -81,18 +88,18 @@ function newestShield(points: readonly PointFacts[], head: number): Shield {
   }
 }
 
-function lastPointShield(
-  points: readonly PointFacts[],
-  head: number,
-  { rules, local, now }: Judgement,
-): Shield {
-  const tombstone = points[head]
-  if (tombstone?.type !== 'tombstone') return () => undefined
+/** For a resource that was deleted: whether the time is over for which anything of it is kept. */
+function isBeyondTerm(newest: PointFacts | undefined, { rules, local, now }: Judgement): boolean {
+  if (newest?.type !== 'tombstone' || rules.deleted === undefined) return false
+  return local.before(now, rules.deleted) >= newest.takenAt
+}
+
+function lastPointShield(points: readonly PointFacts[], head: number, judgement: Judgement): Shield {
+  const newest = points[head]
+  if (newest?.type !== 'tombstone' || isBeyondTerm(newest, judgement)) return () => undefined
   const last = points.findLastIndex(({ type }, index) => type === 'point' && index < head)
-  const { deleted } = rules
-  if (deleted === undefined) return atIndex(last, 'last point of what was deleted')
-  const isOver = local.before(now, deleted) >= tombstone.takenAt
-  return isOver ? () => undefined : atIndex(last, 'last point of what was deleted, within its term')
+  const term = judgement.rules.deleted === undefined ? '' : ', within its term'
+  return atIndex(last, `last point of what was deleted${term}`)
 }
 
 function atIndex(wanted: number, reason: string): Shield {
@@ -129,10 +136,6 @@ function keepNeededTombstones(verdicts: readonly Verdict[]): readonly Verdict[] 
     const isNeeded = one.point.type === 'tombstone' && hasKeptPoint && !one.keep
     return isNeeded ? kept(one.point, ['tells when a kept point ended']) : one
   })
-}
-
-function verdict(point: PointFacts, reasons: readonly string[]): Verdict {
-  return reasons.length > 0 ? kept(point, reasons) : { point, keep: false, reasons: ['no rule keeps it'] }
 }
 
 function kept(point: PointFacts, reasons: readonly string[]): Verdict {

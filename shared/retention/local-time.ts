@@ -42,6 +42,7 @@ type Offsets = (time: number) => number
  * clock of a zone changes within one, and a vault of a million points would wait for Intl.
  */
 function createOffsets(timeZone: string): Offsets {
+  if (timeZone === 'UTC') return () => 0
   const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
   const known = new Map<number, number>()
   return (time) => {

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit'
+import { NotFoundError } from '../errors.ts'
 import type { Pointer } from '../model/manifest.ts'
 import type { RetentionRules } from '../model/retention.ts'
 import type { ResourceRef } from '../model/resource.ts'
@@ -93,36 +94,44 @@ async function factsOf(
   const points = await pLimit(READ_TOGETHER).map([...entries], (entry) =>
     pointFacts(vault, request, { entry, pointer }),
   )
-  return { points, newest: pointer?.manifest }
+  return { points: points.filter((point) => point !== undefined), newest: pointer?.manifest }
 }
 
 async function pointFacts(
   vault: PlanPorts['vault'],
   { holds, restores, locks }: PlanRequest,
   { entry, pointer }: { readonly entry: ManifestEntry; readonly pointer: Pointer | undefined },
-): Promise<PointFacts> {
+): Promise<PointFacts | undefined> {
   const { key, takenAt } = entry
+  const type = await typeOf(vault, entry, pointer)
+  if (type === undefined) return undefined
   const held = holds.get(key)
   const usedBy = restores.get(key)
   const lockedUntil = locks?.get(key)
   return {
     key,
     takenAt,
-    type: await typeOf(vault, entry, pointer),
+    type,
     ...(held !== undefined && { held }),
     ...(usedBy !== undefined && { usedBy }),
     ...(lockedUntil !== undefined && { lockedUntil }),
   }
 }
 
+/** @returns `undefined` when it is gone: another process expired it since it was listed */
 async function typeOf(
   vault: PlanPorts['vault'],
   { key, size }: ManifestEntry,
   pointer: Pointer | undefined,
-): Promise<PointFacts['type']> {
+): Promise<PointFacts['type'] | undefined> {
   if (key === pointer?.manifest) return pointer.type
   if (size > TOMBSTONE_SIZE) return 'point'
-  return (await vault.readManifest(key)).type
+  try {
+    return (await vault.readManifest(key)).type
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined
+    throw error
+  }
 }
 
 function isSame(a: ResourceRef, b: ResourceRef): boolean {

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { CallHooks } from '../aws/call-hooks.ts'
 import { S3Store, createVaultClient } from '../aws/s3-store.ts'
 import { SettingInvalidError } from '../errors.ts'
-import type { Clock, ObjectStore, Vault } from '../ports.ts'
+import type { Clock, ObjectStore, RetentionStore, Vault } from '../ports.ts'
 import { DirectoryStore } from '../vault/directory-store.ts'
 import type { VaultWorld } from '../vault/gate.ts'
 import { createVault } from '../vault/vault.ts'
@@ -30,7 +30,12 @@ export function openVault(address: string, world: OpenVaultWorld): Vault {
 }
 
 /** The bare store at the address of a vault, for `verify`. Arguments and errors as for `openVault`. */
-export function openStore(address: string, { clock, hooks }: StoreWorld): ObjectStore {
+export function openStore(address: string, world: StoreWorld): ObjectStore {
+  return openRetentionStore(address, world)
+}
+
+/** The same, for retention alone: with it things can be removed. */
+export function openRetentionStore(address: string, { clock, hooks }: StoreWorld): RetentionStore {
   const url = URL.parse(address)
   if (url?.protocol === 's3:') return new S3Store({ client: createVaultClient(hooks), clock }, s3Place(url))
   if (url?.protocol === 'file:') return new DirectoryStore(directoryOf(url), clock)

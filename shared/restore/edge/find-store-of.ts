@@ -1,4 +1,6 @@
+import { NotFoundError } from '../../errors.ts'
 import { EDGE_ZONE } from '../../model/edge.ts'
+import type { Manifest } from '../../model/manifest.ts'
 import { isPointOf } from '../../model/manifest.ts'
 import { textOf } from '../../model/members.ts'
 import type { Vault } from '../../ports.ts'
@@ -27,9 +29,23 @@ export async function findStoreOf(plan: EdgePlan, arn: string): Promise<string |
 async function hadArn(vault: Pick<Vault, 'readManifest'>, newest: string, arn: string): Promise<boolean> {
   let key: string | null = newest
   while (key !== null) {
-    const manifest = await vault.readManifest(key)
+    const manifest = await readUnlessExpired(vault, key)
+    if (manifest === undefined) return false
     if (isPointOf('key-value-store', manifest) && manifest.content.arn === arn) return true
     key = manifest.previous
   }
   return false
+}
+
+/** Retention may have taken what a point names as the one before it. */
+async function readUnlessExpired(
+  vault: Pick<Vault, 'readManifest'>,
+  key: string,
+): Promise<Manifest | undefined> {
+  try {
+    return await vault.readManifest(key)
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined
+    throw error
+  }
 }

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os'
 import { Writable } from 'node:stream'
 import { run } from '../../../cli/run.ts'
 import type { World } from '../../../cli/world.ts'
-import type { ObjectStore } from '../../../shared/ports.ts'
+import type { ObjectStore, RetentionStore } from '../../../shared/ports.ts'
 import { VaultUnavailableError } from '../../../shared/errors.ts'
 import { createVault } from '../../../shared/vault/vault.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
@@ -19,7 +19,7 @@ export interface Printed {
 const NOW = new Date('2026-11-21T12:00:00.000Z')
 
 /** A world without AWS: one store behind every address. */
-export function fakeWorld(store: ObjectStore = createMemoryStore()): World {
+export function fakeWorld(store: ObjectStore | RetentionStore = createMemoryStore()): World {
   const clock = { now: () => NOW, sleep: () => Promise.resolve() }
   return {
     stdout: sink().stream,
@@ -33,6 +33,7 @@ export function fakeWorld(store: ObjectStore = createMemoryStore()): World {
     scratchFolder: tmpdir(),
     openVault: (_url, whenMissing) => createVault({ store, clock, newId: () => 'vault', whenMissing }),
     openStore: () => store,
+    openRetentionStore: () => ('remove' in store ? store : noAws()),
     useProfile: () => Promise.resolve(),
     zones: { openRegions: noAws, openRules: noAws, openStacks: noAws },
     doctor: {

@@ -117,14 +117,13 @@ describe('what becomes of the points of a resource', () => {
       expect(table(facts, { ...rules, deleted: { days: 18 } })[1]).not.toContain('within its term')
     })
 
-    test('after the term the rules decide, and the record of the deletion stays', () => {
-      const held = deleted.map((point, index) => (index === 0 ? { ...point, takenAt: new Date(0) } : point))
-      const decided = decide(
-        { points: held, newest: keyOf(held, -1) },
-        judgement({ last: 1, deleted: { days: 1 } }),
-      )
-      expect(decided.map(({ keep }) => keep)).toEqual([false, true, true])
-      expect(decided[1]!.reasons).toEqual(['last'])
+    test('after the term everything goes but the record of the deletion, and what is held', () => {
+      const held = deleted.map((point, index) => (index === 0 ? { ...point, held: 'audit' } : point))
+      expect(table({ points: held, newest: keyOf(held, -1) }, { last: 2, deleted: { days: 1 } })).toEqual([
+        '11-01 10:00 stays: held: audit',
+        '11-02 10:00 goes: its term after the deletion is over',
+        '11-03 10:00 stays: newest',
+      ])
     })
   })
 

@@ -1,0 +1,42 @@
+import { Option } from 'commander'
+import * as z from 'zod'
+import type { HoldRequest } from '../shared/retention/holds.ts'
+import type { HoldPorts } from '../shared/retention/holds.ts'
+import { findManifest } from './find-point.ts'
+import { zoneName } from './options.ts'
+import { personOf } from './person.ts'
+import { printable } from './print.ts'
+import type { CommandResult, Session } from './session.ts'
+
+export const HoldOptions = z.object({
+  reason: z.string(),
+  by: z.string().optional(),
+  zone: z.string().optional(),
+})
+export type HoldOptions = z.infer<typeof HoldOptions>
+
+/** What the changes of a hold have in common. */
+export const holdOptions: readonly Option[] = [
+  new Option('--reason <text>', 'why, for whoever reads it later').makeOptionMandatory(),
+  new Option('--by <person>', 'who; default: the caller of AWS, or of a directory the user of the machine'),
+  new Option('--zone <zone>', 'only look in this zone').argParser(zoneName),
+]
+
+/** Changes the hold of the point that a text means, and says what came of it. */
+export async function changeHold(
+  session: Session,
+  { text, options }: { readonly text: string; readonly options: HoldOptions },
+  change: (ports: HoldPorts, request: HoldRequest) => Promise<string>,
+): Promise<CommandResult> {
+  const { world } = session
+  const { key, manifest } = await findManifest(session.vault(), { text, zone: options.zone })
+  const by = await personOf(session, options.by)
+  const ports = { store: world.openStore(session.vaultUrl()), clock: world.clock }
+  const state = await change(ports, { manifest: key, by, reason: options.reason })
+  const { id, resource } = manifest
+  return {
+    ending: 'done',
+    json: { manifest: key, id, state, by },
+    text: () => printable(`${state}: ${id} of ${resource.name} in ${resource.zone}`),
+  }
+}

@@ -1,0 +1,195 @@
+import { beforeEach, describe, expect, test } from '@jest/globals'
+import type { World } from '../../../cli/world.ts'
+import type { MemoryStore } from '../../fakes/memory-store.ts'
+import { ORDERS, sampleVault } from './sample-vault.ts'
+import { fakeWorld, holdfast } from './terminal.ts'
+
+const DAYS = ['17', '18', '19', '20', '21']
+
+let store: MemoryStore
+let world: World
+let ids: readonly string[]
+
+/** Five points of one function, a day apart, each with a package of its own. */
+beforeEach(async () => {
+  const { store: filled, put } = await sampleVault()
+  const made: string[] = []
+  for (const day of DAYS) {
+    const code = { 'index.mjs': `export const day = ${day}` }
+    made.push(await put({ at: `2026-11-${day}T10:00:00.000Z`, content: { tags: { day } }, code }))
+  }
+  store = filled
+  ids = made
+  world = fakeWorld(store)
+})
+
+const points = () => [...store.objects.keys()].filter((key) => key.startsWith('points/'))
+const blobs = () => [...store.objects.keys()].filter((key) => key.startsWith('blobs/'))
+const at = (time: string): World => ({
+  ...fakeWorld(store),
+  clock: { now: () => new Date(time), sleep: () => Promise.resolve() },
+})
+
+describe('holdfast prune', () => {
+  test('--dry-run shows what becomes of each point, why, and what that frees, and changes nothing', async () => {
+    const before = [...store.objects.keys()]
+    const { out, code } = await holdfast(
+      world,
+      'prune',
+      '--dry-run',
+      '--keep-daily',
+      '2',
+      '--keep-within',
+      '2d',
+    )
+    expect(code).toBe(0)
+    expect(out).toMatch(/orders +eu-west-1 +2026-11-18 10:00:00Z +[0-9a-f]{16} +expire +no rule keeps it/)
+    expect(out).toMatch(/2026-11-20 10:00:00Z +[0-9a-f]{16} +keep +daily, within 2d/)
+    expect(out).toMatch(/2026-11-21 10:00:00Z +[0-9a-f]{16} +keep +newest, daily, within 2d/)
+    expect(out).toContain('3 points to expire, 2 points to keep.')
+    expect(out).toMatch(/Only the expiring points name 3 blobs: \d+ B to be freed/)
+    expect([...store.objects.keys()]).toEqual(before)
+  })
+
+  test('bytes that points of other functions name are not counted as freed', async () => {
+    const shared = { 'index.mjs': 'export const day = 17' }
+    const { store: filled, put } = await sampleVault()
+    await put({ at: '2026-11-17T10:00:00.000Z', code: shared })
+    await put({ at: '2026-11-18T10:00:00.000Z', code: { 'index.mjs': 'other' } })
+    await put({ at: '2026-11-18T10:00:00.000Z', code: shared, resource: { ...ORDERS, name: 'mailer' } })
+    const options = ['--json', '--keep-last', '1', '--function', 'orders']
+    const { json } = await holdfast(fakeWorld(filled), 'prune', '--dry-run', ...options)
+    expect(json()).toMatchObject({ expires: 1, freed: { blobs: 0, bytes: 0 } })
+  })
+
+  test('expires what no rule keeps, and the vault stays whole', async () => {
+    const { out, code } = await holdfast(world, 'prune', '--keep-daily', '2', '--yes')
+    expect(code).toBe(0)
+    expect(out).toContain('3 points expired, 2 points kept.')
+    expect(points()).toHaveLength(2)
+    expect((await holdfast(world, 'verify', '--read-data')).code).toBe(0)
+    expect((await holdfast(world, 'diff', 'orders')).code).toBe(0)
+  })
+
+  test('without a rule everything stays', async () => {
+    const { out } = await holdfast(world, 'prune', '--yes')
+    expect(out).toContain('0 points expired, 5 points kept.')
+  })
+
+  test('frees bytes two grace periods after their last point expired, not sooner', async () => {
+    await holdfast(world, 'prune', '--keep-last', '1', '--grace', '1d', '--yes')
+    const later = async (time: string) =>
+      (await holdfast(at(time), 'prune', '--keep-last', '1', '--grace', '1d', '--yes', '--json')).json()
+    expect(await later('2026-11-22T11:00:00Z')).toMatchObject({ purged: 0, sweep: { marked: 0 } })
+    expect(await later('2026-11-22T13:00:00Z')).toMatchObject({ purged: 4, sweep: { marked: 4, deleted: 0 } })
+    expect(await later('2026-11-23T12:00:00Z')).toMatchObject({ sweep: { state: 'waiting', deleted: 0 } })
+    expect(blobs()).toHaveLength(5)
+    expect(await later('2026-11-23T14:00:00Z')).toMatchObject({ sweep: { state: 'swept', deleted: 4 } })
+    expect(blobs()).toHaveLength(1)
+    expect((await holdfast(world, 'verify', '--read-data')).code).toBe(0)
+  })
+
+  test('asks the person at the terminal, and does nothing without a yes', async () => {
+    const asked: string[] = []
+    const ask = (question: string) => {
+      asked.push(question)
+      return Promise.resolve(false)
+    }
+    const { err, code } = await holdfast({ ...world, ask }, 'prune', '--keep-last', '1')
+    expect(code).toBe(5)
+    expect(asked).toEqual(['Carry this out?'])
+    expect(err).toContain('4 points to expire')
+    expect(points()).toHaveLength(5)
+  })
+
+  test('where nobody can be asked it wants --yes', async () => {
+    const { err, code } = await holdfast(world, 'prune', '--keep-last', '1')
+    expect(code).toBe(2)
+    expect(err).toContain('--dry-run')
+    expect(points()).toHaveLength(5)
+  })
+
+  test.each([
+    ['--keep-last', '0'],
+    ['--keep-within', '1w'],
+    ['--grace', '23h'],
+    ['--grace', '1m'],
+    ['--time-zone', 'Mars/Olympus'],
+  ])('refuses %s %s as a usage error', async (option, value) => {
+    expect((await holdfast(world, 'prune', '--dry-run', option, value)).code).toBe(2)
+  })
+
+  test.each(['--keep-daily', '--keep-last'])('takes "unlimited" for %s', async (option) => {
+    const { out } = await holdfast(world, 'prune', '--dry-run', option, 'unlimited')
+    expect(out).toContain('0 points to expire, 5 points to keep.')
+  })
+})
+
+describe('holds', () => {
+  const reason = ['--reason', 'audit 2026', '--by', 'ada']
+
+  test('keep a point whatever the rules say, until it is released', async () => {
+    const [first = ''] = ids
+    const held = await holdfast(world, 'hold', first.slice(0, 8), ...reason)
+    expect([held.code, held.out]).toEqual([0, `held: ${first} of orders in eu-west-1\n`])
+    const kept = await holdfast(world, 'prune', '--dry-run', '--keep-last', '1')
+    expect(kept.out).toContain('held: audit 2026 (ada)')
+    expect(kept.out).toContain('3 points to expire')
+    const released = await holdfast(world, 'release', first, ...reason)
+    expect(released.out).toContain('released: ')
+    expect((await holdfast(world, 'prune', '--dry-run', '--keep-last', '1')).out).toContain(
+      '4 points to expire',
+    )
+  })
+
+  test('need a reason', async () => {
+    expect((await holdfast(world, 'hold', 'orders')).code).toBe(2)
+  })
+
+  test('say so when there is nothing to change', async () => {
+    expect((await holdfast(world, 'release', 'orders', ...reason)).out).toContain('unchanged: ')
+    await holdfast(world, 'hold', 'orders', ...reason)
+    expect((await holdfast(world, 'hold', 'orders', ...reason)).out).toContain('unchanged: ')
+  })
+
+  test('keep on record who changed them, when and why', async () => {
+    await holdfast(world, 'hold', 'orders', ...reason)
+    await holdfast(world, 'release', 'orders', '--reason', 'over', '--by', 'grace')
+    const [key] = [...store.objects.keys()].filter((one) => one.startsWith('holds/'))
+    expect(JSON.parse(Buffer.from(store.objects.get(key!)!.bytes).toString())).toMatchObject({
+      changes: [
+        { change: 'held', by: 'ada', reason: 'audit 2026' },
+        { change: 'released', by: 'grace', reason: 'over', at: '2026-11-21T12:00:00.000Z' },
+      ],
+    })
+  })
+})
+
+describe('holdfast undelete', () => {
+  test('takes the expired points of a function back, and holds them', async () => {
+    const before = new Map([...store.objects].filter(([key]) => key.startsWith('points/')))
+    await holdfast(world, 'prune', '--keep-last', '1', '--yes')
+    const { out, code } = await holdfast(world, 'undelete', 'orders')
+    expect(code).toBe(0)
+    expect(out).toContain('4 points taken back, and held.')
+    for (const [key, { bytes }] of before) expect(store.objects.get(key)?.bytes).toEqual(bytes)
+    expect((await holdfast(world, 'prune', '--dry-run', '--keep-last', '1')).out).toContain(
+      '0 points to expire',
+    )
+  })
+
+  test('takes one back by its id', async () => {
+    await holdfast(world, 'prune', '--keep-last', '1', '--yes')
+    const { json } = await holdfast(world, 'undelete', ids[2]!.slice(0, 10), '--json')
+    expect(json()).toMatchObject({ points: [{ id: ids[2], state: 'stored' }] })
+    expect(points()).toHaveLength(2)
+  })
+
+  test('finds nothing once the grace period is over', async () => {
+    await holdfast(world, 'prune', '--keep-last', '1', '--grace', '1d', '--yes')
+    await holdfast(at('2026-11-23T12:00:00Z'), 'prune', '--keep-last', '1', '--grace', '1d', '--yes')
+    const { code, err } = await holdfast(world, 'undelete', 'orders')
+    expect(code).toBe(4)
+    expect(err).toContain('longer ago than the grace period')
+  })
+})

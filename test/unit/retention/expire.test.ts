@@ -1,0 +1,160 @@
+import { beforeEach, describe, expect, test } from '@jest/globals'
+import { BlobMissingError, NotFoundError } from '../../../shared/errors.ts'
+import { RetentionRules } from '../../../shared/model/retention.ts'
+import type { RetentionStore, Vault } from '../../../shared/ports.ts'
+import { expireManifests } from '../../../shared/retention/expire.ts'
+import { prune } from '../../../shared/retention/prune.ts'
+import { undelete } from '../../../shared/retention/undelete.ts'
+import { commitPoint, commitTombstone } from '../../../shared/vault/commit.ts'
+import { listExpired } from '../../../shared/vault/expired.ts'
+import { blobKey, latestKey } from '../../../shared/vault/layout.ts'
+import { createVault } from '../../../shared/vault/vault.ts'
+import { verify } from '../../../shared/vault/verify.ts'
+import { fakeClock } from '../../fakes/fake-clock.ts'
+import type { MemoryStore } from '../../fakes/memory-store.ts'
+import { createMemoryStore } from '../../fakes/memory-store.ts'
+import { HELLO, blobRef, opening, preparedPoint, preparedTombstone } from '../../fakes/points.ts'
+
+const GRACE = 24 * 60 * 60_000
+const RULES = RetentionRules.parse({ last: 1 })
+const clock = fakeClock('2026-02-01T00:00:00.000Z')
+
+let store: MemoryStore
+let vault: Vault
+let keys: readonly string[]
+
+/** A chain of four points of one function, a day apart, each with a blob of its own. */
+beforeEach(async () => {
+  store = createMemoryStore(() => new Date('2026-01-05T00:00:00Z'))
+  vault = createVault({ store, clock, newId: () => 'vault' })
+  const made: string[] = []
+  for (const [index, text] of ['a', 'b', 'c', 'd'].entries()) {
+    const code = blobRef(text)
+    await vault.putBlob(code, opening(text))
+    const point = preparedPoint(text, { code, takenAt: `2026-01-0${index + 1}T10:00:00.000Z` })
+    made.push((await commitPoint(vault, point, await vault.latest(HELLO))).manifest)
+  }
+  keys = made
+})
+
+const ports = (over: RetentionStore = store) => ({ store: over, vault, clock, newId: () => 'sweep-1' })
+const run = (over?: RetentionStore) => prune(ports(over), { rules: RULES, filter: {}, grace: GRACE })
+const damage = async () => (await verify(store, { readData: 'all' })).damage
+
+/** A store whose process dies at its n-th change. */
+function dyingAt(count: number): RetentionStore {
+  let left = count
+  const change = async <T>(call: () => Promise<T>): Promise<T> => {
+    if ((left -= 1) < 0) throw new Error('killed')
+    return await call()
+  }
+  return {
+    ...store,
+    write: (...args) => change(() => store.write(...args)),
+    remove: (...args) => change(() => store.remove(...args)),
+  }
+}
+
+describe('expiring manifests', () => {
+  test('moves them aside byte for byte, with a record of what and why', async () => {
+    const [first = ''] = keys
+    const { bytes } = store.objects.get(first)!
+    const at = new Date('2026-02-01T00:00:00Z')
+    expect(await expireManifests(store, [{ manifest: first, reason: 'no rule keeps it' }], at)).toBe(1)
+    expect(store.objects.has(first)).toBe(false)
+    const copy = first.replace('points/', 'expired/20260201T000000Z/')
+    expect(store.objects.get(copy)?.bytes).toEqual(bytes)
+    const record = store.objects.get('expired/20260201T000000Z/record-00001.json')!
+    expect(JSON.parse(Buffer.from(record.bytes).toString())).toEqual({
+      format: 1,
+      expired: [{ manifest: first, reason: 'no rule keeps it' }],
+    })
+  })
+
+  test('two calls of the same second keep both their records', async () => {
+    const at = new Date('2026-02-01T00:00:00Z')
+    for (const manifest of keys.slice(0, 2)) await expireManifests(store, [{ manifest, reason: 'x' }], at)
+    expect(await damage()).toEqual([])
+    expect([...store.objects.keys()].filter((key) => key.includes('record-'))).toHaveLength(2)
+  })
+
+  test('killed after any change it leaves a whole vault, and the next call goes on', async () => {
+    const whole = { expired: 0 }
+    for (let changes = 0; whole.expired === 0; changes += 1) {
+      const before = new Map(store.objects)
+      await run(dyingAt(changes)).then(
+        () => (whole.expired = changes),
+        () => undefined,
+      )
+      expect(await damage()).toEqual([])
+      await run()
+      expect(await damage()).toEqual([])
+      expect([...store.objects.keys()].filter((key) => key.startsWith('points/'))).toEqual([keys[3]])
+      store.objects.clear()
+      for (const [key, held] of before) store.objects.set(key, held)
+    }
+    // A record, three copies and three removals; nothing else changes anything yet.
+    expect(whole.expired).toBe(7)
+  })
+})
+
+describe('a vault whose oldest points expired', () => {
+  test('is whole although points name predecessors that are gone, for ever', async () => {
+    await run()
+    expect(await damage()).toEqual([])
+    const later = { ...ports(), clock: fakeClock('2026-03-01T00:00:00.000Z') }
+    expect((await prune(later, { rules: RULES, filter: {}, grace: GRACE })).purged).toBe(3)
+    expect(await Array.fromAsync(listExpired(store))).toEqual([])
+    expect(await damage()).toEqual([])
+  })
+
+  test('is damaged when a manifest is gone that no record names', async () => {
+    await run()
+    store.objects.delete([...store.objects.keys()].find((key) => key.includes('record-'))!)
+    expect((await damage()).map(({ kind }) => kind)).toEqual(['previous-missing'])
+  })
+
+  test('is damaged when it lost its pointer', async () => {
+    await run()
+    store.objects.delete(latestKey(HELLO))
+    expect((await damage()).map(({ kind }) => kind)).toEqual(['pointer-missing'])
+  })
+
+  test('takes further points', async () => {
+    await run()
+    await commitTombstone(
+      vault,
+      preparedTombstone({ takenAt: '2026-02-02T00:00:00.000Z' }),
+      await vault.latest(HELLO),
+    )
+    expect(await damage()).toEqual([])
+  })
+})
+
+describe('taking back', () => {
+  const request = { by: 'ada', reason: 'a mistake' }
+
+  test('puts the manifest where it stood, and rules leave it alone from then on', async () => {
+    const { bytes } = store.objects.get(keys[1]!)!
+    await run()
+    const place = (await Array.fromAsync(listExpired(store))).find(({ manifest }) => manifest === keys[1])!
+    expect(await undelete(ports(), place, request)).toBe('stored')
+    expect(store.objects.get(keys[1]!)?.bytes).toEqual(bytes)
+    expect(await undelete(ports(), place, request)).toBe('present')
+    expect((await run()).expired).toBe(0)
+    expect(await damage()).toEqual([])
+  })
+
+  test('is refused when a blob is gone, and when the copy is', async () => {
+    await run()
+    const [place] = await Array.fromAsync(listExpired(store))
+    store.objects.delete(blobKey(blobRef('a').sha256))
+    await expect(undelete(ports(), place!, request)).rejects.toThrow(BlobMissingError)
+    store.objects.delete(place!.key)
+    await expect(undelete(ports(), place!, request)).rejects.toThrow(NotFoundError)
+  })
+})
+
+test('a grace period of less than a day is a mistake of the caller', async () => {
+  await expect(prune(ports(), { rules: RULES, filter: {}, grace: GRACE - 1 })).rejects.toThrow(RangeError)
+})

@@ -1,0 +1,244 @@
+import { describe, expect, jest, test } from '@jest/globals'
+import { BlobMissingError, NotFoundError, PreconditionFailedError } from '../../../shared/errors.ts'
+import type { Pointer, RecoveryPoint } from '../../../shared/model/manifest.ts'
+import { RetentionRules } from '../../../shared/model/retention.ts'
+import type { Vault } from '../../../shared/ports.ts'
+import type { PrunePorts } from '../../../shared/retention/prune.ts'
+import { prune } from '../../../shared/retention/prune.ts'
+import { undelete } from '../../../shared/retention/undelete.ts'
+import { commitPoint, commitTombstone } from '../../../shared/vault/commit.ts'
+import { listExpired } from '../../../shared/vault/expired.ts'
+import { blobKey } from '../../../shared/vault/layout.ts'
+import { putManifest } from '../../../shared/vault/manifests.ts'
+import { createVault } from '../../../shared/vault/vault.ts'
+import { verify } from '../../../shared/vault/verify.ts'
+import type { MemoryStore } from '../../fakes/memory-store.ts'
+import { HELLO, blobRef, opening, preparedPoint, preparedTombstone } from '../../fakes/points.ts'
+import type { Actor, SteppedWorld } from '../../fakes/stepped-world.ts'
+import { steppedWorld } from '../../fakes/stepped-world.ts'
+
+jest.setTimeout(3_600_000)
+
+/** More of the same, for whoever changes the sweep: HOLDFAST_SCHEDULES=20 plays 30,000. */
+const TIMES = Number(process.env['HOLDFAST_SCHEDULES'] ?? 1)
+
+const SECOND = 1000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+const RESOURCES = ['one', 'two'].map((name) => ({ ...HELLO, name }))
+const PACKAGES = ['red', 'green', 'blue']
+
+/** What a schedule plays with. */
+interface Play {
+  readonly world: SteppedWorld
+  readonly tally: { captured: number; expired: number; deleted: number; refused: number; undeleted: number }
+  /** How long writers may wait before any call, in milliseconds. */
+  readonly longest: number
+  readonly isFenced: boolean
+}
+
+function pick<T>({ random }: SteppedWorld, all: readonly T[]): T {
+  return all[Math.floor(random() * all.length)]!
+}
+
+function vaultOf({ isFenced }: Play, { store, clock }: Actor): Vault {
+  const vault = createVault({ store, clock, newId: () => 'vault' })
+  return isFenced ? vault : { ...vault, putManifest: (manifest) => putManifest(store, manifest) }
+}
+
+/** Captures as captureFunction does: pointer, blobs, manifest, pointer; again when it was overtaken or refused. */
+async function writer(play: Play): Promise<void> {
+  const { world, longest } = play
+  const actor = world.actor(longest)
+  const vault = vaultOf(play, actor)
+  for (let round = 0; round < 4; round += 1) {
+    await actor.clock.sleep(world.random() * 4 * DAY)
+    for (let attempt = 0; attempt < 8; attempt += 1) {
+      if (await capture(play, actor, vault)) break
+      play.tally.refused += 1
+      await actor.clock.sleep(world.random() * 20 * 60 * SECOND)
+    }
+  }
+}
+
+async function capture({ world, tally }: Play, { clock }: Actor, vault: Vault): Promise<boolean> {
+  const resource = pick(world, RESOURCES)
+  const expected = await vault.latest(resource)
+  const takenAt = clock.now().toISOString()
+  try {
+    if (world.random() < 0.1 && expected !== undefined) {
+      await commitTombstone(vault, preparedTombstone({ resource, takenAt }), expected)
+      return true
+    }
+    const text = pick(world, PACKAGES)
+    const code = blobRef(text)
+    // What the newest point names is sometimes named again without a look, as layers are.
+    if (!(world.random() < 0.2 && (await isNamedBy(vault, expected?.pointer, code.sha256)))) {
+      await vault.putBlob(code, opening(text))
+    }
+    // Reading and downloading can take as long as it likes.
+    await clock.sleep(world.random() ** 6 * 3 * DAY)
+    const description = `${text} ${Math.floor(world.random() * 4)}`
+    await commitPoint(vault, preparedPoint(description, { resource, takenAt, code }), expected)
+    tally.captured += 1
+    return true
+  } catch (error) {
+    if (error instanceof PreconditionFailedError) return false
+    throw error
+  }
+}
+
+async function isNamedBy(vault: Vault, pointer: Pointer | undefined, sha256: string): Promise<boolean> {
+  if (pointer?.type !== 'point') return false
+  try {
+    const manifest = await vault.readManifest(pointer.manifest)
+    return manifest.type === 'point' && manifest.blobs.some((blob) => blob.sha256 === sha256)
+  } catch (error) {
+    if (error instanceof NotFoundError) return false
+    throw error
+  }
+}
+
+async function retention(play: Play, name: string): Promise<void> {
+  const { world, tally } = play
+  const rules = RetentionRules.parse(pick(world, [{ last: 1 }, { daily: 2 }, { within: { hours: 30 } }, {}]))
+  let ids = 0
+  for (let round = 0; round < 11; round += 1) {
+    const actor = world.actor(10 * SECOND)
+    await actor.clock.sleep(world.random() * 2 * DAY)
+    const ports = {
+      ...actor,
+      vault: vaultOf(play, actor),
+      newId: () => `${name}-${round}-${(ids += 1)}`,
+    }
+    const work = pruneOnce(ports, rules, tally)
+    // One in five is killed somewhere on its way.
+    const end = world.random() < 0.2 ? killLater(world, actor) : undefined
+    await (end === undefined ? work : Promise.race([work, end]))
+  }
+}
+
+async function pruneOnce(ports: PrunePorts, rules: RetentionRules, tally: Play['tally']): Promise<void> {
+  const result = await prune(ports, { rules, filter: {}, grace: DAY })
+  tally.expired += result.expired
+  tally.deleted += result.sweep.deleted
+}
+
+async function killLater(world: SteppedWorld, actor: Actor): Promise<void> {
+  await world.actor(0).clock.sleep(world.random() * 4 * 60 * SECOND)
+  actor.kill()
+}
+
+async function undeleter(play: Play): Promise<void> {
+  const { world, tally } = play
+  const actor = world.actor(10 * SECOND)
+  for (let round = 0; round < 3; round += 1) {
+    await actor.clock.sleep(world.random() * 6 * DAY)
+    const expired = await Array.fromAsync(listExpired(actor.store))
+    if (expired.length === 0) continue
+    try {
+      const ports = { ...actor, vault: vaultOf(play, actor) }
+      await undelete(ports, pick(world, expired), { by: 'ada', reason: 'a mistake' })
+      tally.undeleted += 1
+    } catch (error) {
+      const isFair = [NotFoundError, PreconditionFailedError, BlobMissingError].some(
+        (kind) => error instanceof kind,
+      )
+      if (!isFair) throw error
+    }
+  }
+}
+
+/** Places of manifests, wherever they stand, that name a blob that is not there. */
+function broken({ objects }: MemoryStore): readonly string[] {
+  const lost: string[] = []
+  for (const [key, { bytes }] of objects) {
+    if (!key.startsWith('points/') && !key.startsWith('expired/')) continue
+    if (blobsIn(bytes).some((blob) => !objects.has(blob))) lost.push(placeOf(key))
+  }
+  return lost
+}
+
+/** Keys of blobs by the bytes of the manifest that names them: bytes never change. */
+const named = new WeakMap<Uint8Array, readonly string[]>()
+
+function blobsIn(bytes: Uint8Array): readonly string[] {
+  const known = named.get(bytes)
+  if (known !== undefined) return known
+  const { blobs = [] } = JSON.parse(Buffer.from(bytes).toString()) as Partial<RecoveryPoint>
+  const keys = blobs.map(({ sha256 }) => blobKey(sha256))
+  named.set(bytes, keys)
+  return keys
+}
+
+/** What a manifest's key and the key of its copy have in common. */
+function placeOf(key: string): string {
+  return key.replace(/^(?:points|expired\/[^/]+)\//, '')
+}
+
+/** Plays one schedule. @returns manifests that lacked a blob at any time, and those that did since a pointer named them */
+async function play(seed: number, settings: Pick<Play, 'longest' | 'isFenced'>, tally: Play['tally']) {
+  const world = steppedWorld(seed)
+  const one: Play = { world, tally, ...settings }
+  const lost = new Set<string>()
+  const lostPointed = new Set<string>()
+  const pointed = new Set<string>()
+  const work = [
+    ...[1, 2, 3].map(() => writer(one)),
+    ...['a', 'b'].map((name) => retention(one, name)),
+    undeleter(one),
+  ]
+  await world.run(work, (key) => {
+    const written = world.memory.objects.get(key)
+    if (key.startsWith('latest/') && written !== undefined) {
+      pointed.add(placeOf((JSON.parse(Buffer.from(written.bytes).toString()) as Pointer).manifest))
+    }
+    for (const place of broken(world.memory)) {
+      lost.add(place)
+      if (pointed.has(place)) lostPointed.add(place)
+    }
+  })
+  return { world, lost: [...lost], lostPointed: [...lostPointed] }
+}
+
+const noTally = () => ({ captured: 0, expired: 0, deleted: 0, refused: 0, undeleted: 0 })
+const seeds = (count: number, from: number) => Array.from({ length: count }, (_, index) => from + index)
+
+describe('captures, retention, undeletion and sweeps in any order', () => {
+  test('no manifest ever lacks a blob that it names, in 600 schedules', async () => {
+    const tally = noTally()
+    const lost: string[] = []
+    for (const seed of seeds(600 * TIMES, 1)) {
+      const end = await play(seed, { longest: 20 * SECOND, isFenced: true }, tally)
+      lost.push(...end.lost.map((place) => `seed ${seed}: ${place}`))
+      const { damage } = await verify(end.world.memory)
+      lost.push(...damage.map(({ kind, key }) => `seed ${seed}: ${kind} ${key}`))
+    }
+    expect(lost).toEqual([])
+    // The schedules would show nothing if nothing happened in them.
+    expect(tally.deleted).toBeGreaterThan(200)
+    expect(tally.expired).toBeGreaterThan(2500)
+    expect(tally.undeleted).toBeGreaterThan(200)
+  })
+
+  test('nor does any that a pointer named, in 900 schedules, however long writers take over a single call', async () => {
+    const tally = noTally()
+    const lost: string[] = []
+    for (const seed of seeds(900 * TIMES, 100_000)) {
+      const { lostPointed } = await play(seed, { longest: 3 * DAY, isFenced: true }, tally)
+      lost.push(...lostPointed.map((place) => `seed ${seed}: ${place}`))
+    }
+    expect(lost).toEqual([])
+    expect(tally.deleted).toBeGreaterThan(200)
+    expect(tally.refused).toBeGreaterThan(500)
+  })
+
+  test('without the look at the sweep such a schedule loses a blob', async () => {
+    for (const seed of seeds(500, 100_000)) {
+      const { lostPointed } = await play(seed, { longest: 3 * DAY, isFenced: false }, noTally())
+      if (lostPointed.length > 0) return
+    }
+    throw new Error('nothing was lost: the schedules are too tame to show anything')
+  })
+})
