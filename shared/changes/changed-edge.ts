@@ -1,5 +1,6 @@
 import { EDGE_ZONE } from '../model/edge.ts'
-import type { JsonObject, JsonValue } from '../model/json.ts'
+import type { JsonValue } from '../model/json.ts'
+import { objectOf } from '../model/members.ts'
 import type { ChangeTarget } from './change-target.ts'
 import type { TrailEvent } from './trail-event.ts'
 
@@ -29,7 +30,7 @@ export function changedByCloudFront(
   if (FUNCTION_CALL.test(eventName)) return target('cloudfront-function', request['name'])
   if (STORE_CALL.test(eventName)) return target('key-value-store', request['name'])
   if (!DISTRIBUTION_CALL.test(eventName)) return 'not-about-a-function'
-  const made = objectIn(detail.responseElements ?? {}, 'distribution')
+  const made = objectOf(detail.responseElements ?? {}, 'distribution')
   return target('distribution', made['id'] ?? request['id'])
 }
 
@@ -53,9 +54,4 @@ function target(
   name: JsonValue | undefined,
 ): ChangeTarget | undefined {
   return typeof name === 'string' && name !== '' ? { kind, name, zone: EDGE_ZONE } : undefined
-}
-
-function objectIn(holder: JsonObject, member: string): JsonObject {
-  const value = holder[member]
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}
 }

@@ -1,6 +1,7 @@
-import type { JsonObject, JsonValue } from '../model/json.ts'
+import type { JsonValue } from '../model/json.ts'
 import type { FunctionName } from '../model/function-arn.ts'
 import { parseFunctionName } from '../model/function-arn.ts'
+import { isObject } from '../model/members.ts'
 import type { TrailEvent } from './trail-event.ts'
 
 /** Where CloudTrail names the function of a call, in the order of trust. */
@@ -39,8 +40,4 @@ function qualifiedArn(value: JsonValue | undefined): FunctionName | undefined {
   const relative = isObject(value) ? value['relativeId'] : undefined
   const name = isObject(relative) ? relative['functionName'] : undefined
   return typeof name === 'string' ? parseFunctionName(name) : undefined
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

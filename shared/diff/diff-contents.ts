@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject, JsonValue } from '../model/json.ts'
 import type { PointContent } from '../model/manifest.ts'
+import { isObject } from '../model/members.ts'
 
 /** One member that differs. `before` is missing when it was added, `after` when it was removed. */
 export interface ContentChange {
@@ -130,10 +131,6 @@ function nameOf(element: JsonObject, identity: readonly string[]): string | unde
 function identifies(identity: readonly string[], list: readonly JsonObject[]): boolean {
   const names = new Set(list.map((element) => nameOf(element, identity)))
   return names.size === list.length && !names.has(undefined)
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isObjectList(value: JsonValue | undefined): value is readonly JsonObject[] {

@@ -4,12 +4,13 @@ import { EDGE_ZONE } from '../model/edge.ts'
 import type { FunctionPoint } from '../model/manifest.ts'
 import { isPointOf } from '../model/manifest.ts'
 import { resourcePath } from '../model/resource.ts'
+import { withoutQualifier } from '../model/make-arn.ts'
 import type { Fleet } from './fleet.ts'
 import { fleetWakes } from './fleet.ts'
 import { labelOf } from './labels.ts'
 import { selectsFunction, selectsWake } from './selection.ts'
 import type { Selection } from './selection.ts'
-import { functionArnOf, unqualified, wakesOf } from './wake.ts'
+import { functionArnOf, wakesOf } from './wake.ts'
 import type { Wake } from './wake.ts'
 
 /** What is known of a thing: that it is there, that it is missing, or nothing. */
@@ -123,7 +124,9 @@ interface Thing {
 const ROLE_ORDER = ['reference', 'source', 'function'] as const
 
 function addNode(nodes: Map<string, MapNode>, role: MapNode['role'], thing: Thing): string {
-  const arn = /^arn:[\w-]+:lambda:[^:]*:\d*:function:/.test(thing.arn) ? unqualified(thing.arn) : thing.arn
+  const arn = /^arn:[\w-]+:lambda:[^:]*:\d*:function:/.test(thing.arn)
+    ? withoutQualifier(thing.arn)
+    : thing.arn
   const id = idOf(arn)
   const before = nodes.get(id)
   const roles = [role, ...(before === undefined ? [] : [before.role])]

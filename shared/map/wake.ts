@@ -1,5 +1,6 @@
 import { objectOf, textOf, textsOf } from '../model/members.ts'
 import type { JsonObject } from '../model/json.ts'
+import { withoutQualifier } from '../model/make-arn.ts'
 import type { FunctionContent, FunctionPoint, PointId } from '../model/manifest.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import { filterText, isSwitchedOff } from './settings-text.ts'
@@ -41,12 +42,7 @@ export function wakesOf(point: FunctionPoint): readonly Wake[] {
 export function functionArnOf({ resource, content }: Pick<FunctionPoint, 'resource' | 'content'>): string {
   const { account, zone, name } = resource
   const named = textOf(content.configuration, 'FunctionArn')
-  return unqualified(named ?? `arn:aws:lambda:${zone}:${account}:function:${name}`)
-}
-
-/** ARN of a function less its version or alias. */
-export function unqualified(functionArn: string): string {
-  return functionArn.split(':').slice(0, 7).join(':')
+  return withoutQualifier(named ?? `arn:aws:lambda:${zone}:${account}:function:${name}`)
 }
 
 /** The version or alias that an ARN of a function names; `undefined` for none, and for `$LATEST`. */

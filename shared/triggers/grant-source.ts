@@ -1,4 +1,5 @@
 import { parseArn } from '../model/arn.ts'
+import { matchesIamPattern } from '../model/glob.ts'
 import type { Grant } from './kind.ts'
 
 /** The one source that a grant names exactly; `undefined` when it names none, or several by wildcard. */
@@ -13,7 +14,5 @@ export function mayMean({ sourceArn, sourceAccount }: Grant, arn: string): boole
 }
 
 function fits(text: string, pattern: string | undefined): boolean {
-  if (pattern === undefined) return true
-  const literal = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
-  return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(text)
+  return pattern === undefined || matchesIamPattern(pattern, text)
 }

@@ -1,3 +1,4 @@
+import { matchesIamPattern } from '../model/glob.ts'
 import type { JsonObject, JsonValue } from '../model/json.ts'
 import { oneOrMany } from './policy-conditions.ts'
 
@@ -18,10 +19,7 @@ export function letsWake(statement: JsonObject): boolean | undefined {
 }
 
 function isAmong(action: string, patterns: JsonValue): boolean {
-  return oneOrMany(patterns).some((pattern) => typeof pattern === 'string' && toRegExp(pattern).test(action))
-}
-
-function toRegExp(pattern: string): RegExp {
-  const literal = pattern.toLowerCase().replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
-  return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's')
+  return oneOrMany(patterns).some(
+    (pattern) => typeof pattern === 'string' && matchesIamPattern(pattern.toLowerCase(), action),
+  )
 }

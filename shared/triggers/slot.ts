@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { TriggerTakenError } from '../errors.ts'
 import { parseArn } from '../model/arn.ts'
 import type { JsonObject, JsonValue } from '../model/json.ts'
+import { withoutQualifier } from '../model/make-arn.ts'
 import type { Trigger } from '../model/trigger.ts'
 import type { Intend, TriggerTarget } from './kind.ts'
 
@@ -56,7 +57,7 @@ export function fillingOf<Value extends JsonValue>(
   { name, was, wanted, value }: Claim<Value>,
 ): JsonObject {
   if (holds === wanted) return {}
-  if (holds !== undefined && ![was, wanted].map(unqualified).includes(unqualified(holds)))
+  if (holds !== undefined && ![was, wanted].map(withoutQualifier).includes(withoutQualifier(holds)))
     throw new TriggerTakenError(`${name} invokes ${holds} now, and is left alone.`, { evidence: { holds } })
   return before === undefined ? { after: value } : { before, after: value }
 }
@@ -79,11 +80,6 @@ export function isLeftBehind({ source, invokes }: Trigger, target: TriggerTarget
   const there = parseArn(target.map(source))
   const moved = there?.region !== target.region || there.account !== target.account
   return moved && placeOf(source) === placeOf(invokes)
-}
-
-/** ARN of the function, whichever version or alias is named. */
-export function unqualified(arn: string): string {
-  return arn.split(':').slice(0, 7).join(':')
 }
 
 function placeOf(arn: string): string {

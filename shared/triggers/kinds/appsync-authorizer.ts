@@ -13,8 +13,9 @@ import { parseArn } from '../../model/arn.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { textOf } from '../../model/members.ts'
 import type { Trigger } from '../../model/trigger.ts'
+import { withoutQualifier } from '../../model/make-arn.ts'
 import type { Slot } from '../../triggers/slot.ts'
-import { fillSlot, giveBack, isLeftBehind, unqualified } from '../../triggers/slot.ts'
+import { fillSlot, giveBack, isLeftBehind } from '../slot.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import { mayMean } from '../grant-source.ts'
 import type { Grant, Intend, Place, SourceChange, SourceReading, TriggerKind } from '../kind.ts'
@@ -97,9 +98,9 @@ async function findApis(aws: AwsDoor, grant: Grant, { region }: Place): Promise<
     ...(await callPages('ListGraphqlApis', graphql, ({ graphqlApis }) => graphqlApis)).map(fromGraphql),
     ...(await callPages('ListApis', events, (page) => page.apis)).map(fromEvents),
   ]
-  const wanted = unqualified(grant.invokes)
+  const wanted = withoutQualifier(grant.invokes)
   return apis
-    .filter(({ authorizer }) => unqualified(authorizer?.authorizerUri ?? '') === wanted)
+    .filter(({ authorizer }) => withoutQualifier(authorizer?.authorizerUri ?? '') === wanted)
     .flatMap(({ arn }) => arn ?? [])
     .filter((arn) => mayMean(grant, arn))
     .sort()

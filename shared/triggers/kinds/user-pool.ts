@@ -18,9 +18,10 @@ import {
   withoutPoolTrigger,
 } from '../../triggers/pool-triggers.ts'
 import type { Slot } from '../../triggers/slot.ts'
-import { fillSlot, giveBack, isLeftBehind, unqualified } from '../../triggers/slot.ts'
+import { fillSlot, giveBack, isLeftBehind } from '../slot.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import { sameLess } from '../../model/same-less.ts'
+import { withoutQualifier } from '../../model/make-arn.ts'
 import { exactSource, mayMean } from '../grant-source.ts'
 import type { Grant, Intend, Place, SourceChange, SourceReading, TriggerKind, TriggerPlan } from '../kind.ts'
 import type { TriggerStep, TriggerTarget } from '../kind.ts'
@@ -94,10 +95,10 @@ async function findPools(aws: AwsDoor, grant: Grant, place: Place): Promise<read
   const client = aws.client(CognitoIdentityProviderClient, region)
   const pages = paginateListUserPools({ client }, { MaxResults: PAGE })
   const pools = await callPages('ListUserPools', pages, ({ UserPools }) => UserPools)
-  const wanted = unqualified(grant.invokes)
+  const wanted = withoutQualifier(grant.invokes)
   return pools
     .filter(({ LambdaConfig }) =>
-      poolTriggers(plainObject(LambdaConfig)).some(({ arn }) => unqualified(arn) === wanted),
+      poolTriggers(plainObject(LambdaConfig)).some(({ arn }) => withoutQualifier(arn) === wanted),
     )
     .map(({ Id }) => `arn:${partition}:cognito-idp:${region}:${account}:userpool/${Id}`)
     .filter((arn) => mayMean(grant, arn))
