@@ -18,7 +18,7 @@ import {
   withoutPoolTrigger,
 } from '../../triggers/pool-triggers.ts'
 import type { Slot } from '../../triggers/slot.ts'
-import { fillSlot, giveBack, isLeftBehind } from '../slot.ts'
+import { fillSlot, giveBack, isLeftBehind } from '../../triggers/slot.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import { sameLess } from '../../model/same-less.ts'
 import { withoutQualifier } from '../../model/make-arn.ts'
