@@ -92,7 +92,12 @@ function explainKnown(error: HoldfastError): Explanation {
   return { what: sentence(error.message), advice, ending }
 }
 
+/** How commander says that a command was named whose own commands are wanted; its message is no sentence. */
+const NO_COMMAND = 'commander.help'
+
 function explainUsage(error: CommanderError): Explanation {
+  if (error.code === NO_COMMAND)
+    return { what: 'A command is missing.', advice: '--help lists the commands.', ending: 'usage' }
   const what = error.message.replace(/^error: /, '').replace(/\n\((.*)\)$/, '. $1')
   return { what: sentence(what), advice: '--help lists the commands and their options.', ending: 'usage' }
 }

@@ -15,7 +15,7 @@ const SECRET_MEMBERS: Readonly<Record<string, RegExp>> = {
 
 /** Members that CloudTrail hides although no schema calls them sensitive, by IAM prefix. */
 const HIDDEN_MEMBERS: Readonly<Record<string, RegExp>> = {
-  // Whoever subscribes could be a person's address; seen in recorded events, whatever the protocol.
+  // Whoever subscribes could be a person's address; CloudTrail is said to hide it, whatever the protocol.
   sns: /^Endpoint$/,
 }
 
