@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import { NotFoundError } from '../errors.ts'
-import type { Pointer } from '../model/manifest.ts'
+import type { Manifest, Pointer } from '../model/manifest.ts'
 import type { RetentionRules } from '../model/retention.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import { resourcePath } from '../model/resource.ts'
@@ -91,20 +91,42 @@ async function factsOf(
   entries: Entries,
 ): Promise<ResourceFacts> {
   const pointer = (await vault.latest(entries[0].resource))?.pointer
-  const points = await pLimit(READ_TOGETHER).map([...entries], (entry) =>
-    pointFacts(vault, request, { entry, pointer }),
-  )
-  return { points: points.filter((point) => point !== undefined), newest: pointer?.manifest }
+  const types = await readTypes(vault, entries, pointer)
+  const points = entries.flatMap((entry) => {
+    const type = types.has(entry.key) ? types.get(entry.key) : 'point'
+    return type === undefined ? [] : [pointFacts(request, entry, type)]
+  })
+  return { points, newest: pointer?.manifest }
 }
 
-async function pointFacts(
+/** What manifests are that their size alone does not tell; `undefined` is one that another process expired meanwhile. */
+async function readTypes(
   vault: PlanPorts['vault'],
+  entries: Entries,
+  pointer: Pointer | undefined,
+): Promise<ReadonlyMap<string, Manifest['type'] | undefined>> {
+  const small = entries.filter(({ key, size }) => size <= TOMBSTONE_SIZE && key !== pointer?.manifest)
+  const read = await pLimit(READ_TOGETHER).map(
+    small,
+    async ({ key }) => [key, await readType(vault, key)] as const,
+  )
+  return new Map(pointer === undefined ? read : [...read, [pointer.manifest, pointer.type]])
+}
+
+async function readType(vault: PlanPorts['vault'], key: string): Promise<Manifest['type'] | undefined> {
+  try {
+    return (await vault.readManifest(key)).type
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined
+    throw error
+  }
+}
+
+function pointFacts(
   { holds, restores, locks }: PlanRequest,
-  { entry, pointer }: { readonly entry: ManifestEntry; readonly pointer: Pointer | undefined },
-): Promise<PointFacts | undefined> {
-  const { key, takenAt } = entry
-  const type = await typeOf(vault, entry, pointer)
-  if (type === undefined) return undefined
+  { key, takenAt }: ManifestEntry,
+  type: Manifest['type'],
+): PointFacts {
   const held = holds.get(key)
   const usedBy = restores.get(key)
   const lockedUntil = locks?.get(key)
@@ -115,22 +137,6 @@ async function pointFacts(
     ...(held !== undefined && { held }),
     ...(usedBy !== undefined && { usedBy }),
     ...(lockedUntil !== undefined && { lockedUntil }),
-  }
-}
-
-/** @returns `undefined` when it is gone: another process expired it since it was listed */
-async function typeOf(
-  vault: PlanPorts['vault'],
-  { key, size }: ManifestEntry,
-  pointer: Pointer | undefined,
-): Promise<PointFacts['type'] | undefined> {
-  if (key === pointer?.manifest) return pointer.type
-  if (size > TOMBSTONE_SIZE) return 'point'
-  try {
-    return (await vault.readManifest(key)).type
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined
-    throw error
   }
 }
 

@@ -10,6 +10,7 @@ import type { Bench } from './measurement.ts'
 import { peakMemory } from './peak-memory.ts'
 import { quickRun } from './quick-run.ts'
 import { restore } from './restore.ts'
+import { retention } from './retention.ts'
 import { triggerCalls } from './trigger-calls.ts'
 
 /** Every bench, in the order in which they run. */
@@ -24,6 +25,7 @@ export const BENCHES: readonly Bench[] = [
   quickRun,
   foreignClient,
   deepRun,
+  retention,
   restore,
   cost,
 ]
