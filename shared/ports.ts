@@ -244,6 +244,10 @@ export interface SurroundingsApi {
   listLogGroups(prefix: string): Promise<readonly JsonObject[]>
   /** Subnets by id; those that are gone are left out. */
   listSubnets(ids: readonly string[]): Promise<readonly JsonObject[]>
+  /** Security groups by id; those that are gone are left out. */
+  listSecurityGroups(ids: readonly string[]): Promise<readonly JsonObject[]>
+  /** Whether ECR has an image, by the digest or tag of its URI; `undefined` for a URI that is not of ECR. */
+  hasImage(uri: string): Promise<boolean | undefined>
   /** Availability, Local and Wavelength Zones of the region that the account has opted into. */
   listAvailabilityZones(): Promise<readonly JsonObject[]>
 }

@@ -40,6 +40,28 @@ export async function callPages<Page, Item>(
   })
 }
 
+/** A page of a list that names the token of the next one, as API Gateway's second version answers. */
+interface ItemPage<Item> {
+  readonly Items?: Item[] | undefined
+  readonly NextToken?: string | undefined
+}
+
+/** The items of a list for which the SDK has no paginator, read to its last page. */
+export async function callItems<Item>(
+  operation: string,
+  send: (token: string | undefined) => Promise<ItemPage<Item>>,
+): Promise<readonly Item[]> {
+  const all: Item[] = []
+  let token: string | undefined
+  do {
+    const from = token
+    const { Items = [], NextToken } = await call(operation, () => send(from))
+    all.push(...Items)
+    token = NextToken
+  } while (token !== undefined)
+  return all
+}
+
 /** A list of objects as plain JSON, read to its last page; a list that AWS does not find is empty. */
 export async function listObjects<Page>(
   operation: string,

@@ -30,6 +30,7 @@ export function openZone(region: string, hooks?: CallHooks, credentials?: Creden
       iam: createClient(IAMClient, options),
       logs: createClient(CloudWatchLogsClient, options),
       ec2: createClient(EC2Client, options),
+      openEcr: async () => createClient((await import('@aws-sdk/client-ecr')).ECRClient, options),
     }),
     downloader: httpDownloader(),
   }

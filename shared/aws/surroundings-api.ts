@@ -1,10 +1,16 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { DescribeLogGroupsCommand, paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs'
 import type { EC2Client } from '@aws-sdk/client-ec2'
-import { DescribeAvailabilityZonesCommand, paginateDescribeSubnets } from '@aws-sdk/client-ec2'
+import {
+  DescribeAvailabilityZonesCommand,
+  paginateDescribeSecurityGroups,
+  paginateDescribeSubnets,
+} from '@aws-sdk/client-ec2'
+import type { ECRClient } from '@aws-sdk/client-ecr'
 import type { IAMClient } from '@aws-sdk/client-iam'
 import type { SurroundingsApi } from '../ports.ts'
 import { call, callOptional, listObjects } from './calls.ts'
+import { imageCalls } from './ecr-images.ts'
 import { roleCalls } from './iam-roles.ts'
 import { plainObject } from './plain-json.ts'
 
@@ -13,11 +19,12 @@ export interface SurroundingsClients {
   readonly iam: IAMClient
   readonly logs: CloudWatchLogsClient
   readonly ec2: EC2Client
+  readonly openEcr: () => Promise<ECRClient>
 }
 
 /** What surrounds the functions of one region, read through the SDK. */
-export function surroundingsApi({ iam, logs, ec2 }: SurroundingsClients): SurroundingsApi {
-  return { ...roleCalls(iam), ...logGroupCalls(logs), ...placementCalls(ec2) }
+export function surroundingsApi({ iam, logs, ec2, openEcr }: SurroundingsClients): SurroundingsApi {
+  return { ...roleCalls(iam), ...logGroupCalls(logs), ...placementCalls(ec2), ...imageCalls(openEcr) }
 }
 
 function logGroupCalls(client: CloudWatchLogsClient): Pick<SurroundingsApi, 'getLogGroup' | 'listLogGroups'> {
@@ -36,7 +43,9 @@ function logGroupCalls(client: CloudWatchLogsClient): Pick<SurroundingsApi, 'get
   }
 }
 
-function placementCalls(client: EC2Client): Pick<SurroundingsApi, 'listSubnets' | 'listAvailabilityZones'> {
+type Placement = Pick<SurroundingsApi, 'listSubnets' | 'listSecurityGroups' | 'listAvailabilityZones'>
+
+function placementCalls(client: EC2Client): Placement {
   return {
     async listSubnets(ids) {
       // A filter, for a list of ids fails as a whole when one of them is gone.
@@ -45,6 +54,11 @@ function placementCalls(client: EC2Client): Pick<SurroundingsApi, 'listSubnets' 
         { Filters: [{ Name: 'subnet-id', Values: [...ids] }] },
       )
       return listObjects('DescribeSubnets', pages, (page) => page.Subnets)
+    },
+    async listSecurityGroups(ids) {
+      const Filters = [{ Name: 'group-id', Values: [...ids] }]
+      const pages = paginateDescribeSecurityGroups({ client }, { Filters })
+      return listObjects('DescribeSecurityGroups', pages, (page) => page.SecurityGroups)
     },
     async listAvailabilityZones() {
       const command = new DescribeAvailabilityZonesCommand({})

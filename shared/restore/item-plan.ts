@@ -17,6 +17,8 @@ export interface ItemPlan {
   readonly problems: readonly Omit<RestoreProblem, 'item'>[]
   /** ARNs of other functions, under their names at the target, that should be restored before this one. */
   readonly needs: readonly string[]
+  /** Those of `needs` that are not there now. */
+  readonly absent?: readonly string[]
 }
 
 /** One point to plan for. */

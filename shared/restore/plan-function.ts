@@ -38,8 +38,8 @@ export async function planFunction(ports: PlanPorts, one: ItemRequest<FunctionPo
   plan.problems.push(...problems)
   if (!isRefused) await planSteps(plan, one.point)
   const steps = plan.steps.toSorted((a, b) => Number(a.phase === 'enable') - Number(b.phase === 'enable'))
-  const { cannotComeBack, remarks, needs } = plan
-  return { item: plan.item, steps, cannotComeBack, remarks, problems: plan.problems, needs }
+  const { cannotComeBack, remarks, needs, absent } = plan
+  return { item: plan.item, steps, cannotComeBack, remarks, problems: plan.problems, needs, absent }
 }
 
 async function openPlan(

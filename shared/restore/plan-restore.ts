@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
 import { RestoreRefusedError } from '../errors.ts'
+import { resourceArn, withoutQualifier } from '../model/make-arn.ts'
 import { resourcePath } from '../model/resource.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
 import type { RestorePlan, RestoreRequest, RestoreStep } from '../model/restore.ts'
@@ -63,6 +64,7 @@ function refuseTwice(planned: readonly ItemPlan[]): void {
 
 function assemblePlan(request: RestoreRequest, planned: readonly ItemPlan[], now: Date): RestorePlan {
   const shared = shareSteps(planned)
+  const made = new Set(planned.map(({ item }) => resourceArn(item.target, item.partition)))
   const drafts = shared.flatMap(({ steps }, item) => steps.map((step) => ({ ...step, item })))
   const steps: RestoreStep[] = drafts.map((step, index) => ({
     id: String(index + 1).padStart(5, '0'),
@@ -75,7 +77,18 @@ function assemblePlan(request: RestoreRequest, planned: readonly ItemPlan[], now
     items: shared.map(({ item }) => item),
     steps,
     cannotComeBack: planned.flatMap((one, item) => one.cannotComeBack.map((loss) => ({ item, ...loss }))),
-    remarks: planned.flatMap(({ remarks }, item) => remarks.map((what) => ({ item, what }))),
+    remarks: planned.flatMap(({ remarks, absent = [] }, item) =>
+      [...remarks, ...tellOfAbsent(absent, made)].map((what) => ({ item, what })),
+    ),
     problems: planned.flatMap(({ problems }, item) => problems.map((problem) => ({ item, ...problem }))),
   }
+}
+
+/** Functions that a point names, that are not there, and that this restore does not bring back. */
+function tellOfAbsent(absent: readonly string[], made: ReadonlySet<string>): readonly string[] {
+  const left = [...new Set(absent.map(withoutQualifier))].filter((arn) => !made.has(arn))
+  return left.map(
+    (arn) =>
+      `The function ${arn}, which it names, is not there: what is sent to it is lost. Restore it too, in the same restore or before.`,
+  )
 }

@@ -10,6 +10,9 @@ export class FakeSurroundings implements SurroundingsApi {
   readonly policies = new Map<string, JsonObject>()
   logGroups: JsonObject[] = []
   subnets: JsonObject[] = []
+  /** Those that are gone; every other one is there. */
+  readonly goneGroups = new Set<string>()
+  readonly goneImages = new Set<string>()
   zones: JsonObject[] = []
   readonly calls: FakeCall[] = []
   before: (call: FakeCall, number: number) => Error | void = () => {}
@@ -45,6 +48,16 @@ export class FakeSurroundings implements SurroundingsApi {
   async listLogGroups(prefix: string): Promise<readonly JsonObject[]> {
     this.#answer('DescribeLogGroups', prefix)
     return this.logGroups.filter((group) => (group['logGroupName'] as string).startsWith(prefix))
+  }
+
+  async listSecurityGroups(ids: readonly string[]): Promise<readonly JsonObject[]> {
+    this.#answer('DescribeSecurityGroups', ids.join(','))
+    return ids.filter((id) => !this.goneGroups.has(id)).map((GroupId) => ({ GroupId }))
+  }
+
+  async hasImage(uri: string): Promise<boolean> {
+    this.#answer('DescribeImages', uri)
+    return !this.goneImages.has(uri)
   }
 
   async listSubnets(ids: readonly string[]): Promise<readonly JsonObject[]> {

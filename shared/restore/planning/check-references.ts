@@ -1,5 +1,7 @@
 import { HoldfastError, NotFoundError } from '../../errors.ts'
 import { parseArn } from '../../model/arn.ts'
+import { parseFunctionName } from '../../model/function-arn.ts'
+import { withoutQualifier } from '../../model/make-arn.ts'
 import { objectOf, textOf, textsOf } from '../../model/members.ts'
 import type { NamedReference } from '../../triggers/named-references.ts'
 import { namedReferences } from '../../triggers/named-references.ts'
@@ -20,7 +22,8 @@ export async function checkReferences(plan: FunctionPlan): Promise<void> {
     ({ arn }) => arn,
   )
   for (const [arn, references] of groups) await checkOne(plan, arn, references)
-  await checkSubnets(plan)
+  await checkNetworks(plan)
+  await checkImages(plan)
 }
 
 function sourcesOf(plan: FunctionPlan): readonly NamedReference[] {
@@ -36,6 +39,7 @@ async function checkOne(
 ): Promise<void> {
   if (parseArn(arn)?.service === 'lambda' && arn.includes(':function:')) {
     plan.needs.push(arn)
+    if (await isAbsent(plan, arn)) plan.absent.push(arn)
     return
   }
   const exists = await look(plan, arn)
@@ -59,6 +63,21 @@ function wasMissing({ source, naming }: FunctionPlan, arn: string): boolean {
   return [...references, ...sources].some((one) => one.exists === false && naming.text(one.arn) === arn)
 }
 
+/** Whether another function that it names is not there now; the rest of the request may bring it. */
+async function isAbsent(plan: FunctionPlan, arn: string): Promise<boolean> {
+  const { name, region, account } = parseFunctionName(arn) ?? {}
+  const { target } = plan.item
+  const isItself = withoutQualifier(arn) === plan.arn()
+  if (name === undefined || region === undefined || isItself || account !== target.account) return false
+  try {
+    await plan.ports.openPlace(region).lambda.getFunction({ name })
+    return false
+  } catch (error) {
+    if (error instanceof HoldfastError) return error instanceof NotFoundError
+    throw error
+  }
+}
+
 /** @returns `undefined` when it cannot be told */
 async function look({ place }: FunctionPlan, arn: string): Promise<boolean | undefined> {
   const service = parseArn(arn)?.service
@@ -78,16 +97,64 @@ async function look({ place }: FunctionPlan, arn: string): Promise<boolean | und
   }
 }
 
-async function checkSubnets(plan: FunctionPlan): Promise<void> {
-  const states = [plan.wanted, ...(plan.wanted.versions ?? [])].map(({ configuration }) => configuration)
-  const ids = [...new Set(states.flatMap((one) => textsOf(objectOf(one, 'VpcConfig'), 'SubnetIds')))]
-  if (ids.length === 0) return
-  const there = (await plan.place.surroundings.listSubnets(ids)).map((one) => textOf(one, 'SubnetId'))
-  for (const id of ids.filter((one) => !there.includes(one))) {
-    plan.problem(
-      'missing',
-      `The subnet ${id} is not there.`,
-      'Name another under subnet: in the file of --map.',
-    )
+/** Subnets and security groups of every state that the target is given. */
+async function checkNetworks(plan: FunctionPlan): Promise<void> {
+  const { surroundings } = plan.place
+  const networks = statesOf(plan).map(({ configuration }) => objectOf(configuration, 'VpcConfig'))
+  const idsIn = (member: string) => [...new Set(networks.flatMap((one) => textsOf(one, member)))]
+  const checks = [
+    {
+      ids: idsIn('SubnetIds'),
+      list: (of: string[]) => surroundings.listSubnets(of),
+      id: 'SubnetId',
+      ...SUBNET,
+    },
+    {
+      ids: idsIn('SecurityGroupIds'),
+      list: (of: string[]) => surroundings.listSecurityGroups(of),
+      id: 'GroupId',
+      ...GROUP,
+    },
+  ]
+  for (const { ids, list, id, what, section } of checks) {
+    if (ids.length === 0) continue
+    const found = await tolerant(() => list(ids))
+    const there = found?.map((one) => textOf(one, id)) ?? ids
+    for (const gone of ids.filter((one) => !there.includes(one))) {
+      const advice = `Name another under ${section}: in the file of --map.`
+      plan.problem('missing', `The ${what} ${gone} is not there.`, advice)
+    }
+  }
+}
+
+const SUBNET = { what: 'subnet', section: 'subnet' }
+const GROUP = { what: 'security group', section: 'securityGroup' }
+
+/** Images of every state that the target is given: a point holds no copy of an image. */
+async function checkImages(plan: FunctionPlan): Promise<void> {
+  if (plan.present !== undefined && !plan.has('code')) return
+  const uris = statesOf(plan).flatMap(({ code }) =>
+    code?.type === 'image' ? [code.resolvedUri ?? code.uri] : [],
+  )
+  for (const uri of new Set(uris)) {
+    if ((await tolerant(() => plan.place.surroundings.hasImage(uri))) !== false) continue
+    plan.problem('missing', `The image ${uri} is not there.`, COPY_IT)
+  }
+}
+
+const COPY_IT =
+  'Copy it to that repository (a copy keeps its digest), or name another image, by its whole URI, under arn: in the file of --map.'
+
+function statesOf({ wanted }: FunctionPlan) {
+  return [wanted, ...(wanted.versions ?? [])]
+}
+
+/** A service that does not answer is no reason to refuse: whether it is there shows when it is used. */
+async function tolerant<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof HoldfastError) return undefined
+    throw error
   }
 }

@@ -17,6 +17,8 @@ export class FunctionPlan {
   readonly remarks: string[] = []
   readonly problems: Omit<RestoreProblem, 'item'>[] = []
   readonly needs: string[] = []
+  /** Those of `needs` that are not there now. */
+  readonly absent: string[] = []
   readonly ports: PlanPorts
   readonly place: PlaceReader
   /** What the function, as it is there now, is read through. */

@@ -1,5 +1,5 @@
 import type { ApiGatewayV2Client, Integration, Route, Stage } from '@aws-sdk/client-apigatewayv2'
-import { call, callOptional, callPages } from '../../aws/calls.ts'
+import { call, callItems, callOptional } from '../../aws/calls.ts'
 import { plainObject } from '../../aws/plain-json.ts'
 import { NotFoundError, TriggerTakenError } from '../../errors.ts'
 import { parseArn } from '../../model/arn.ts'
@@ -16,7 +16,6 @@ import {
 import { functionOf, resolveUri, unresolved } from '../../triggers/invocation-uri.ts'
 import type { Slot } from '../../triggers/slot.ts'
 import { fillSlot, fillingOf, giveBack } from '../../triggers/slot.ts'
-import { tokenPages } from '../../triggers/token-pages.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import type { Grant, Intend, Place, SourceChange, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
 
@@ -75,7 +74,7 @@ async function findApis(aws: AwsDoor, grant: Grant, place: Place): Promise<reado
   if (exact !== undefined) return [exact]
   const { ApiGatewayV2Client, GetApisCommand } = await import('@aws-sdk/client-apigatewayv2')
   const client = aws.client(ApiGatewayV2Client, place.region)
-  const apis = await listItems('GetApis', (NextToken) => client.send(new GetApisCommand({ NextToken })))
+  const apis = await callItems('GetApis', (NextToken) => client.send(new GetApisCommand({ NextToken })))
   const ids = apis.map(({ ApiId }) => ApiId)
   return apisMeant(grant, place, ids)
 }
@@ -116,31 +115,17 @@ type Lists = Awaited<ReturnType<typeof readLists>>
 async function readLists(client: ApiGatewayV2Client, ApiId: string) {
   const sdk = await import('@aws-sdk/client-apigatewayv2')
   const page = (NextToken: string | undefined) => ({ ApiId, NextToken })
-  const routes = await listItems('GetRoutes', (token) => client.send(new sdk.GetRoutesCommand(page(token))))
+  const routes = await callItems('GetRoutes', (token) => client.send(new sdk.GetRoutesCommand(page(token))))
   return {
-    stages: await listItems('GetStages', (token) => client.send(new sdk.GetStagesCommand(page(token)))),
+    stages: await callItems('GetStages', (token) => client.send(new sdk.GetStagesCommand(page(token)))),
     routes: routes.toSorted((a, b) => ((a.RouteKey ?? '') < (b.RouteKey ?? '') ? -1 : 1)),
-    integrations: await listItems('GetIntegrations', (token) =>
+    integrations: await callItems('GetIntegrations', (token) =>
       client.send(new sdk.GetIntegrationsCommand(page(token))),
     ),
-    authorizers: await listItems('GetAuthorizers', (token) =>
+    authorizers: await callItems('GetAuthorizers', (token) =>
       client.send(new sdk.GetAuthorizersCommand(page(token))),
     ),
   }
-}
-
-interface Page<Item> {
-  readonly Items?: Item[] | undefined
-  readonly NextToken?: string | undefined
-}
-
-/** The SDK has no paginators for the second version of API Gateway. */
-async function listItems<Item>(operation: string, send: (token: string | undefined) => Promise<Page<Item>>) {
-  return callPages(
-    operation,
-    tokenPages(send, ({ NextToken }) => NextToken),
-    ({ Items }) => Items,
-  )
 }
 
 interface Part {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { EC2Client } from '@aws-sdk/client-ec2'
+import { ECRClient } from '@aws-sdk/client-ecr'
 import { IAMClient } from '@aws-sdk/client-iam'
 import { surroundingsApi } from '../../../shared/aws/surroundings-api.ts'
 import { awsError, canned } from './canned-client.ts'
@@ -18,8 +19,10 @@ function apiOf(answers: Readonly<Record<string, object | Error>>) {
   const iam = canned(new IAMClient({ region }), answer)
   const logs = canned(new CloudWatchLogsClient({ region }), answer)
   const ec2 = canned(new EC2Client({ region }), answer)
-  const api = surroundingsApi({ iam: iam.client, logs: logs.client, ec2: ec2.client })
-  return { api, sent: [iam.sent, logs.sent, ec2.sent] }
+  const ecr = canned(new ECRClient({ region }), answer)
+  const openEcr = () => Promise.resolve(ecr.client)
+  const api = surroundingsApi({ iam: iam.client, logs: logs.client, ec2: ec2.client, openEcr })
+  return { api, sent: [iam.sent, logs.sent, ec2.sent, ecr.sent] }
 }
 
 describe('what surrounds a function', () => {
@@ -49,6 +52,32 @@ describe('what surrounds a function', () => {
     const known = { PolicyName: 'p', PolicyArn: 'arn', DefaultVersionId: 'v3', PolicyDocument: DOCUMENT }
     expect(await api.getManagedPolicy('arn')).toEqual(known)
     expect(sent[0]?.[1]?.input).toEqual({ PolicyArn: 'arn', VersionId: 'v3' })
+  })
+
+  test('are security groups by id, less those that are gone', async () => {
+    const { api, sent } = apiOf({ DescribeSecurityGroups: { SecurityGroups: [{ GroupId: 'sg-1' }] } })
+    expect(await api.listSecurityGroups(['sg-1', 'sg-2'])).toEqual([{ GroupId: 'sg-1' }])
+    expect(sent[2]?.[0]?.input).toMatchObject({ Filters: [{ Name: 'group-id', Values: ['sg-1', 'sg-2'] }] })
+  })
+
+  test.each([
+    ['is an image that ECR has', { imageDetails: [{}] }, true],
+    ['is no image when ECR does not have it', awsError('ImageNotFoundException', 400), false],
+    ['is no image when there is no such repository', awsError('RepositoryNotFoundException', 400), false],
+  ])('%s, by its digest', async (_title, answer, there) => {
+    const digest = `sha256:${'a'.repeat(64)}`
+    const { api, sent } = apiOf({ DescribeImages: answer })
+    expect(await api.hasImage(`123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/app@${digest}`)).toBe(there)
+    const imageIds = [{ imageDigest: digest }]
+    expect(sent[3]?.[0]?.input).toMatchObject({
+      registryId: '123456789012',
+      repositoryName: 'team/app',
+      imageIds,
+    })
+  })
+
+  test('is not told of an image of another registry', async () => {
+    expect(await apiOf({}).api.hasImage('docker.io/team/app:1')).toBeUndefined()
   })
 
   test('is a log group by its exact name, not one that only begins so', async () => {

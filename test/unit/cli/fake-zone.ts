@@ -111,5 +111,7 @@ const NO_SURROUNDINGS: SurroundingsApi = {
   getLogGroup: nothing,
   listLogGroups: none,
   listSubnets: none,
+  listSecurityGroups: none,
+  hasImage: nothing,
   listAvailabilityZones: none,
 }

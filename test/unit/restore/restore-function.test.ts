@@ -191,6 +191,46 @@ describe('a plan', () => {
     for (const { advice } of problems) expect(advice).toMatch(/--map/)
   })
 
+  test('finds a security group and an image that are missing, each with what to do', async () => {
+    const { world } = await rich()
+    const uri = `${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com/app@sha256:${'a'.repeat(64)}`
+    const VpcConfig = { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1', 'sg-2'] }
+    const one = world.lambda.create('image', { PackageType: 'Image', VpcConfig })
+    one.code = { RepositoryType: 'ECR', ImageUri: uri, ResolvedImageUri: uri }
+    world.around.subnets.push({ SubnetId: 'subnet-1' })
+    world.around.roles.set('image-role', { RoleName: 'image-role' })
+    const point = await world.capture('image')
+    world.lambda.functions.clear()
+    world.around.goneGroups.add('sg-2')
+    world.around.goneImages.add(uri)
+    expect((await world.plan([point])).problems).toMatchObject([
+      {
+        kind: 'missing',
+        what: expect.stringContaining('group sg-2'),
+        advice: expect.stringContaining('--map'),
+      },
+      { kind: 'missing', what: expect.stringContaining(uri), advice: expect.stringContaining('digest') },
+    ])
+  })
+
+  test('tells of a function that is named and is not there, unless it is restored too', async () => {
+    const { world } = await rich()
+    const needy = world.lambda.create('a-needy')
+    world.lambda.create('b-needed')
+    const Destination = world.lambda.arn('b-needed')
+    needy.eventInvoke.push({
+      FunctionArn: world.lambda.arn('a-needy', '$LATEST'),
+      DestinationConfig: { OnFailure: { Destination } },
+    })
+    for (const name of ['a-needy', 'b-needed'])
+      world.around.roles.set(`${name}-role`, { RoleName: `${name}-role` })
+    const points = [await world.capture('a-needy'), await world.capture('b-needed')]
+    world.lambda.functions.clear()
+    const told = { item: 0, what: expect.stringContaining(`${Destination}, which it names, is not there`) }
+    expect((await world.plan(points.slice(0, 1))).remarks).toContainEqual(told)
+    expect((await world.plan(points, { restoreId: 'restore-2' })).remarks).toEqual([])
+  })
+
   test('puts what others need before them', async () => {
     const { world } = await rich()
     const needy = world.lambda.create('a-needy')
