@@ -4,6 +4,4 @@ import { door } from '../shared/runtime/door.ts'
 import { runWorld } from '../shared/runtime/run-world.ts'
 
 /** Ends a run in one zone. Woken by `SummarizeZone` in state-machines/backup.asl.json, also after a failure. */
-export const handler = door(runWorld, FinishEvent, async (world, { failure, ...step }) =>
-  finishZone(world, { ...step, failure: failure ?? undefined }),
-)
+export const handler = door(runWorld, FinishEvent, finishZone)

@@ -8,7 +8,7 @@ import {
   RestoreRequest,
   StreamStart,
 } from '../model/restore.ts'
-import { CaughtFailure } from '../runs/caught-failure.ts'
+import { PossibleFailure } from '../runs/caught-failure.ts'
 
 const { region, name } = RestoreRequest.shape.target.shape
 
@@ -51,7 +51,5 @@ export type ApprovalEvent = z.infer<typeof ApprovalEvent>
 export const GoOnEvent = z.object({ restoreId: RestoreId })
 
 /** To ReportRestore: at the end, or from wherever the execution failed. */
-export const ReportEvent = z
-  .object({ ...ExecutionRef.shape, failure: CaughtFailure.nullable() })
-  .transform(({ failure, ...execution }) => ({ ...execution, failure: failure ?? undefined }))
+export const ReportEvent = z.object({ ...ExecutionRef.shape, failure: PossibleFailure })
 export type ReportEvent = z.infer<typeof ReportEvent>

@@ -3,7 +3,7 @@ import { Instant } from '../model/manifest.ts'
 import { ResourceRef } from '../model/resource.ts'
 import { TestRun } from '../model/restore-test.ts'
 import { RunId, ZoneName } from '../model/run.ts'
-import { CaughtFailure } from '../runs/caught-failure.ts'
+import { CaughtFailure, PossibleFailure } from '../runs/caught-failure.ts'
 
 /** A function that the execution was started for. */
 const Asked = z
@@ -42,7 +42,7 @@ export const ChooseEvent = z.object({
 export const TestZoneEvent = z.object({ run: TestRun, zone: ZoneName })
 
 /** To RemoveRestoreTest. */
-export const EndTestZoneEvent = z.object({ ...TestZoneEvent.shape, failure: CaughtFailure.nullable() })
+export const EndTestZoneEvent = z.object({ ...TestZoneEvent.shape, failure: PossibleFailure })
 
 /** What `ZoneLost` says of a zone that could not be ended. */
 const LostZone = z.object({ zone: ZoneName, failure: CaughtFailure })
@@ -53,11 +53,11 @@ export const EndTestsEvent = z
     runId: RunId,
     startedAt: Instant,
     zones: z.array(z.unknown()),
-    failure: CaughtFailure.nullable(),
+    failure: PossibleFailure,
   })
   .transform(({ runId, startedAt, zones, failure }) => ({
     runId,
     startedAt,
-    failure: failure ?? undefined,
+    failure,
     lostZones: zones.flatMap((zone) => LostZone.safeParse(zone).data ?? []),
   }))

@@ -25,6 +25,12 @@ export const CaughtFailure = Caught.transform(({ Error: name, Cause }): Failure 
   return { error: name, message, retryable: new kind(message).retryable }
 })
 
+/**
+ * A failure, or `none`: of a step that comes also when nothing failed. A null would say so, too, but templates of
+ * CloudFormation have none, and the packager leaves one out without a word; a path that finds nothing is an error.
+ */
+export const PossibleFailure = z.union([z.literal('none').transform(() => undefined), CaughtFailure])
+
 type Kind = new (message: string) => errors.HoldfastError
 
 const KINDS: Readonly<Record<string, unknown>> = errors

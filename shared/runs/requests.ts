@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Instant } from '../model/manifest.ts'
 import { RunId, RunMode, ZoneName } from '../model/run.ts'
 import { RunHeader } from '../model/work.ts'
-import { CaughtFailure } from './caught-failure.ts'
+import { CaughtFailure, PossibleFailure } from './caught-failure.ts'
 
 /** To DiscoverZones. `request` is what the execution was started with. */
 export const BeginEvent = z.object({
@@ -22,7 +22,7 @@ export const ZoneEvent = z.object({ run: RunHeader, zone: ZoneName })
 export const ShardEvent = z.object({ ...ZoneEvent.shape, shard: z.int().nonnegative() })
 
 /** To SummarizeZone. */
-export const FinishEvent = z.object({ ...ZoneEvent.shape, failure: CaughtFailure.nullable() })
+export const FinishEvent = z.object({ ...ZoneEvent.shape, failure: PossibleFailure })
 
 /** What `ZoneLost` says of a zone that could not be summed up. */
 const LostZone = z.object({ zone: ZoneName, failure: CaughtFailure })

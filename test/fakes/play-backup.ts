@@ -94,10 +94,7 @@ function steps({ ports, regions, clock }: FakeFleet): Record<string, Step> {
     },
     PlanZone: (event) => shardZone(ports, ZoneEvent.parse(event)),
     CaptureShard: (event) => runShard(ports, ShardEvent.parse(event), inTime()),
-    SummarizeZone: (event) => {
-      const { failure, ...step } = FinishEvent.parse(event)
-      return finishZone(ports, { ...step, failure: failure ?? undefined })
-    },
+    SummarizeZone: (event) => finishZone(ports, FinishEvent.parse(event)),
     ReportRun: (event) => endRun(ports, EndEvent.parse(event)),
     ReportFailure: (event) => {
       const { failure, ...run } = FailureEvent.parse(event)

@@ -88,7 +88,7 @@ function steps({ choosing, ports, reporting }: PlayedPorts): Record<string, Step
     RunRestoreTest: (input) => testZone(ports, TestZoneEvent.parse(input)),
     RemoveRestoreTest: (input) => {
       const { failure, ...step } = EndTestZoneEvent.parse(input)
-      return endTestZone(ports, step, failure ?? undefined)
+      return endTestZone(ports, step, failure)
     },
     ReportRestoreTest: (input) => {
       const { runId, startedAt, ...end } = EndTestsEvent.parse(input)

@@ -57,6 +57,19 @@ function mayPass(name: string): boolean {
   return new kind('').retryable
 }
 
+describe('each deployed state machine', () => {
+  test('is what its file says, to the last member: the packager leaves out what is null', async () => {
+    const template = await packagedTemplate()
+    const deployed = ofType(template, 'AWS::StepFunctions::StateMachine').map(
+      ([, { Properties }]) => Properties['Definition'],
+    )
+    for (const file of machines) {
+      const definition: unknown = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8'))
+      expect(deployed).toContainEqual(definition)
+    }
+  }, 60_000)
+})
+
 describe('each state that runs a function', () => {
   test('runs the deployed function of its own name, and the state machine may invoke these alone', async () => {
     const template = await packagedTemplate()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { CaughtFailure } from '../../../shared/runs/caught-failure.ts'
+import { CaughtFailure, PossibleFailure } from '../../../shared/runs/caught-failure.ts'
 
 const thrown = (errorType: string, errorMessage: string) =>
   JSON.stringify({ errorType, errorMessage, trace: [] })
@@ -27,5 +27,13 @@ describe('what Step Functions caught', () => {
       message: 'The step failed for good: see the log of its function.',
       retryable: false,
     })
+  })
+})
+
+describe('a step that comes also when nothing failed', () => {
+  test('is told so by a word, for a null does not come through a template', () => {
+    expect(PossibleFailure.parse('none')).toBeUndefined()
+    expect(PossibleFailure.parse({ Error: 'States.Timeout' })).toMatchObject({ error: 'States.Timeout' })
+    expect(PossibleFailure.safeParse(null).success).toBe(false)
   })
 })
