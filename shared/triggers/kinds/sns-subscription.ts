@@ -4,6 +4,7 @@ import { call, callOptional, callPages } from '../../aws/calls.ts'
 import { plainObject } from '../../aws/plain-json.ts'
 import { parseArn } from '../../model/arn.ts'
 import type { JsonObject } from '../../model/json.ts'
+import { mapArns } from '../../model/map-arns.ts'
 import { textOf } from '../../model/members.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import { exactSource } from '../grant-source.ts'
@@ -61,7 +62,7 @@ export const kind: TriggerKind = {
           why: 'The topic invoked the function when the point was taken.',
           risk: 'low',
           canUndo: true,
-          input: { topic: map(source), endpoint: invokes, attributes: settings },
+          input: { topic: map(source), endpoint: invokes, attributes: mapArns(settings, map) },
         },
       ],
       byHand: [],

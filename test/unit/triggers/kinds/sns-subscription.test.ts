@@ -75,6 +75,29 @@ describe('SNS subscription', () => {
     ])
   })
 
+  test('sends what fails to a queue of the target', () => {
+    const settings = { RedrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:eu-west-1:123456789012:failed"}' }
+    const trigger = { kind: kind.name, source: TOPIC, invokes: FUNCTION, settings }
+    const target = targetOf({ map: (arn) => arn.replace('eu-west-1', 'eu-west-2') })
+    const { attributes: sent } = kind.writer.plan(trigger, target).steps[0]!.input
+    expect(sent).toEqual({ RedrivePolicy: expect.stringContaining('sqs:eu-west-2') })
+  })
+
+  test('whose ARN a crash lost is found by its function when it is taken back', async () => {
+    const trigger = { kind: kind.name, source: TOPIC, invokes: FUNCTION, settings: attributes }
+    const [step] = kind.writer.plan(trigger, targetOf({})).steps
+    const removed: unknown[] = []
+    const aws = fakeAws({
+      ListSubscriptionsByTopic: { Subscriptions: [subscription] },
+      Unsubscribe: (input: object) => {
+        removed.push(input)
+        return {}
+      },
+    })
+    await kind.writer.takeBack(aws, step!, { created: true })
+    expect(removed).toEqual([{ SubscriptionArn: SUBSCRIPTION }])
+  })
+
   test('subscribing again leaves alone what is there, and taking that back removes nothing', async () => {
     const [step] = kind.writer.plan(
       { kind: kind.name, source: TOPIC, invokes: FUNCTION, settings: attributes },
