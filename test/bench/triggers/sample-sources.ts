@@ -120,6 +120,19 @@ export const SAMPLE_SOURCES: Readonly<Record<string, SampleSource>> = {
       },
     },
   },
+  'appsync-authorizer': {
+    principal: 'appsync.amazonaws.com',
+    arn: at('appsync', 'apis/a'),
+    answers: {
+      GetGraphqlApi: {
+        graphqlApi: {
+          arn: at('appsync', 'apis/a'),
+          authenticationType: 'AWS_LAMBDA',
+          lambdaAuthorizerConfig: { authorizerUri: FUNCTIONS[0] },
+        },
+      },
+    },
+  },
   'target-group': {
     principal: 'elasticloadbalancing.amazonaws.com',
     arn: at('elasticloadbalancing', 'targetgroup/group/0123456789abcdef'),
