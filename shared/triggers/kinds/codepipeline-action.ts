@@ -14,6 +14,7 @@ import { NotFoundError, RequestRejectedError, TriggerTakenError, UnsupportedErro
 import { parseArn } from '../../model/arn.ts'
 import { parseFunctionName } from '../../model/function-arn.ts'
 import type { JsonObject } from '../../model/json.ts'
+import { functionArn } from '../../model/make-arn.ts'
 import { given, objectOf, objectsOf, textOf } from '../../model/members.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import type { Intend, Place, SourceChange, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
@@ -124,13 +125,12 @@ function pipelineIn({ request, partition, region, account }: SourceChange): read
 /** What actions and conditions invoke: a call names it by name. Whose `FunctionName` it is, a capture finds out. */
 function functionsIn({ request, ...place }: SourceChange): readonly string[] {
   const stages = objectsOf(objectOf(request, 'pipeline'), 'stages')
-  const declared = stages.flatMap((stage) => [...objectsOf(stage, 'actions'), ...conditionsIn(stage)])
+  const conditions = stages.flatMap((stage) =>
+    CONDITIONS.flatMap((name) => objectsOf(objectOf(stage, name), 'conditions')),
+  )
+  const actions = stages.flatMap((stage) => objectsOf(stage, 'actions'))
+  const declared = [...actions, ...conditions.flatMap((one) => objectsOf(one, 'rules'))]
   return declared.flatMap((one) => arnOf(one, place) ?? [])
-}
-
-function conditionsIn(stage: JsonObject): readonly JsonObject[] {
-  const conditions = CONDITIONS.flatMap((name) => objectsOf(objectOf(stage, name), 'conditions'))
-  return conditions.flatMap((condition) => objectsOf(condition, 'rules'))
 }
 
 const sdk = () => import('@aws-sdk/client-codepipeline')
@@ -166,8 +166,11 @@ function readingOf({ pipeline, metadata }: GetPipelineCommandOutput, place: Plac
   const { account, region } = place
   const all = (pipeline?.stages ?? []).flatMap(invocationsOf)
   const named = all.map((settings) => ({ settings, invokes: arnOf(settings, place) }))
+  // The key of its artifacts; a pipeline over several regions has one for each, in `artifactStores`.
+  const { artifactStore, artifactStores } = pipeline ?? {}
+  const key = (artifactStore ?? artifactStores?.[region])?.encryptionKey?.id
   return {
-    source: { arn: metadata?.pipelineArn ?? '', account, region },
+    source: { arn: metadata?.pipelineArn ?? '', account, region, ...given({ key }) },
     triggers: named.flatMap(({ settings, invokes }) =>
       invokes === undefined ? [] : [{ settings, invokes }],
     ),
@@ -184,9 +187,8 @@ function gapOf(settings: JsonObject) {
 function arnOf(settings: JsonObject, { partition, region, account }: Place): string | undefined {
   const named = parseFunctionName(textOf(objectOf(settings, 'configuration'), 'FunctionName') ?? '')
   if (named === undefined) return undefined
-  const where = named.region ?? textOf(settings, 'region') ?? region
-  const qualifier = named.qualifier === undefined ? '' : `:${named.qualifier}`
-  return `arn:${partition}:lambda:${where}:${named.account ?? account}:function:${named.name}${qualifier}`
+  const zone = named.region ?? textOf(settings, 'region') ?? region
+  return functionArn({ account, ...named, zone }, partition, named.qualifier)
 }
 
 function invocationsOf(stage: StageDeclaration): readonly JsonObject[] {
@@ -292,10 +294,6 @@ async function takeActionBack(
   const { action } = stageIn(pipeline, settings)
   if (pipeline === undefined || action === undefined) return
   const before = textOf(done, 'function')
-  await writeAction(
-    client,
-    pipeline,
-    settings,
-    before === undefined ? undefined : withFunction(action, before),
-  )
+  const was = before === undefined ? undefined : withFunction(action, before)
+  await writeAction(client, pipeline, settings, was)
 }

@@ -99,6 +99,20 @@ describe('CodePipeline action', () => {
     ])
   })
 
+  test('tells the key that the pipeline encrypts what it passes on with', async () => {
+    const store = {
+      type: 'S3',
+      location: 'artifacts',
+      encryptionKey: { id: 'alias/shop', type: 'KMS' },
+    } as const
+    const plain = pipelineOf(testing(smoke))
+    const keyWith = async (stores: object) =>
+      (await list(pipelines({ ...plain, pipeline: { ...plain.pipeline, ...stores } })))[0]?.source.key
+    expect(await keyWith({ artifactStore: store })).toBe('alias/shop')
+    expect(await keyWith({ artifactStores: { 'eu-west-1': store, 'us-east-1': {} } })).toBe('alias/shop')
+    expect(await keyWith({})).toBeUndefined()
+  })
+
   test('a function that only a variable names is a gap', async () => {
     const variable = { ...smoke, configuration: { FunctionName: '#{variables.name}' } }
     const [found] = await list(pipelines(pipelineOf(testing(variable))))
