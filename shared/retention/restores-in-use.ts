@@ -1,13 +1,15 @@
-import { RestoreOutcome, RestorePlan } from '../model/restore.ts'
+import { textOf } from '../model/members.ts'
+import { RestoreOutcome, RestorePlan, StepDone } from '../model/restore.ts'
 import type { ObjectStore } from '../ports.ts'
-import { RESTORES_PREFIX, outcomeKey, restorePlanKey } from '../vault/restore-layout.ts'
+import { RESTORES_PREFIX, outcomeKey, restorePlanKey, stepKey } from '../vault/restore-layout.ts'
 import { findDocument } from '../vault/stored-documents.ts'
 
-/** How a restore stands that nobody can go on with. */
-const OVER: readonly RestoreOutcome['state'][] = ['restored', 'undone']
+/** The step that takes a point of what is there, before the restore changes it: undoing goes back to it. */
+const SAFETY = 'take-safety-point'
 
 /**
- * Restores that may still be carried out, resumed or taken back, by the keys of the manifests that they need.
+ * Restores that may still be carried out, resumed or taken back, by the keys of the manifests that they need: the points
+ * that they restore, and those of what they found.
  *
  * @param since plans that were written before this are left out: nobody goes on with them
  * @throws ManifestInvalidError
@@ -27,7 +29,13 @@ export async function restoresInUse(
 
 async function pointsOf(store: Pick<ObjectStore, 'load'>, restoreId: string): Promise<readonly string[]> {
   const outcome = await findDocument(store, RestoreOutcome, outcomeKey(restoreId))
-  if (outcome !== undefined && OVER.includes(outcome.state)) return []
   const plan = await findDocument(store, RestorePlan, restorePlanKey(restoreId))
-  return plan?.items.map(({ point }) => point) ?? []
+  if (plan === undefined || outcome?.state === 'undone') return []
+  const points = plan.items.map(({ point }) => point)
+  for (const { id } of plan.steps.filter(({ action }) => action === SAFETY)) {
+    const done = await findDocument(store, StepDone, stepKey(restoreId, id, 'done'))
+    const taken = done && textOf(done.answer, 'manifest')
+    if (taken !== undefined) points.push(taken)
+  }
+  return points
 }
