@@ -1,9 +1,11 @@
-import type { InitializeMiddleware, MetadataBearer } from '@smithy/types'
+/** A middleware that answers any command: whatever its input and its answer are. */
+type Answering = (
+  next: unknown,
+  context: { readonly commandName?: string },
+) => (command: { readonly input: object }) => Promise<{ output: never; response: object }>
 
 interface Stacked {
-  readonly middlewareStack: {
-    add(middleware: InitializeMiddleware<object, MetadataBearer>, options: { step: 'initialize' }): void
-  }
+  readonly middlewareStack: { add(middleware: Answering, options: { step: 'initialize' }): void }
 }
 
 /** One command that a client was asked to send. */
@@ -26,7 +28,7 @@ export function canned<C extends Stacked>(
       async ({ input }) => {
         const command = commandName.replace(/Command$/, '')
         sent.push({ command, input })
-        return { output: { $metadata: {}, ...answer(command, input) }, response: {} }
+        return { output: { $metadata: {}, ...answer(command, input) } as never, response: {} }
       },
     { step: 'initialize' },
   )
