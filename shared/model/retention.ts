@@ -50,7 +50,10 @@ export const RetentionRules = z.strictObject({
   withinWeekly: Span.optional(),
   withinMonthly: Span.optional(),
   withinYearly: Span.optional(),
-  /** How long the last point of a deleted resource is kept after the deletion; for ever when it is missing. */
+  /**
+   * How long the points of a deleted resource are kept after the deletion, as the other rules say and the last one in any
+   * case; then no rule keeps them. For ever when it is missing.
+   */
   deleted: Span.optional(),
   /** Where the calendar's days begin, as IANA names it: `Europe/Berlin`. */
   timeZone: z
