@@ -19,6 +19,7 @@ export function dotText({ nodes, edges }: FleetMap): string {
   return [
     'digraph holdfast {',
     '  rankdir=LR',
+    '  graph [fontname="sans-serif", fontsize=11]',
     '  node [fontname="sans-serif", fontsize=10]',
     '  edge [fontname="sans-serif", fontsize=9]',
     ...[...zones].flatMap(([zone, own]) => zoneLines(zone, own)),
