@@ -10,8 +10,17 @@ import type { AwsDoor } from '../aws-door.ts'
 import { exactSource } from '../grant-source.ts'
 import type { Grant, Intend, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
 
-/** Attributes of a subscription that somebody set (API reference, SetSubscriptionAttributes). */
-const SETTINGS = ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery', 'RedrivePolicy'] as const
+/**
+ * Attributes of a subscription that somebody set (API reference, SetSubscriptionAttributes), each with what it is set
+ * to when it shall not be there. The scope is before the policy, which is read by it.
+ */
+const UNSET = {
+  FilterPolicyScope: 'MessageAttributes',
+  FilterPolicy: '{}',
+  RawMessageDelivery: 'false',
+  RedrivePolicy: '{}',
+} as const
+const SETTINGS = Object.keys(UNSET) as readonly (keyof typeof UNSET)[]
 
 const Settings = z.strictObject({
   FilterPolicy: z.string().optional(),
@@ -33,7 +42,13 @@ export const kind: TriggerKind = {
     },
     {
       use: 'write',
-      actions: ['sns:Subscribe', 'sns:Unsubscribe', 'sns:ListSubscriptionsByTopic'],
+      actions: [
+        'sns:Subscribe',
+        'sns:Unsubscribe',
+        'sns:ListSubscriptionsByTopic',
+        'sns:GetSubscriptionAttributes',
+        'sns:SetSubscriptionAttributes',
+      ],
       resource: 'arn:${AWS::Partition}:sns:*:*:*',
     },
   ],
@@ -115,7 +130,7 @@ async function readSubscription(client: SNSClient, { SubscriptionArn, Endpoint =
   return { invokes: Endpoint, settings: plainObject(Object.fromEntries(set)) }
 }
 
-/** Subscribing a function needs no confirmation; the same subscription again is the same one (API reference, Subscribe). */
+/** Subscribing a function needs no confirmation (API reference, Subscribe). A subscription that is there is set as it was. */
 async function subscribe(
   aws: AwsDoor,
   { input, resource }: TriggerStep,
@@ -125,12 +140,41 @@ async function subscribe(
   const client = aws.client(SNSClient, parseArn(resource)?.region ?? '')
   const { topic, endpoint, attributes } = Input.parse(input)
   const existing = (await listSubscriptions(client, topic)).find(({ Endpoint }) => Endpoint === endpoint)
-  if (existing !== undefined) return { subscription: existing.SubscriptionArn ?? '', created: false }
+  if (existing !== undefined) return settle(client, existing, { attributes, intend })
   const wanted = { TopicArn: topic, Protocol: 'lambda', Endpoint: endpoint, Attributes: attributes }
   const command = new SubscribeCommand({ ...wanted, ReturnSubscriptionArn: true })
   await intend?.({ created: true })
   const { SubscriptionArn = '' } = await call('Subscribe', () => client.send(command))
   return { subscription: SubscriptionArn, created: true }
+}
+
+/** Sets what differs; AWS refuses SubscribeCommand for a subscription whose attributes do. */
+async function settle(
+  client: SNSClient,
+  existing: Subscription,
+  { attributes, intend }: { readonly attributes: Attributes; readonly intend: Intend | undefined },
+): Promise<JsonObject> {
+  const { settings } = await readSubscription(client, existing)
+  const before = Object.fromEntries(SETTINGS.map((name) => [name, textOf(settings, name) ?? UNSET[name]]))
+  const wanted = Object.fromEntries(SETTINGS.map((name) => [name, attributes[name] ?? UNSET[name]]))
+  const done = { subscription: existing.SubscriptionArn ?? '', created: false, before }
+  if (SETTINGS.some((name) => before[name] !== wanted[name])) await intend?.(done)
+  await setAttributes(client, done.subscription, { from: before, to: wanted })
+  return done
+}
+
+type Attributes = Readonly<Record<string, string>>
+
+async function setAttributes(
+  client: SNSClient,
+  SubscriptionArn: string,
+  { from, to }: { readonly from: Attributes; readonly to: Attributes },
+): Promise<void> {
+  const { SetSubscriptionAttributesCommand } = await import('@aws-sdk/client-sns')
+  for (const AttributeName of SETTINGS.filter((name) => from[name] !== to[name])) {
+    const change = { SubscriptionArn, AttributeName, AttributeValue: to[AttributeName] }
+    await call('SetSubscriptionAttributes', () => client.send(new SetSubscriptionAttributesCommand(change)))
+  }
 }
 
 const Input = z.object({
@@ -145,10 +189,18 @@ async function findOwn(client: SNSClient, { topic, endpoint }: z.infer<typeof In
   return all?.find(({ Endpoint }) => Endpoint === endpoint)?.SubscriptionArn
 }
 
+const Settled = z.object({ subscription: z.string(), before: z.record(z.string(), z.string()) })
+
 async function unsubscribe(aws: AwsDoor, { resource, input }: TriggerStep, done: JsonObject): Promise<void> {
-  if (done['created'] !== true) return
   const { SNSClient, UnsubscribeCommand } = await import('@aws-sdk/client-sns')
   const client = aws.client(SNSClient, parseArn(resource)?.region ?? '')
+  const settled = Settled.safeParse(done)
+  if (settled.success) {
+    const { subscription, before } = settled.data
+    const { attributes } = Input.parse(input)
+    await setAttributes(client, subscription, { from: { ...UNSET, ...attributes }, to: before })
+  }
+  if (done['created'] !== true) return
   const SubscriptionArn = textOf(done, 'subscription') ?? (await findOwn(client, Input.parse(input)))
   if (SubscriptionArn === undefined) return
   const command = new UnsubscribeCommand({ SubscriptionArn })

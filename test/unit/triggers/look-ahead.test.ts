@@ -24,7 +24,10 @@ describe('looking ahead at a step', () => {
 
   test('says nothing when nothing is left to do', async () => {
     const there = { Protocol: 'lambda', Endpoint: FUNCTION, SubscriptionArn: `${TOPIC}:1` }
-    const aws = fakeAws({ ListSubscriptionsByTopic: { Subscriptions: [there] } })
+    const aws = fakeAws({
+      ListSubscriptionsByTopic: { Subscriptions: [there] },
+      GetSubscriptionAttributes: { Attributes: {} },
+    })
     expect(await lookAhead(sns, aws, subscribing())).toBeUndefined()
   })
 

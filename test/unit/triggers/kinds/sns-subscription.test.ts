@@ -5,7 +5,7 @@ import type {
   ListSubscriptionsByTopicCommandOutput,
 } from '@aws-sdk/client-sns'
 import { kind } from '../../../../shared/triggers/kinds/sns-subscription.ts'
-import type { FakeAws } from '../../../fakes/fake-aws.ts'
+import type { Answers, FakeAws } from '../../../fakes/fake-aws.ts'
 import { awsError, fakeAws } from '../../../fakes/fake-aws.ts'
 import { grantOf, homePlace, readerOf, targetOf } from './kind-under-test.ts'
 
@@ -21,8 +21,9 @@ const subscription = {
   TopicArn: TOPIC,
 }
 
-function topic(): FakeAws {
+function topic(more: Answers = {}): FakeAws {
   return fakeAws({
+    ...more,
     GetTopicAttributes: { Attributes: { TopicArn: TOPIC, KmsMasterKeyId: 'alias/aws/sns' } },
     ListSubscriptionsByTopic: ({ NextToken }: ListSubscriptionsByTopicCommandInput) =>
       NextToken === undefined
@@ -108,6 +109,23 @@ describe('SNS subscription', () => {
     await kind.writer.takeBack(aws, step!, done)
     expect(aws.calls.map(({ operation }) => operation)).not.toContain('Subscribe')
     expect(aws.calls.map(({ operation }) => operation)).not.toContain('Unsubscribe')
+  })
+
+  test('a subscription with other attributes is set as it was, and taking that back sets them again', async () => {
+    const wanted = { FilterPolicy: '{"size":["small"]}', RawMessageDelivery: 'true' }
+    const [step] = kind.writer.plan(
+      { kind: kind.name, source: TOPIC, invokes: FUNCTION, settings: wanted },
+      targetOf({ invokes: FUNCTION }),
+    ).steps
+    const aws = topic({ SetSubscriptionAttributes: {} })
+    const done = await kind.writer.carryOut(aws, step!)
+    await kind.writer.takeBack(aws, step!, done)
+    const set = aws.calls.filter(({ operation }) => operation === 'SetSubscriptionAttributes')
+    const change = { SubscriptionArn: SUBSCRIPTION, AttributeName: 'FilterPolicy' }
+    expect(set.map(({ input }) => input)).toEqual([
+      { ...change, AttributeValue: wanted.FilterPolicy },
+      { ...change, AttributeValue: attributes.FilterPolicy },
+    ])
   })
 
   test.each([
