@@ -64,6 +64,7 @@ export const CATALOGUE: readonly ServiceEntry[] = [
   service('config', 'config-service'),
   service('connect', 'connect'),
   service('elasticfilesystem', 'efs'),
+  service('s3files', 's3files'),
   service('kafka', 'kafka'),
   service('lex', 'lex-models-v2'),
   service('mq', 'mq'),

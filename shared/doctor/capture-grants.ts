@@ -66,6 +66,7 @@ export function vaultGrants(partition: string, address: string): readonly Grant[
   return [
     { resource: inFolder('blobs'), actions: ['s3:GetObject', 's3:PutObject'] },
     { resource: inFolder('sources'), actions: ['s3:PutObject'] },
+    { resource: inFolder('sweeps'), actions: ['s3:GetObject'] },
     { resource: `arn:${partition}:s3:::${host}`, actions: ['s3:ListBucket'] },
   ]
 }

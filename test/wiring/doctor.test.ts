@@ -20,7 +20,8 @@ test('the doctor asks for exactly what the role of on-change may read', () => {
     ...vaultGrants('aws', 's3://vault'),
   ]
   const asked = grants.flatMap(({ actions }) => actions)
-  const own = ['WriteLogs', 'TakeChanges', 'BuryChanges', 'ReadAndWriteMessages', 'MakeVault', 'EncryptVault']
+  const queues = ['TakeChanges', 'BuryChanges', 'HandOverFunctions', 'ReadAndWriteMessages']
+  const own = ['WriteLogs', ...queues, 'MakeVault', 'EncryptVault']
   const statements = roleStatements(template.Resources['OnChangeRole']!)
   const capturing = statements.filter(({ sid }) => ![...own, 'ReadEncryptedPackages'].includes(sid))
   expect(asked.toSorted()).toEqual(capturing.flatMap(({ actions }) => actions).toSorted())
