@@ -6,6 +6,7 @@ import { createEdge } from './estate/edge.ts'
 import { functionsElsewhere } from './estate/elsewhere.ts'
 import type { FunctionSpec } from './estate/function-spec.ts'
 import { estateFunctions } from './estate/functions.ts'
+import { pushImage } from './estate/image.ts'
 import { publishLayers } from './estate/layers.ts'
 import { type Surroundings, createSurroundings } from './estate/surroundings.ts'
 import type { Sources } from './estate/triggers.ts'
@@ -47,7 +48,8 @@ export async function createHere(
   around: Surroundings,
 ): Promise<Pick<Estate, 'functions' | 'sources'>> {
   const clients = clientsIn()
-  const specs = estateFunctions(around, await publishLayers(clients))
+  const [layers] = await Promise.all([publishLayers(clients), pushImage(clients)])
+  const specs = estateFunctions(around, layers)
   const [pricing] = await Promise.all([
     createWorkflow(clients, around),
     ...specs.map((spec) => createFunction(clients, spec, around.Artifacts)),

@@ -3,6 +3,7 @@ import type { FunctionSpec } from './function-spec.ts'
 import { sampleSecret } from './generated.ts'
 import type { LayerArns } from './layers.ts'
 import { NODE } from './settings.ts'
+import { IMAGE } from './image.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** Payments, invoices, pictures. */
@@ -52,7 +53,7 @@ function imageResizer(around: Surroundings): FunctionSpec {
     name: 'image-resizer',
     code: {
       type: 'image',
-      uri: `${ACCOUNT}.dkr.ecr.${HUB_REGION}.amazonaws.com/estate/image-resizer:1.4.0`,
+      uri: `${ACCOUNT}.dkr.ecr.${HUB_REGION}.amazonaws.com/${IMAGE.repositoryName}:${IMAGE.imageTag}`,
     },
     configuration: {
       PackageType: 'Image',
