@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ECRClient, PutImageCommand } from '@aws-sdk/client-ecr'
+import { CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr'
 import type { Clients } from '../clients.ts'
 
 /** Repository and tag of the one function that is an image. */
@@ -7,7 +7,10 @@ export const IMAGE = { repositoryName: 'estate/image-resizer', imageTag: '1.4.0'
 
 const MEDIA_TYPE = 'application/vnd.docker.distribution.manifest.v2+json'
 
-/** Puts the image into its repository: a manifest without layers, for nobody here runs it. */
+/**
+ * Makes the repository and puts the image there: a manifest without layers, for nobody here runs it. A repository that
+ * the emulator's CloudFormation makes takes none.
+ */
 export async function pushImage(clients: Pick<Clients, 'of'>): Promise<void> {
   const configuration = '{}'
   const digest = `sha256:${createHash('sha256').update(configuration).digest('hex')}`
@@ -17,6 +20,9 @@ export async function pushImage(clients: Pick<Clients, 'of'>): Promise<void> {
     digest,
   }
   const imageManifest = JSON.stringify({ schemaVersion: 2, mediaType: MEDIA_TYPE, config, layers: [] })
+  const registry = clients.of(ECRClient)
+  const repositoryName = IMAGE.repositoryName
+  await registry.send(new CreateRepositoryCommand({ repositoryName }))
   const put = new PutImageCommand({ ...IMAGE, imageManifest, imageManifestMediaType: MEDIA_TYPE })
-  await clients.of(ECRClient).send(put)
+  await registry.send(put)
 }
