@@ -12,6 +12,7 @@ import { isPointOf } from '../../shared/model/manifest.ts'
 import { textOf } from '../../shared/model/members.ts'
 import type { RestoreRequest } from '../../shared/model/restore.ts'
 import { readPoint } from '../../shared/restore/read-point.ts'
+import { undoRestore } from '../../shared/restore/undo-restore.ts'
 import { openEdgePorts } from '../../shared/runtime/edge-ports.ts'
 import { breakEdge, withoutDefault, withoutPaths } from './breaking-edge.ts'
 import { FLOW_TIMEOUT } from './flow.ts'
@@ -105,6 +106,29 @@ describe('at the edge', () => {
     expect(refused.problems.map(({ kind }) => kind)).toEqual(['conflict', 'conflict'])
     expectRestored(await restoreWith({ onConflict: 'update' }, before.redirects, before.routes))
     expect(await contents()).toEqual(contentsOf(before))
+  })
+
+  test('undone, what was created is gone, and the distribution is as it was found', async () => {
+    await mistake.changeDistribution(distribution, withoutDefault)
+    await mistake.deleteFunction(REDIRECTS)
+    await mistake.deleteStore(ROUTES, KEYS)
+    const found = await capture('distribution', distribution)
+    const points = [before.distribution, before.redirects, before.routes]
+    await undo(await restore(...points))
+    expect((await capture('distribution', distribution)).content).toEqual(found.content)
+    await expect(capture('cloudfront-function', REDIRECTS)).rejects.toThrow('deleted')
+    await expect(capture('key-value-store', ROUTES)).rejects.toThrow('deleted')
+    expectRestored(await restore(...points))
+  })
+
+  test('undone, what was changed is as it was found', async () => {
+    await mistake.replaceFunction(REDIRECTS)
+    await mistake.replacePairs(ROUTES, '/sale', '/jobs')
+    const found = await contents()
+    const points = [before.redirects, before.routes]
+    await undo(await restoreWith({ onConflict: 'update' }, ...points))
+    expect(await contents()).toEqual(found)
+    expectRestored(await restoreWith({ onConflict: 'update' }, ...points))
   })
 
   test('a Lambda@Edge function that was deleted comes back, and the distribution runs its new version', async () => {
@@ -201,6 +225,12 @@ async function restoreWith(
     points.map(({ key }) => key),
     more,
   )
+}
+
+async function undo(done: Restored): Promise<void> {
+  expectRestored(done)
+  const outcome = await undoRestore(flow.ports, done.plan.request.restoreId)
+  expect(outcome).toMatchObject({ state: 'undone', left: [], failures: [] })
 }
 
 function expectRestored({ plan, outcome }: Restored): void {
