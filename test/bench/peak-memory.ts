@@ -51,10 +51,12 @@ export const peakMemory: Bench = {
 
 /** The command line, as npm's `prepare` builds it, and a capture, as serverless.yml has functions bundled. */
 async function bundle(directory: string) {
-  const capture = join(directory, 'capture-one.mjs')
+  const deployed = join(directory, 'deployed')
   await build({
     entryPoints: [join(import.meta.dirname, 'memory/capture-one.ts')],
-    outfile: capture,
+    // A folder, as serverless-esbuild names one: then what is imported when it is needed is apart.
+    outdir: deployed,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -68,7 +70,7 @@ async function bundle(directory: string) {
   })
   const folder = join(directory, 'cli')
   await run(process.execPath, [join(ROOT, 'local/build-cli.ts'), folder])
-  return { capture, cli: join(folder, 'holdfast.js') }
+  return { capture: join(deployed, 'capture-one.mjs'), cli: join(folder, 'holdfast.js') }
 }
 
 function backupTo(vault: string): readonly string[] {
