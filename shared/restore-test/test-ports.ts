@@ -1,5 +1,5 @@
 import type { Clock, Log, Metrics, ObjectStore, Vault } from '../ports.ts'
-import type { Place } from '../restore/restore-ports.ts'
+import type { Place, RestorePorts } from '../restore/restore-ports.ts'
 
 /** What a function said when it was invoked. */
 export interface Answer {
@@ -24,6 +24,8 @@ export interface TestPorts {
   readonly store: ObjectStore
   readonly clock: Clock
   readonly log: Log
+  /** Signs of life of the lock of a test's restore are given by it. */
+  readonly every?: NonNullable<RestorePorts['every']>
   /** The account that `openPlace` leads to. */
   readonly account: string
   /** The same region gives the same place. */

@@ -3,7 +3,7 @@ import { snsAlerts } from '../aws/alert-topic.ts'
 import { lambdaPacing } from '../aws/pacing.ts'
 import type { TestsRequest } from '../restore-test/begin-tests.ts'
 import type { ChoosePorts, ReportPorts, TestPorts } from '../restore-test/test-ports.ts'
-import { clock } from './clock.ts'
+import { clock, every } from './clock.ts'
 import { logPort, metricsPort } from './observability.ts'
 import { openScratchPlaces } from './open-scratch-places.ts'
 import { openStore, openVault } from './open-vault.ts'
@@ -15,6 +15,7 @@ export function testWorld(): TestPorts {
   const settings = readRunSettings(process.env)
   return {
     ...vaultPorts(settings),
+    every,
     openPlace: openScratchPlaces(lambdaPacing(settings.HOLDFAST_QUOTA_SHARE)),
   }
 }
