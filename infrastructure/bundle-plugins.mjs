@@ -72,6 +72,17 @@ const patternsWorkedOut = {
   },
 }
 
+/** `holdfast.yml` as it is when the handlers are built, read and checked. */
+const plansWrittenOut = {
+  name: 'plans-written-out',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]shared[\\/]runtime[\\/]deployed-plans\.ts$/ }, async () => {
+      const { DEPLOYED_PLANS } = await import('../shared/runtime/deployed-plans.ts')
+      return { contents: `export const DEPLOYED_PLANS = ${JSON.stringify(DEPLOYED_PLANS)}\n`, loader: 'js' }
+    })
+  },
+}
+
 /**
  * Puts what a handler imports when it needs it, the SDK's clients of triggers, into files of their own beside it: a cold
  * start reads none of them. They are in a folder of the handler's name, so that each zip holds its own alone.
@@ -87,4 +98,4 @@ const lazyPartsApart = {
 }
 
 /** What serverless-esbuild hands to esbuild (serverless.yml). */
-export default [schemasWithPlainKeys, foldersWrittenOut, patternsWorkedOut, lazyPartsApart]
+export default [schemasWithPlainKeys, foldersWrittenOut, patternsWorkedOut, plansWrittenOut, lazyPartsApart]

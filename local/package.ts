@@ -12,6 +12,7 @@ export const STAGE = 'local'
 const INPUTS = [
   'serverless.yml',
   'package-lock.json',
+  'holdfast.yml',
   '{functions,shared,infrastructure,state-machines}/**/*.{ts,js,mjs,json,yml}',
 ]
 const STAMP = join(PACKAGE, 'inputs.sha256')

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { Alert } from './model/alert.ts'
 import type { JsonObject } from './model/json.ts'
 import type { BlobRef, Manifest, Pointer, RecoveryPoint, Sha256, Tombstone } from './model/manifest.ts'
 import type { Inventory } from './model/inventory.ts'
@@ -22,6 +23,15 @@ export interface Log {
 /** Counts and durations for CloudWatch. `unit` as CloudWatch names it. */
 export interface Metrics {
   add(name: string, unit: 'Count' | 'Bytes' | 'Milliseconds' | 'Seconds', value: number): void
+}
+
+/** Where people are told. */
+export interface AlertDesk {
+  /**
+   * Tells people what is new of these: a problem that is known already is not told again, an end only where people know
+   * of the problem. @throws HoldfastError when they could not be told
+   */
+  tell(alerts: readonly Alert[]): Promise<void>
 }
 
 /** The `changes` queue and its dead-letter queue. */

@@ -89,3 +89,24 @@ describe('what is found in folders', () => {
     )
   })
 })
+
+describe('the backup plans in a bundle', () => {
+  test('are those of the file, and neither it nor its parser is needed any more', async () => {
+    const { metafile, outputFiles } = await build({
+      entryPoints: ['shared/runtime/deployed-plans.ts'],
+      plugins,
+      metafile: true,
+      write: false,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+    })
+    expect(Object.keys(metafile.inputs)).toEqual(['shared/runtime/deployed-plans.ts'])
+    const bundled = (await import(`data:text/javascript,${encodeURIComponent(outputFiles[0]!.text)}`)) as {
+      readonly DEPLOYED_PLANS: unknown
+    }
+    const { DEPLOYED_PLANS } = await import('../../../shared/runtime/deployed-plans.ts')
+    expect(bundled.DEPLOYED_PLANS).toEqual(DEPLOYED_PLANS)
+    expect(DEPLOYED_PLANS.plans).not.toEqual({})
+  })
+})
