@@ -11,14 +11,14 @@ import { plainObject } from '../../aws/plain-json.ts'
 import { NotFoundError } from '../../errors.ts'
 import { parseArn } from '../../model/arn.ts'
 import type { JsonObject } from '../../model/json.ts'
-import { textOf } from '../../model/members.ts'
 import type { Trigger } from '../../model/trigger.ts'
 import { withoutQualifier } from '../../model/make-arn.ts'
+import { appsyncApiOf } from '../../triggers/appsync-api.ts'
 import type { Slot } from '../../triggers/slot.ts'
 import { fillSlot, giveBack, isLeftBehind } from '../../triggers/slot.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import { mayMean } from '../grant-source.ts'
-import type { Grant, Intend, Place, SourceChange, SourceReading, TriggerKind } from '../kind.ts'
+import type { Grant, Intend, Place, SourceReading, TriggerKind } from '../kind.ts'
 import type { TriggerPlan, TriggerStep, TriggerTarget } from '../kind.ts'
 
 const Settings = z.strictObject({
@@ -65,7 +65,7 @@ export const kind: TriggerKind = {
         'UpdateApi',
         'DeleteApi',
       ],
-      sourcesOf: apiIn,
+      sourcesOf: appsyncApiOf,
     },
   ],
   reader: { by: 'policy', principals: ['appsync.amazonaws.com'], find: findApis, read: readApi },
@@ -76,12 +76,6 @@ export const kind: TriggerKind = {
     // An API has one authorizer that is a function; all but which one stays as it is.
     isBack: () => true,
   },
-}
-
-/** An API that is new is found by the ARN of its function. */
-function apiIn({ partition, region, account, request }: SourceChange): readonly string[] {
-  const id = textOf(request, 'apiId')
-  return id === undefined ? [] : [`arn:${partition}:appsync:${region}:${account}:apis/${id}`]
 }
 
 const ONE_API = /^arn:[\w-]+:appsync:[\w-]+:\d+:apis\/[\w-]+(?=\/|$)/

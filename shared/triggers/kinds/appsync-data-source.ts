@@ -6,10 +6,11 @@ import { parseArn } from '../../model/arn.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { objectOf, textOf } from '../../model/members.ts'
 import type { Trigger } from '../../model/trigger.ts'
+import { appsyncApiOf } from '../../triggers/appsync-api.ts'
 import type { Slot } from '../../triggers/slot.ts'
 import { fillSlot, giveBack, isLeftBehind } from '../../triggers/slot.ts'
 import type { AwsDoor } from '../aws-door.ts'
-import type { Intend, Place, SourceChange, SourceReading, TriggerKind } from '../kind.ts'
+import type { Intend, Place, SourceReading, TriggerKind } from '../kind.ts'
 import type { TriggerPlan, TriggerStep, TriggerTarget } from '../kind.ts'
 
 /** A data source as it is, less the function. */
@@ -68,14 +69,14 @@ export const kind: TriggerKind = {
         'DeleteGraphqlApi',
         'DeleteApi',
       ],
-      sourcesOf: apiIn,
+      sourcesOf: appsyncApiOf,
     },
     {
       // A deployment writes every resolver of an API: only those that have a function settle their conflicts.
       eventSource: 'appsync.amazonaws.com',
       eventNames: ['CreateResolver', 'UpdateResolver', 'CreateFunction', 'UpdateFunction'],
       detail: { requestParameters: { syncConfig: { conflictHandler: ['LAMBDA'] } } },
-      sourcesOf: apiIn,
+      sourcesOf: appsyncApiOf,
     },
   ],
   reader: { by: 'list', list: listApis },
@@ -90,11 +91,6 @@ export const kind: TriggerKind = {
 
 function nameOf(settings: JsonObject): string | undefined {
   return textOf(objectOf(settings, 'dataSource'), 'name')
-}
-
-function apiIn({ partition, region, account, request }: SourceChange): readonly string[] {
-  const id = textOf(request, 'apiId')
-  return id === undefined ? [] : [`arn:${partition}:appsync:${region}:${account}:apis/${id}`]
 }
 
 async function listApis(aws: AwsDoor, { account, region }: Place): Promise<readonly SourceReading[]> {

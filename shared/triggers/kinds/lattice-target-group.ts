@@ -2,13 +2,14 @@ import type { VPCLatticeClient } from '@aws-sdk/client-vpc-lattice'
 import * as z from 'zod'
 import { call, callOptional, callPages } from '../../aws/calls.ts'
 import { plainObject } from '../../aws/plain-json.ts'
-import { NotFoundError, RequestRejectedError, TriggerTakenError } from '../../errors.ts'
+import { RequestRejectedError } from '../../errors.ts'
 import { parseArn } from '../../model/arn.ts'
-import type { JsonObject } from '../../model/json.ts'
 import { textOf } from '../../model/members.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import { exactSource, mayMean } from '../grant-source.ts'
-import type { Grant, Intend, Place, SourceChange, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
+import type { Grant, Place, SourceChange, SourceReading, TriggerKind } from '../kind.ts'
+import type { TargetGroup } from '../../triggers/sole-target.ts'
+import { soleTargetWriter } from '../../triggers/sole-target.ts'
 
 const Settings = z.strictObject({
   name: z.string().optional(),
@@ -47,27 +48,11 @@ export const kind: TriggerKind = {
     },
   ],
   reader: { by: 'policy', principals: ['vpc-lattice.amazonaws.com'], find: findGroups, read: readGroup },
-  writer: {
-    plan: ({ source, invokes: replaces }, { invokes, map }) => ({
-      steps: [
-        {
-          action: 'lattice-target-group/register',
-          phase: 'enable',
-          resource: map(source),
-          what: `Register ${invokes} with ${map(source)}`,
-          why: 'VPC Lattice invoked the function when the point was taken.',
-          risk: invokes === replaces ? 'low' : 'high',
-          canUndo: true,
-          input: { target: invokes, replaces },
-        },
-      ],
-      byHand: [],
-    }),
-    carryOut: register,
-    takeBack: deregister,
-    // The group stays as it is: what it invokes is all that is put back.
-    isBack: () => true,
-  },
+  writer: soleTargetWriter({
+    action: 'lattice-target-group/register',
+    why: 'VPC Lattice invoked the function when the point was taken.',
+    open: openGroup,
+  }),
 }
 
 /** The call takes an id or an ARN (API reference, `targetGroupIdentifier`). */
@@ -128,61 +113,15 @@ async function listTargets(client: VPCLatticeClient, group: string): Promise<rea
   return staying?.filter((id) => parseArn(id)?.service === 'lambda').sort()
 }
 
-const Input = z.object({ target: z.string(), replaces: z.string() })
-
-async function register(
-  aws: AwsDoor,
-  { input, resource }: TriggerStep,
-  intend?: Intend,
-): Promise<JsonObject> {
-  const { target, replaces } = Input.parse(input)
-  const client = await clientOf(aws, parseArn(resource)?.region)
-  const targets = await listTargets(client, resource)
-  if (targets === undefined)
-    throw new NotFoundError(`${resource} is gone: create it, and the rules that forward to it, by hand.`)
-  if (targets.includes(target)) return { registered: false }
-  const [present] = targets
-  if (present !== undefined && present !== replaces)
-    throw new TriggerTakenError(`${resource} invokes ${present}, and can invoke one function only.`)
-  const done = { registered: true, ...(present === undefined ? {} : { replaced: present }) }
-  await intend?.(done)
-  await exchange(client, resource, present, target)
-  return done
-}
-
-async function deregister(aws: AwsDoor, { input, resource }: TriggerStep, done: JsonObject): Promise<void> {
-  if (done['registered'] !== true) return
-  const { target } = Input.parse(input)
-  const client = await clientOf(aws, parseArn(resource)?.region)
-  const targets = await listTargets(client, resource)
-  if (targets?.includes(target)) await exchange(client, resource, target, textOf(done, 'replaced'))
-}
-
-/** There is room for one function: what leaves goes first, and comes back when the other is not let in. */
-async function exchange(
-  client: VPCLatticeClient,
-  group: string,
-  leaves: string | undefined,
-  comes: string | undefined,
-): Promise<void> {
-  if (leaves !== undefined) {
-    const { DeregisterTargetsCommand } = await sdk()
-    const command = new DeregisterTargetsCommand({ targetGroupIdentifier: group, targets: [{ id: leaves }] })
-    accepted('DeregisterTargets', await call('DeregisterTargets', () => client.send(command)))
+async function openGroup(aws: AwsDoor, group: string, region: string | undefined): Promise<TargetGroup> {
+  const client = await clientOf(aws, region)
+  const { DeregisterTargetsCommand, RegisterTargetsCommand } = await sdk()
+  const input = (id: string) => ({ targetGroupIdentifier: group, targets: [{ id }] })
+  return {
+    list: () => listTargets(client, group),
+    enter: (id) => accepted('RegisterTargets', () => client.send(new RegisterTargetsCommand(input(id)))),
+    leave: (id) => accepted('DeregisterTargets', () => client.send(new DeregisterTargetsCommand(input(id)))),
   }
-  if (comes === undefined) return
-  try {
-    await enter(client, group, comes)
-  } catch (error) {
-    if (leaves !== undefined) await enter(client, group, leaves)
-    throw error
-  }
-}
-
-async function enter(client: VPCLatticeClient, group: string, id: string): Promise<void> {
-  const { RegisterTargetsCommand } = await sdk()
-  const command = new RegisterTargetsCommand({ targetGroupIdentifier: group, targets: [{ id }] })
-  accepted('RegisterTargets', await call('RegisterTargets', () => client.send(command)))
 }
 
 type Answer = {
@@ -190,7 +129,8 @@ type Answer = {
 }
 
 /** The calls answer 200 to targets that they refuse as well, and list them. */
-function accepted(operation: string, { unsuccessful: [failure] = [] }: Answer): void {
+async function accepted(operation: string, send: () => Promise<Answer>): Promise<void> {
+  const { unsuccessful: [failure] = [] } = await call(operation, send)
   if (failure !== undefined)
     throw new RequestRejectedError(`${operation}: ${failure.failureMessage ?? 'refused'}`)
 }

@@ -7,13 +7,14 @@ import type {
 import * as z from 'zod'
 import { call, callOptional, callPages } from '../../aws/calls.ts'
 import { plainObject } from '../../aws/plain-json.ts'
-import { NotFoundError, TriggerTakenError } from '../../errors.ts'
 import { parseArn } from '../../model/arn.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { textOf } from '../../model/members.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import { exactSource, mayMean } from '../grant-source.ts'
-import type { Grant, Intend, Place, SourceReading, TriggerKind, TriggerStep } from '../kind.ts'
+import type { Grant, Place, SourceReading, TriggerKind } from '../kind.ts'
+import type { TargetGroup as Sole } from '../../triggers/sole-target.ts'
+import { soleTargetWriter } from '../../triggers/sole-target.ts'
 
 const Settings = z.strictObject({
   TargetGroupName: z.string().optional(),
@@ -75,27 +76,11 @@ export const kind: TriggerKind = {
     find: findGroups,
     read: readGroup,
   },
-  writer: {
-    plan: ({ source, invokes: replaces }, { invokes, map }) => ({
-      steps: [
-        {
-          action: 'target-group/register',
-          phase: 'enable',
-          resource: map(source),
-          what: `Register ${invokes} with ${map(source)}`,
-          why: 'The load balancer invoked the function when the point was taken.',
-          risk: invokes === replaces ? 'low' : 'high',
-          canUndo: true,
-          input: { target: invokes, replaces },
-        },
-      ],
-      byHand: [],
-    }),
-    carryOut: register,
-    takeBack: deregister,
-    // The group stays as it is: what it invokes is all that is put back.
-    isBack: () => true,
-  },
+  writer: soleTargetWriter({
+    action: 'target-group/register',
+    why: 'The load balancer invoked the function when the point was taken.',
+    open: openGroup,
+  }),
 }
 
 const sdk = () => import('@aws-sdk/client-elastic-load-balancing-v2')
@@ -204,49 +189,13 @@ function ruleOf({ RuleArn, Priority, Conditions = [], Actions = [] }: Rule): obj
   return { RuleArn, Priority, Conditions: conditions, Actions: Actions.map(({ Type }) => Type) }
 }
 
-const Input = z.object({ target: z.string(), replaces: z.string() })
-
-async function register(
-  aws: AwsDoor,
-  { input, resource }: TriggerStep,
-  intend?: Intend,
-): Promise<JsonObject> {
-  const { target, replaces } = Input.parse(input)
-  const client = await clientOf(aws, parseArn(resource)?.region)
-  const targets = await listTargets(client, resource)
-  if (targets === undefined)
-    throw new NotFoundError(`${resource} is gone: create it, and the rules that forward to it, by hand.`)
-  const [present] = targets
-  if (present === target) return { registered: false }
-  if (present !== undefined && present !== replaces)
-    throw new TriggerTakenError(`${resource} invokes ${present}, and can invoke one function only.`)
-  const done = { registered: true, ...(present === undefined ? {} : { replaced: present }) }
-  await intend?.(done)
-  await exchange(client, resource, present, target)
-  return done
-}
-
-async function deregister(aws: AwsDoor, { input, resource }: TriggerStep, done: JsonObject): Promise<void> {
-  if (done['registered'] !== true) return
-  const { target } = Input.parse(input)
-  const client = await clientOf(aws, parseArn(resource)?.region)
-  const targets = await listTargets(client, resource)
-  if (targets?.includes(target)) await exchange(client, resource, target, textOf(done, 'replaced'))
-}
-
-/** There is room for one function: what leaves goes first, and comes back when the other is not let in. */
-async function exchange(client: Elb, TargetGroupArn: string, leaves?: string, comes?: string): Promise<void> {
+async function openGroup(aws: AwsDoor, TargetGroupArn: string, region: string | undefined): Promise<Sole> {
+  const client = await clientOf(aws, region)
   const { DeregisterTargetsCommand, RegisterTargetsCommand } = await sdk()
   const input = (Id: string) => ({ TargetGroupArn, Targets: [{ Id }] })
-  const enter = (id: string) =>
-    call('RegisterTargets', () => client.send(new RegisterTargetsCommand(input(id))))
-  if (leaves !== undefined)
-    await call('DeregisterTargets', () => client.send(new DeregisterTargetsCommand(input(leaves))))
-  if (comes === undefined) return
-  try {
-    await enter(comes)
-  } catch (error) {
-    if (leaves !== undefined) await enter(leaves)
-    throw error
+  return {
+    list: () => listTargets(client, TargetGroupArn),
+    enter: (id) => call('RegisterTargets', () => client.send(new RegisterTargetsCommand(input(id)))),
+    leave: (id) => call('DeregisterTargets', () => client.send(new DeregisterTargetsCommand(input(id)))),
   }
 }
