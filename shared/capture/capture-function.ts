@@ -3,6 +3,7 @@ import type { Cause } from '../model/manifest.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { isScratch } from '../model/scratch.ts'
 import { WRITER } from '../model/writer.ts'
+import type { PlanFile } from '../plans/plan-file.ts'
 import type { Clock, Downloader, Log, PointerState, Vault } from '../ports.ts'
 import type { Capture } from './keep-point.ts'
 import { keepReading } from './keep-reading.ts'
@@ -17,6 +18,8 @@ export interface CapturePorts extends Sources {
   readonly vault: Vault
   readonly clock: Clock
   readonly log: Log
+  /** What plans say of captures; without them every part is captured. */
+  readonly plans?: PlanFile
 }
 
 /** Which function, and why. */

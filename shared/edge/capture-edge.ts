@@ -6,6 +6,7 @@ import type { Cause } from '../model/manifest.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { isScratch } from '../model/scratch.ts'
 import { WRITER } from '../model/writer.ts'
+import type { PlanFile } from '../plans/plan-file.ts'
 import type { Clock, CloudFrontApi, Log, PointerState, Vault } from '../ports.ts'
 import type { EdgeReading } from './edge-reading.ts'
 import { findStoreName } from './find-store-name.ts'
@@ -22,6 +23,8 @@ export interface EdgePorts {
   readonly vault: Vault
   readonly clock: Clock
   readonly log: Log
+  /** What plans say of captures. */
+  readonly plans?: PlanFile
   /** Captures a function that a distribution runs. @throws HoldfastError */
   readonly captureFunction: (region: string, name: string, cause: Cause) => Promise<Outcome>
 }

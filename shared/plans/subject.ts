@@ -1,5 +1,5 @@
 import type { JsonObject } from '../model/json.ts'
-import type { RecoveryPoint } from '../model/manifest.ts'
+import type { FunctionContent, PointContent, RecoveryPoint } from '../model/manifest.ts'
 import { isPointOf } from '../model/manifest.ts'
 import type { ResourceRef } from '../model/resource.ts'
 
@@ -16,13 +16,23 @@ export interface Subject {
 
 /** Reads a resource's newest recovery point as plans see it. */
 export function subjectOf(point: RecoveryPoint): Subject {
-  const { resource, content } = point
-  if (isPointOf('function', point)) {
-    const { configuration, tags, placement } = point.content
-    return { resource, tags, runtime: runtimeOf(configuration), placement }
-  }
-  // Nothing is recorded of the tags of a distribution.
-  return { resource, tags: 'tags' in content ? content.tags : {}, runtime: undefined, placement: [] }
+  const { resource } = point
+  if (isPointOf('function', point)) return functionSubject(resource, point.content)
+  return edgeSubject(resource, point.content)
+}
+
+/** A function as plans see it, before there is a point of it. */
+export function functionSubject(
+  resource: ResourceRef,
+  { configuration, tags, placement }: FunctionContent,
+): Subject {
+  return { resource, tags, runtime: runtimeOf(configuration), placement }
+}
+
+/** A resource of the edge as plans see it; nothing is recorded of the tags of a distribution. */
+export function edgeSubject(resource: ResourceRef, content: PointContent): Subject {
+  const tags = 'tags' in content ? content.tags : {}
+  return { resource, tags, runtime: undefined, placement: [] }
 }
 
 function runtimeOf({ PackageType, Runtime }: JsonObject): string | undefined {

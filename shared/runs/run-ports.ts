@@ -1,3 +1,4 @@
+import type { PlanFile } from '../plans/plan-file.ts'
 import type { Clock, Log, Metrics, ObjectStore, Vault } from '../ports.ts'
 import type { ZoneDriver } from './zone-driver.ts'
 
@@ -11,4 +12,6 @@ export interface RunPorts {
   readonly metrics: Metrics
   /** The way into one zone. Opened anew by each step, so that its usage is the step's own. */
   readonly openZone: (zone: string) => ZoneDriver
+  /** The plans that captures and runs go by; without them every part of everything is captured. */
+  readonly plans?: PlanFile
 }

@@ -8,6 +8,7 @@ import { recentCaptures } from '../changes/recent-captures.ts'
 import { captureEdge } from '../edge/capture-edge.ts'
 import { TRIGGER_KINDS } from '../triggers/find-kinds.ts'
 import { clock } from './clock.ts'
+import { DEPLOYED_PLANS } from './deployed-plans.ts'
 import { openEdgePorts } from './edge-ports.ts'
 import { logPort, metricsPort } from './observability.ts'
 import type { RegionSources } from './open-region.ts'
@@ -25,7 +26,7 @@ export function changeWorld(): ChangePorts {
   const account = settings.HOLDFAST_ACCOUNT
   const pacing = lambdaPacing(settings.HOLDFAST_QUOTA_SHARE / CHANGE_CONCURRENCY)
   const zone = zones(pacing)
-  const edge = openEdgePorts({ vault, clock, log: logPort, account }, pacing)
+  const edge = openEdgePorts({ vault, clock, log: logPort, account, plans: DEPLOYED_PLANS }, pacing)
   return {
     account,
     kinds: TRIGGER_KINDS,
@@ -40,7 +41,7 @@ export function changeWorld(): ChangePorts {
     }),
     capture({ kind, zone: region, name }, cause, triggersChangedAt) {
       if (kind !== 'function') return captureEdge(edge, { account, kind, name, cause })
-      const ports = { ...zone(region), vault, clock, log: logPort }
+      const ports = { ...zone(region), vault, clock, log: logPort, plans: DEPLOYED_PLANS }
       return captureFunction(ports, { account, region, name, cause, triggersChangedAt })
     },
   }

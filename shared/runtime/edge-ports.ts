@@ -11,7 +11,7 @@ import { openRegion } from './open-region.ts'
  * @param hooks see every request of the SDK
  */
 export function openEdgePorts(
-  ports: Pick<EdgePorts, 'vault' | 'clock' | 'log'> & { readonly account: string },
+  ports: Pick<EdgePorts, 'vault' | 'clock' | 'log' | 'plans'> & { readonly account: string },
   hooks: CallHooks,
 ): EdgePorts {
   const { account, ...rest } = ports

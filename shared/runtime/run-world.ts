@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { RunPorts } from '../runs/run-ports.ts'
 import { clock } from './clock.ts'
+import { DEPLOYED_PLANS } from './deployed-plans.ts'
 import { logPort, metricsPort } from './observability.ts'
 import { openStore, openVault } from './open-vault.ts'
 import type { RunSettings } from './settings.ts'
@@ -15,7 +16,7 @@ export function runWorld(): RunPorts {
 /** As {@link runWorld}, for settings that were read already. */
 export function openRunWorld(settings: RunSettings): RunPorts {
   const vault = openVault(settings.HOLDFAST_VAULT, { clock, newId: randomUUID })
-  const ports = { vault, clock, log: logPort }
+  const ports = { vault, clock, log: logPort, plans: DEPLOYED_PLANS }
   return {
     ...ports,
     store: openStore(settings.HOLDFAST_VAULT, { clock }),

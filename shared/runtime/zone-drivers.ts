@@ -9,7 +9,7 @@ import { openEdgePorts } from './edge-ports.ts'
 import { openRegion } from './open-region.ts'
 
 /** What the drivers of all zones have in common. */
-export interface DriverWorld extends Pick<RunPorts, 'vault' | 'clock' | 'log'> {
+export interface DriverWorld extends Pick<RunPorts, 'vault' | 'clock' | 'log' | 'plans'> {
   readonly account: string
 }
 
