@@ -28,6 +28,7 @@ export const AlertKind = z.enum([
   'audit-finding',
   'unusual-activity',
   'digest',
+  'alarm',
 ])
 export type AlertKind = z.infer<typeof AlertKind>
 
