@@ -4,7 +4,9 @@ import type { FunctionDescription } from '../ports.ts'
 import { announcedBlob } from './code-ref.ts'
 import { given, textOf } from '../model/members.ts'
 import { normaliseConfiguration } from './normalise.ts'
-import { readBonds } from './read-bonds.ts'
+import { NO_RULE } from '../plans/capture-rule.ts'
+import { leaveCodeOut } from './leave-out.ts'
+import { readBonds, readNeeds } from './read-bonds.ts'
 import { readCapacityProviders } from './read-capacity-providers.ts'
 import { readCode } from './read-code.ts'
 import { readLayers } from './read-layers.ts'
@@ -30,16 +32,21 @@ export async function assemble(
 ): Promise<Reading> {
   const { gaps } = reader
   const { parts, locations } = await readParts(reader, description, framed)
-  const own: FunctionContent = {
+  const whole: FunctionContent = {
     ...given({ code: readCode(description, gaps) }),
     ...framed.settings.content,
     ...parts.content,
   }
-  const { content, definitions } = await readBonds(reader, own)
+  const { plan, leavesOut } = reader.ruleOf?.(whole) ?? NO_RULE
+  const own = leavesOut.has('code') ? leaveCodeOut(whole, gaps) : whole
+  const { content, observed, definitions } = leavesOut.has('triggers')
+    ? await readNeeds(reader, own)
+    : await readBonds(reader, own, qualifiersOf(framed))
   return {
     content: { ...own, ...content },
-    observed: { ...framed.settings.observed, ...parts.observed },
+    observed: { ...framed.settings.observed, ...parts.observed, ...observed },
     gaps,
+    plan,
     locations: withLocation(locations, description),
     definitions,
   }
@@ -54,20 +61,18 @@ async function readParts(reader: Reader, { configuration }: FunctionDescription,
   const configurations = [configuration, ...(framed.versions ?? [])]
   const { layers, locations } = await readLayers(reader, configurations)
   const capacityProviders = await readCapacityProviders(reader, configurations)
-  const around = await readSurroundings(reader, configuration, qualifiersOf(framed))
   const content = {
     configuration: normal.kept,
     ...given({ versions: versions?.content, aliases: aliases?.content }),
     ...qualified.content,
     layers,
     capacityProviders,
-    ...around.content,
+    ...(await readSurroundings(reader, configuration)),
   }
   const observed = {
     configuration: normal.observed,
     ...given({ versions: versions?.observed, aliases: aliases?.observed }),
     ...qualified.observed,
-    ...around.observed,
   } as JsonObject
   return { parts: { content, observed }, locations }
 }

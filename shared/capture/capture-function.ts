@@ -1,9 +1,13 @@
 import { FunctionChangingError, PreconditionFailedError } from '../errors.ts'
-import type { Cause } from '../model/manifest.ts'
+import type { Cause, FunctionContent } from '../model/manifest.ts'
 import type { Outcome } from '../model/outcome.ts'
+import type { ResourceRef } from '../model/resource.ts'
 import { isScratch } from '../model/scratch.ts'
 import { WRITER } from '../model/writer.ts'
+import type { CaptureRule } from '../plans/capture-rule.ts'
+import { NO_RULE, captureRule } from '../plans/capture-rule.ts'
 import type { PlanFile } from '../plans/plan-file.ts'
+import { functionSubject } from '../plans/subject.ts'
 import type { Clock, Downloader, Log, PointerState, Vault } from '../ports.ts'
 import type { Capture } from './keep-point.ts'
 import { keepReading } from './keep-reading.ts'
@@ -75,8 +79,15 @@ async function read(ports: CapturePorts, request: CaptureRequest, isFirst: boole
   const scope = isFirst ? scopeOf(ports, request, expected) : loneScope(ports, bound(request, expected))
   const { lambda, surroundings, clock } = ports
   const known = knownFrom(ports, expected)
-  const reading = await readFunction({ lambda, surroundings, name, scope, known }, clock)
+  const ruleOf = ruleFor(ports, resource)
+  const reading = await readFunction({ lambda, surroundings, name, scope, known, ruleOf }, clock)
   return { header: { resource, takenAt, cause, writer: WRITER }, reading, expected, known }
+}
+
+/** What the plans say of a function, once it is read. */
+function ruleFor({ plans }: CapturePorts, resource: ResourceRef): (content: FunctionContent) => CaptureRule {
+  if (plans === undefined) return () => NO_RULE
+  return (content) => captureRule(plans, functionSubject(resource, content))
 }
 
 /**

@@ -6,11 +6,15 @@ import type { Policy } from '../triggers/read-policy.ts'
 import { readReferences } from '../triggers/read-references.ts'
 import type { TriggersReading } from '../triggers/read-triggers.ts'
 import { readTriggers } from '../triggers/read-triggers.ts'
+import { leaveTriggersOut } from './leave-out.ts'
+import { normaliseMapping, sorted } from './normalise.ts'
+import type { Parts } from './read-settings.ts'
 import type { Reader } from './reading.ts'
 
 /** What wakes a function and what it needs: for the manifest, with the bytes of the definitions that it names. */
-export interface Bonds {
-  readonly content: Required<Pick<FunctionContent, 'triggers' | 'sources' | 'references'>>
+export interface Bonds extends Parts<
+  Pick<FunctionContent, 'eventSourceMappings' | 'triggers' | 'sources' | 'references'>
+> {
   readonly definitions: TriggersReading['definitions']
 }
 
@@ -18,18 +22,46 @@ export interface Bonds {
  * Reads what wakes a function and what it needs, for both follow from what was read of it.
  *
  * @param content everything of the function but these
+ * @param qualifiers its aliases and published versions, which may have mappings of their own
  */
-export async function readBonds({ scope, name, gaps }: Reader, content: FunctionContent): Promise<Bonds> {
-  const triggers = scope.triggers(placeOf(content))
-  const polled = (content.eventSourceMappings ?? []).map((mapping) => textOf(mapping, 'EventSourceArn'))
+export async function readBonds(
+  reader: Reader,
+  content: FunctionContent,
+  qualifiers: readonly string[],
+): Promise<Bonds> {
+  const mappings = await readMappings(reader, qualifiers)
+  const own = { ...content, ...mappings.content }
+  const triggers = reader.scope.triggers(placeOf(content))
+  const polled = (own.eventSourceMappings ?? []).map((mapping) => textOf(mapping, 'EventSourceArn'))
   const found = await readTriggers(
     triggers,
-    { name, policies: policiesOf(content), polled: polled.filter((arn) => arn !== undefined) },
-    gaps,
+    { name: reader.name, policies: policiesOf(own), polled: polled.filter((arn) => arn !== undefined) },
+    reader.gaps,
   )
-  const references = await readReferences(triggers, content, gaps)
+  const references = await readReferences(triggers, own, reader.gaps)
   const { definitions, ...woken } = found
-  return { content: { ...woken, references }, definitions }
+  return { ...mappings, content: { ...mappings.content, ...woken, references }, definitions }
+}
+
+/** Reads what a function needs alone, and says that the plan leaves out what wakes it. */
+export async function readNeeds({ scope, gaps }: Reader, content: FunctionContent): Promise<Bonds> {
+  leaveTriggersOut(gaps)
+  const references = await readReferences(scope.triggers(placeOf(content)), content, gaps)
+  return { content: { references }, observed: {}, definitions: new Map() }
+}
+
+async function readMappings(
+  { scope, name, gaps }: Reader,
+  qualifiers: readonly string[],
+): Promise<Parts<Pick<FunctionContent, 'eventSourceMappings'>>> {
+  const found = await gaps.read('eventSourceMappings', () => scope.mappings(name, qualifiers))
+  if (found === undefined) return { content: {}, observed: {} }
+  const mappings = sorted(found, 'UUID').flatMap((mapping) => normaliseMapping(mapping, gaps) ?? [])
+  const observed = mappings.map(({ kept, observed }) => [textOf(kept, 'UUID') ?? '', observed] as const)
+  return {
+    content: { eventSourceMappings: mappings.map(({ kept }) => kept) },
+    observed: { eventSourceMappings: Object.fromEntries(observed) },
+  }
 }
 
 function placeOf({ configuration }: FunctionContent): Place {

@@ -1,40 +1,19 @@
 import type { JsonObject } from '../model/json.ts'
 import type { FunctionContent } from '../model/manifest.ts'
 import { given, objectOf, textOf, textsOf } from '../model/members.ts'
-import { normaliseMapping, sorted, split } from './normalise.ts'
-import type { Parts } from './read-settings.ts'
+import { sorted, split } from './normalise.ts'
 import type { Reader } from './reading.ts'
 import { LAMBDA_LOG_PREFIX } from './scope.ts'
 
-type Surroundings = Pick<FunctionContent, 'eventSourceMappings' | 'logGroup' | 'role' | 'placement'>
+type Surroundings = Pick<FunctionContent, 'logGroup' | 'role' | 'placement'>
 
-/**
- * Reads what stands around a function: the mappings that wake it, its log group, its role, and for a function in a
- * VPC where its subnets are.
- *
- * @param qualifiers its aliases and published versions, which may have mappings of their own
- */
-export async function readSurroundings(
-  reader: Reader,
-  configuration: JsonObject,
-  qualifiers: readonly string[],
-): Promise<Parts<Surroundings>> {
-  const mappings = await readMappings(reader, qualifiers)
-  const content = given({
-    eventSourceMappings: mappings?.content,
+/** Reads what stands around a function: its log group, its role, and for a function in a VPC where its subnets are. */
+export async function readSurroundings(reader: Reader, configuration: JsonObject): Promise<Surroundings> {
+  return given({
     logGroup: await readLogGroup(reader, configuration),
     role: await readFunctionRole(reader, configuration),
     placement: await readPlacement(reader, configuration),
   })
-  return { content, observed: given({ eventSourceMappings: mappings?.observed }) }
-}
-
-async function readMappings({ scope, name, gaps }: Reader, qualifiers: readonly string[]) {
-  const found = await gaps.read('eventSourceMappings', () => scope.mappings(name, qualifiers))
-  if (found === undefined) return undefined
-  const mappings = sorted(found, 'UUID').flatMap((mapping) => normaliseMapping(mapping, gaps) ?? [])
-  const observed = mappings.map(({ kept, observed }) => [textOf(kept, 'UUID') ?? '', observed] as const)
-  return { content: mappings.map(({ kept }) => kept), observed: Object.fromEntries(observed) as JsonObject }
 }
 
 async function readLogGroup({ scope, name, gaps }: Reader, configuration: JsonObject) {

@@ -22,6 +22,11 @@ export function isTransient({ reason }: Pick<Gap, 'reason'>): boolean {
   return TRANSIENT.has(reason)
 }
 
+/** Whether a part is missing because somebody wants it so: nothing to be told of, nor to be mended. */
+export function isLeftOut({ reason }: Pick<Gap, 'reason'>): boolean {
+  return reason === 'left-out-by-plan'
+}
+
 /** The parts of one resource that could not be read, as they are met. */
 export class GapLog {
   readonly #gaps = new Map<string, Gap>()

@@ -18,7 +18,7 @@ export type PointId = z.infer<typeof PointId>
 /** An instant in UTC, ISO 8601. */
 export const Instant = z.iso.datetime()
 
-/** Why a part could not be read. */
+/** Why a part could not be read; `left-out-by-plan`: why it was not to be. */
 export const GapReason = z.enum([
   'access-denied',
   'unsupported',
@@ -31,6 +31,7 @@ export const GapReason = z.enum([
   'throttled',
   'service-fault',
   'rejected',
+  'left-out-by-plan',
 ])
 export type GapReason = z.infer<typeof GapReason>
 

@@ -3,6 +3,7 @@ import { knownFrom } from '../capture/known.ts'
 import { readFunction } from '../capture/read-function.ts'
 import type { Scope } from '../capture/scope.ts'
 import type { FunctionContent, FunctionPoint } from '../model/manifest.ts'
+import { isLeftOut } from '../model/gaps.ts'
 import { functionArn } from '../model/make-arn.ts'
 import type { RestoreItem } from '../model/restore.ts'
 import type { ItemPlan, ItemRequest } from './item-plan.ts'
@@ -59,7 +60,7 @@ async function openPlan(
 
 async function planSteps(plan: FunctionPlan, point: FunctionPoint): Promise<void> {
   if (pickVersion(plan.wanted, LATEST).code === undefined) {
-    plan.problem('unreadable', 'The point does not have the code of the function.', 'Choose another point.')
+    plan.problem('unreadable', ...codeMissing(point))
     return
   }
   const standing = plan.present && withNumbersOfPoint(plan, plan.present)
@@ -78,6 +79,16 @@ async function planSteps(plan: FunctionPlan, point: FunctionPoint): Promise<void
   await checkReferences(plan)
   refuseLargeCode(plan)
   tellLosses(plan, point.gaps)
+}
+
+/** What is wrong with a point without code, and what to do about it. */
+function codeMissing({ gaps }: FunctionPoint): readonly [what: string, advice: string] {
+  if (!gaps.some((gap) => gap.part === 'code' && isLeftOut(gap)))
+    return ['The point does not have the code of the function.', 'Choose another point.']
+  return [
+    'The point does not have the code of the function: its backup plan leaves code out.',
+    'Choose a point from before that, or deploy the code as you do otherwise; `holdfast show` has all that is set.',
+  ]
 }
 
 function planSafetyPoint(plan: FunctionPlan): void {

@@ -1,6 +1,6 @@
 import { compareText } from '../model/compare-text.ts'
 import type { GapLog } from '../model/gaps.ts'
-import type { FunctionContent, Gap } from '../model/manifest.ts'
+import type { FunctionContent, Gap, GapReason } from '../model/manifest.ts'
 import { textOf } from '../model/members.ts'
 import type { Reference } from '../model/trigger.ts'
 import { missingSubnets, namedReferences } from './named-references.ts'
@@ -30,6 +30,9 @@ export async function readReferences(
   return (await Promise.all(references)).toSorted((a, b) => compareText(a.arn, b.arn))
 }
 
+/** Reasons why the bytes of something are not in the vault although it is there. */
+const NOT_MISSING: ReadonlySet<GapReason> = new Set(['reference-mode', 'left-out-by-plan'])
+
 /**
  * What the capture has found out. A layer whose bytes the vault has counts as there: nothing more is needed of it.
  */
@@ -41,7 +44,7 @@ function knownReferences(
   const whether = (part: string) => {
     const reason = gapOf(part)
     if (reason === 'not-found') return false
-    return reason === undefined || reason === 'reference-mode' ? true : null
+    return reason === undefined || NOT_MISSING.has(reason) ? true : null
   }
   const { configuration, layers = [], capacityProviders = [], role, codeSigning } = content
   const known: [string | undefined, boolean | null][] = [
