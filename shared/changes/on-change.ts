@@ -1,4 +1,5 @@
 import pLimit from 'p-limit'
+import type { AnsweredChanges, ChangeOutcome } from '../activity/change-lines.ts'
 import { isTransient } from '../model/gaps.ts'
 import type { Cause } from '../model/manifest.ts'
 import type { Outcome } from '../model/outcome.ts'
@@ -34,6 +35,8 @@ export interface ChangePorts {
   readonly recent: RecentCaptures
   /** @param triggersChangedAt when something that wakes the resource changed last, if that is what happened */
   readonly capture: (resource: ResourceRef, cause: Cause, triggersChangedAt?: Date) => Promise<Outcome>
+  /** Keeps what became of the changes of a batch, for `holdfast activity`. Never throws: it tells what it cannot keep. */
+  readonly keepActivity: (answered: readonly AnsweredChanges[]) => Promise<void>
   readonly queue: ChangeQueue
   readonly clock: Pick<Clock, 'now'>
   readonly log: Log
@@ -45,6 +48,13 @@ const CONCURRENT_CAPTURES = 3
 
 /** Milliseconds before the end of an invocation within which no capture begins: the largest package takes that long. */
 const LAST_START = 60_000
+
+/** What became of a burst; without an outcome nothing was done. */
+interface Answer {
+  readonly result: Result
+  readonly outcome?: ChangeOutcome
+  readonly at?: Date
+}
 
 /** What a message asks for, and what became of it already. */
 interface Reading extends ChangeRequest {
@@ -71,8 +81,9 @@ export async function onChange(
   const limit = pLimit(CONCURRENT_CAPTURES)
   const answers = await limit.map(bursts, async (burst) => ({
     burst,
-    result: await answerBurst(ports, burst, deadline),
+    ...(await answerBurst(ports, burst, deadline)),
   }))
+  await ports.keepActivity(answers.flatMap(answeredOf))
   const again = answers.filter(({ result }) => result.type === 'again').map(({ burst }) => pathOf(burst))
   const sent = await handOver(ports, readings, new Set(again))
   const settled = readings.map((reading) => {
@@ -82,6 +93,15 @@ export async function onChange(
     return settle(ports, { item, results: [result, ...open.map((answer) => answer.result)] })
   })
   return (await Promise.all(settled)).filter((id) => id !== undefined)
+}
+
+function answeredOf({
+  burst,
+  outcome,
+  at,
+}: Answer & { readonly burst: Burst<unknown> }): readonly AnsweredChanges[] {
+  if (outcome === undefined || at === undefined) return []
+  return [{ resource: burst.resource, changes: burst.changes, outcome, at }]
 }
 
 function pathOf({ resource }: Burst<unknown>): string {
@@ -118,27 +138,34 @@ async function arrivalsOf(
   return changes.map((change) => ({ change, item, isDirect: false }))
 }
 
-async function answerBurst(ports: ChangePorts, burst: Burst<ChangeMessage>, deadline: Date): Promise<Result> {
+async function answerBurst(ports: ChangePorts, burst: Burst<ChangeMessage>, deadline: Date): Promise<Answer> {
   const { clock, log, recent } = ports
-  if (recent.saw(burst)) return { type: 'done' }
+  if (recent.saw(burst)) return { result: { type: 'done' } }
   if (clock.now().getTime() + LAST_START < deadline.getTime()) return await captureBurst(ports, burst)
   log.warn('no time is left for a change: it will be tried again', { resource: resourcePath(burst.resource) })
-  return { type: 'again' }
+  return { result: { type: 'again' } }
 }
 
-async function captureBurst(ports: ChangePorts, burst: Burst<ChangeMessage>): Promise<Result> {
+async function captureBurst(ports: ChangePorts, burst: Burst<ChangeMessage>): Promise<Answer> {
   const began = ports.clock.now()
   try {
     const { resource, changes, triggersChangedAt } = burst
     const outcome = await ports.capture(resource, causeOf(changes), triggersChangedAt)
     tell(ports, outcome, burst)
-    if (hasPassingGap(outcome)) return { type: 'again' }
+    const answer = { ...(isLasting(outcome) && { outcome }), at: ports.clock.now() }
+    if (hasPassingGap(outcome)) return { ...answer, result: { type: 'again' } }
     ports.recent.note(burst, began)
-    return { type: 'done' }
+    return { ...answer, result: { type: 'done' } }
   } catch (error) {
     tellFailure(ports, burst.items, error, burst.resource)
-    return resultOf(error)
+    const outcome = { type: 'failed', error: error instanceof Error ? error.name : 'UnknownError' } as const
+    return { result: resultOf(error), outcome, at: ports.clock.now() }
   }
+}
+
+/** A capture that fails throws, and a resource is never ignored: the type allows for both, as runs have them. */
+function isLasting(outcome: Outcome): outcome is Exclude<Outcome, { type: 'ignored' | 'failed' }> {
+  return outcome.type !== 'ignored' && outcome.type !== 'failed'
 }
 
 function tellFailure(

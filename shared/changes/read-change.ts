@@ -7,8 +7,9 @@ import { changedByCloudFront, changedPairs } from './changed-edge.ts'
 import { changedFunction } from './changed-function.ts'
 import type { ChangedSources, ChangingKind } from './changed-sources.ts'
 import { changedSources, isTriggerSource } from './changed-sources.ts'
+import { opensToAll } from './opens-to-all.ts'
 import type { TrailEvent } from './trail-event.ts'
-import { documentedName, parseTrailEvent } from './trail-event.ts'
+import { callerOf, documentedName, parseTrailEvent } from './trail-event.ts'
 
 /** Calls on layers. A layer version is captured with each function that names it; publishing one changes no function. */
 const LAYER_CALL = /Layer/
@@ -117,8 +118,8 @@ function ignored({ detail }: TrailEvent, reason: IgnoredReason): ChangeReading {
   return { type: 'ignored', reason, eventName: documentedName(detail.eventName), eventId: detail.eventID }
 }
 
-function facts({ detail }: TrailEvent, eventName: string): Omit<Change, 'resource'> {
-  const principal = detail.userIdentity?.arn ?? detail.userIdentity?.principalId
-  const { eventID: eventId, eventTime } = detail
-  return { eventId, eventName, eventTime, ...(principal === undefined ? {} : { principal }) }
+function facts(event: TrailEvent, eventName: string): Omit<Change, 'resource'> {
+  const { eventID: eventId, eventTime, eventSource: source } = event.detail
+  const opened = opensToAll(event) ? { opened: true } : {}
+  return { eventId, eventName, eventTime, source, ...callerOf(event), ...opened }
 }

@@ -3,6 +3,12 @@ import { MalformedEventError } from '../errors.ts'
 import { JsonObjectSchema } from '../model/json.ts'
 import { Instant } from '../model/manifest.ts'
 
+const UserIdentity = z.object({
+  arn: z.string().optional(),
+  principalId: z.string().optional(),
+  sessionContext: z.object({ sessionIssuer: z.object({ arn: z.string().optional() }).optional() }).optional(),
+})
+
 /** The part of CloudTrail's record that Holdfast reads. Further members are AWS's business. */
 const Detail = z.object({
   eventID: z.string().min(1),
@@ -14,7 +20,9 @@ const Detail = z.object({
   readOnly: z.boolean().optional(),
   managementEvent: z.boolean().optional(),
   errorCode: z.string().optional(),
-  userIdentity: z.object({ arn: z.string().optional(), principalId: z.string().optional() }).optional(),
+  userIdentity: UserIdentity.optional(),
+  /** An address, or the name of a service of AWS that called in somebody's name. */
+  sourceIPAddress: z.string().optional(),
   requestParameters: JsonObjectSchema.nullish(),
   responseElements: JsonObjectSchema.nullish(),
 })
@@ -55,4 +63,23 @@ export function partitionOf({ detail }: TrailEvent): string {
   if (said !== undefined) return said
   if (detail.awsRegion.startsWith('cn-')) return 'aws-cn'
   return detail.awsRegion.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+}
+
+/** Who made a call, as far as the record says. */
+export interface Caller {
+  readonly principal?: string
+  /** ARN of the role behind a session. */
+  readonly issuer?: string
+  readonly sourceIp?: string
+}
+
+export function callerOf({ detail }: TrailEvent): Caller {
+  const { userIdentity, sourceIPAddress: sourceIp } = detail
+  const principal = userIdentity?.arn ?? userIdentity?.principalId
+  const issuer = userIdentity?.sessionContext?.sessionIssuer?.arn
+  return {
+    ...(principal !== undefined && { principal }),
+    ...(issuer !== undefined && { issuer }),
+    ...(sourceIp !== undefined && { sourceIp }),
+  }
 }

@@ -9,6 +9,14 @@ export const Change = z.strictObject({
   eventName: z.string(),
   eventTime: Instant,
   principal: z.string().optional(),
+  /** The service that was called: `lambda.amazonaws.com`. */
+  source: z.string().optional(),
+  /** ARN of the role behind the principal's session. */
+  issuer: z.string().optional(),
+  /** Address that the call came from, or the service of AWS that made it. */
+  sourceIp: z.string().optional(),
+  /** Whether the call let everybody invoke the function. */
+  opened: z.boolean().optional(),
   resource: ResourceRef,
 })
 export type Change = z.infer<typeof Change>

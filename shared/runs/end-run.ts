@@ -1,3 +1,5 @@
+import { keepLines } from '../activity/keep-lines.ts'
+import { runLine } from '../activity/run-lines.ts'
 import type { Failure, RunReport } from '../model/run.ts'
 import type { RunHeader } from '../model/work.ts'
 import { RunPlan } from '../model/work.ts'
@@ -48,6 +50,7 @@ export async function endRun(ports: EndPorts, request: EndRequest): Promise<Pick
   const { run } = request
   const report = await makeReport(ports, request)
   await writeReport(ports.store, report)
+  await keepActivity(ports, report)
   await tellPeople(ports, report, true)
   await releaseRunLock(ports, run)
   return { state: report.state }
@@ -64,9 +67,16 @@ export async function failRun(ports: EndPorts, request: FailRequest): Promise<Pi
   const report = await attempt(ports, 'the zones of the run cannot be read', () => makeReport(ports, request))
   const known = report ?? summarizeRun({ ...factsOf(ports, run), failure }, [])
   const written = await attempt(ports, 'the report cannot be written', () => writeReport(ports.store, known))
+  await keepActivity(ports, known)
   await tellPeople(ports, known, written !== undefined)
   await attempt(ports, 'the lock is not given back: it expires', () => releaseRunLock(ports, run))
   return { state: 'failed' }
+}
+
+/** The run in one line, for `holdfast activity`. */
+async function keepActivity(ports: EndPorts, report: RunReport): Promise<void> {
+  const file = { writer: 'run', at: ports.clock.now(), id: report.runId } as const
+  await keepLines(ports, file, [runLine(report)])
 }
 
 async function attempt<T>(

@@ -1,3 +1,6 @@
+import { keepLines } from '../activity/keep-lines.ts'
+import { outcomeLine } from '../activity/run-lines.ts'
+import type { ActivityLine } from '../model/activity.ts'
 import type { Inventory } from '../model/inventory.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
 import type { Failure, ZoneSummary } from '../model/run.ts'
@@ -35,6 +38,7 @@ export async function finishZone(ports: RunPorts, request: FinishRequest): Promi
   const summary = await summarize(ports, request, work)
   if (work !== undefined) await renewInventory(ports, request, work)
   await writeZoneSummary(ports.store, run, summary)
+  await keepActivity(ports, request)
   ports.log.info('zone finished', { zone, state: summary.state, ...(failure && { failure: failure.error }) })
   return { zone, state: summary.state }
 }
@@ -53,6 +57,17 @@ async function summarize(
   const { found, unchanged, planned, usage } = work
   const facts = { zone, startedAt: new Date(work.startedAt), endedAt, found, unchanged, planned, usage }
   return summarizeZone({ ...facts, ...(failure && { failure }) }, readOutcomes(store, run, zone))
+}
+
+/** What the run found changed, or could not read, for `holdfast activity`. Not having it is no reason to fail. */
+async function keepActivity(ports: RunPorts, { run, zone }: FinishRequest): Promise<void> {
+  const at = ports.clock.now()
+  const lines: ActivityLine[] = []
+  for await (const outcome of readOutcomes(ports.store, run, zone)) {
+    const line = outcome.type === 'shard-end' ? undefined : outcomeLine(outcome, { run, at })
+    if (line !== undefined) lines.push(line)
+  }
+  await keepLines(ports, { writer: 'run', at, id: `${run.runId}-${zone}` }, lines)
 }
 
 /**

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { CallHooks } from '../aws/call-hooks.ts'
 import { sqsChangeQueue } from '../aws/change-queue.ts'
 import { lambdaPacing } from '../aws/pacing.ts'
+import { changeLines } from '../activity/change-lines.ts'
+import { keepLines } from '../activity/keep-lines.ts'
 import { captureFunction } from '../capture/capture-function.ts'
 import type { ChangePorts } from '../changes/on-change.ts'
 import { recentCaptures } from '../changes/recent-captures.ts'
@@ -13,7 +15,7 @@ import { openEdgePorts } from './edge-ports.ts'
 import { logPort, metricsPort } from './observability.ts'
 import type { RegionSources } from './open-region.ts'
 import { openRegion } from './open-region.ts'
-import { openVault } from './open-vault.ts'
+import { openStore, openVault } from './open-vault.ts'
 import { readChangeSettings } from './settings.ts'
 
 /** Invocations of on-change at once: `MaximumConcurrency` in infrastructure/changes.yml. They divide the share. */
@@ -23,6 +25,7 @@ export const CHANGE_CONCURRENCY = 2
 export function changeWorld(): ChangePorts {
   const settings = readChangeSettings(process.env)
   const vault = openVault(settings.HOLDFAST_VAULT, { clock, newId: randomUUID })
+  const store = openStore(settings.HOLDFAST_VAULT, { clock })
   const account = settings.HOLDFAST_ACCOUNT
   const pacing = lambdaPacing(settings.HOLDFAST_QUOTA_SHARE / CHANGE_CONCURRENCY)
   const zone = zones(pacing)
@@ -35,6 +38,11 @@ export function changeWorld(): ChangePorts {
     clock,
     log: logPort,
     metrics: metricsPort,
+    async keepActivity(answered) {
+      const lines = answered.flatMap(changeLines)
+      const file = { writer: 'on-change', at: clock.now(), id: randomUUID() } as const
+      await keepLines({ store, log: logPort, metrics: metricsPort }, file, lines)
+    },
     queue: sqsChangeQueue({
       changes: settings.HOLDFAST_CHANGES_QUEUE,
       deadLetters: settings.HOLDFAST_CHANGES_DEAD_LETTERS,

@@ -11,8 +11,18 @@ export const LATEST_PREFIX = 'latest/'
 export const INVENTORIES_PREFIX = 'inventories/'
 export const SOURCES_PREFIX = 'sources/'
 
-/** Folders of the format where no point stands that counts: runs, restores, tests and retention write there. */
-const RESERVED_PREFIXES = ['runs/', 'restores/', 'tests/', 'audits/', 'expired/', 'holds/', 'sweeps/']
+/** Folders of the format where no point stands that counts: runs, restores, tests, retention and copies write there. */
+export const RESERVED_PREFIXES = [
+  'runs/',
+  'restores/',
+  'tests/',
+  'audits/',
+  'activity/',
+  'expired/',
+  'holds/',
+  'sweeps/',
+  'copies/',
+]
 
 /** What a manifest's key alone tells. */
 export interface ManifestPlace {

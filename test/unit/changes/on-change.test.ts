@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { describe, expect, test } from '@jest/globals'
+import type { AnsweredChanges } from '../../../shared/activity/change-lines.ts'
 import type { ChangePorts } from '../../../shared/changes/on-change.ts'
 import { onChange } from '../../../shared/changes/on-change.ts'
 import { recentCaptures } from '../../../shared/changes/recent-captures.ts'
@@ -16,11 +17,13 @@ const ACCOUNT = '123456789012'
 
 function start(answer: (resource: ResourceRef) => Outcome = captured) {
   const captures: { resource: ResourceRef; cause: Cause }[] = []
+  const kept: AnsweredChanges[] = []
   const ports = {
     account: ACCOUNT,
     kinds: [],
     vault: { functionsOf: () => Readable.from([]) },
     recent: recentCaptures(),
+    keepActivity: async (answered: readonly AnsweredChanges[]) => void kept.push(...answered),
     queue: fakeChangeQueue(),
     log: fakeLog(),
     metrics: fakeMetrics(),
@@ -30,7 +33,7 @@ function start(answer: (resource: ResourceRef) => Outcome = captured) {
       return answer(resource)
     },
   } satisfies ChangePorts
-  return { ports, captures }
+  return { ports, captures, kept }
 }
 
 function captured(resource: ResourceRef): Outcome {

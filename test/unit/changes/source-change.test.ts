@@ -63,6 +63,7 @@ describe('a call on the side of a trigger', () => {
         eventId: '0c2e2a86-0ac6-4c33-a4a1-f5e0d5b5b1a5',
         eventName: 'PutBucketNotification',
         eventTime: '2026-11-21T10:00:00Z',
+        source: 's3.amazonaws.com',
         principal: `arn:aws:iam::${ACCOUNT}:user/deployer`,
       },
       named: [ref('bill')],
@@ -186,6 +187,7 @@ function start(
       if (answer instanceof Error) throw answer
       return { type: 'unchanged', resource, manifest: 'points/x', id: '0', ...answer } as Outcome
     },
+    keepActivity: async () => undefined,
   } satisfies ChangePorts
   const names = () => captures.map(({ resource }) => resource.name)
   return { ports, captures, lookups, names }

@@ -1,0 +1,15 @@
+import type { Detector } from './detector.ts'
+import { NOBODY, byActor, isDeployer, sighting } from './detector.ts'
+
+/** A principal changes something for the first time, or for the first time in months. */
+export const newPrincipal: Detector = {
+  name: 'new-principal',
+  find(lines, { limits, known }) {
+    const changes = lines.filter((line) => line.type === 'change' && !isDeployer(line, limits))
+    return [...byActor(changes)].flatMap(([actor, own]) => {
+      const seen = known[actor]
+      const isFirst = seen?.isNew === true && own.some(({ at }) => at <= seen.first)
+      return limits.newPrincipals && actor !== NOBODY && isFirst ? sighting('new-principal', actor, own) : []
+    })
+  },
+}

@@ -1,0 +1,59 @@
+import type { ActivityLimits } from '../model/activity-limits.ts'
+import type { ActivityLine, Sighting } from '../model/activity.ts'
+import { codeUpdates } from './detectors/code-updates.ts'
+import { deletions } from './detectors/deletions.ts'
+import type { Detector } from './detectors/detector.ts'
+import { newPrincipal } from './detectors/new-principal.ts'
+import { openPolicy } from './detectors/open-policy.ts'
+import { trailStopped, vaultAttempt } from './detectors/vault-attempt.ts'
+import { learn } from './watch-state.ts'
+import type { WatchState } from './watch-state.ts'
+
+/** Every detector. */
+export const DETECTORS: readonly Detector[] = [
+  deletions,
+  codeUpdates,
+  newPrincipal,
+  openPolicy,
+  vaultAttempt,
+  trailStopped,
+]
+
+/**
+ * How far back a look goes, in milliseconds: an hour that detectors count in, and as much again for what CloudTrail
+ * delivers late. So long after the last of it a sighting has ended.
+ */
+export const LOOK_BACK_MS = 2 * 3_600_000
+
+/** What one look comes to. */
+export interface Watched {
+  readonly state: WatchState
+  /** What is unusual now; what was unusual before and goes on is among it. */
+  readonly seen: readonly Sighting[]
+  /** What was unusual, and is quiet. */
+  readonly ended: readonly Sighting[]
+}
+
+/**
+ * Decides what is unusual. Pure: the same lines and the same state give the same answer, so a look that is repeated
+ * after a failure does no harm.
+ *
+ * @param lines what was recorded within LOOK_BACK_MS, in order of time
+ */
+export function watch(before: WatchState, lines: readonly ActivityLine[], limits: ActivityLimits): Watched {
+  const known = learn(before, lines, limits)
+  const found = DETECTORS.flatMap(({ find }) => find(lines, { limits, known }))
+  const again = before.open.filter((one) => lingers(one, lines) && !found.some((other) => isSame(one, other)))
+  const seen = [...found, ...again]
+  const ended = before.open.filter((one) => !seen.some((other) => isSame(one, other)))
+  return { state: { ...before, principals: known, open: seen }, seen, ended }
+}
+
+/** Whether a sighting that is over by its numbers still has its last event within the look: it has not been quiet yet. */
+function lingers({ lastAt }: Sighting, lines: readonly ActivityLine[]): boolean {
+  return lines.some(({ at }) => at === lastAt)
+}
+
+function isSame(one: Sighting, other: Sighting): boolean {
+  return one.detector === other.detector && one.subject === other.subject
+}

@@ -1,0 +1,31 @@
+import * as z from 'zod'
+
+const Most = z.int().positive('must be a whole number above 0.')
+const Days = z.int().positive('must be a whole number of days above 0.')
+const Patterns = z.array(z.string().min(1, 'must not be empty.'))
+
+/** What counts as unusual. A person or a pipeline that does more is told of. */
+export const ActivityLimits = z.strictObject({
+  deployers: Patterns.describe(
+    'ARNs of the roles and users that deploy; * for any letters. What they do in bulk is their work.',
+  ).default([]),
+  deletionsPerHour: Most.describe(
+    'Functions that one principal deletes in an hour before it is told.',
+  ).default(10),
+  deletionsPerHourByDeployers: Most.describe('The same, for those that deploy.').default(50),
+  codeUpdatesPerHour: Most.describe(
+    'Functions whose code one principal changes in an hour before it is told, unless it deploys.',
+  ).default(25),
+  newPrincipals: z
+    .boolean()
+    .describe('Whether the first change by a principal is told, unless it deploys.')
+    .default(true),
+  learningDays: Days.describe('For so long from the beginning principals are learnt, and not told.').default(
+    14,
+  ),
+  rememberDays: Days.describe('A principal that changed nothing for so long is new again.').default(90),
+  publicFunctions: Patterns.describe(
+    'Names of functions that everybody may invoke on purpose; * for any letters.',
+  ).default([]),
+})
+export type ActivityLimits = z.infer<typeof ActivityLimits>
