@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander'
 import * as z from 'zod'
+import { parseSpan } from '../shared/model/duration.ts'
 import type { KeepCount, Span } from '../shared/model/retention.ts'
 import { RetentionRules } from '../shared/model/retention.ts'
-import { parseSpan } from '../shared/retention/span.ts'
 import { positiveNumber } from './options.ts'
 
 const COUNTED = {
@@ -15,7 +15,7 @@ const COUNTED = {
 } as const
 
 const TIMED = {
-  keepWithin: ['within', 'every point so long before the newest one (2y5m7d3h)'],
+  keepWithin: ['within', 'every point so long before the newest one (2y5mo7d3h)'],
   keepWithinHourly: ['withinHourly', 'so long, the newest point of each hour'],
   keepWithinDaily: ['withinDaily', 'the same of days'],
   keepWithinWeekly: ['withinWeekly', 'the same of weeks'],
@@ -25,6 +25,9 @@ const TIMED = {
 } as const
 
 const RULES = { ...COUNTED, ...TIMED }
+
+/** What the library calls those options, the time zone among them. */
+export const KEEP_OPTION_NAMES = [...Object.keys(RULES), 'timeZone']
 
 /** The options that say which points are kept, named as restic names them. */
 export function keepOptions(): readonly Option[] {
@@ -63,7 +66,9 @@ function keepCount(text: string): KeepCount {
 function spanOf(text: string): Span {
   const span = parseSpan(text)
   if (span !== undefined) return span
-  throw new InvalidArgumentError('It must be years, months, days and hours, such as 1y6m, 7d or 36h.')
+  throw new InvalidArgumentError(
+    'It must be years, months, weeks, days and hours, such as 1y6mo, 8w, 7d or 36h.',
+  )
 }
 
 function timeZone(text: string): string {

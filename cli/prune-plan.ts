@@ -16,7 +16,12 @@ export interface PlannedPoint {
 
 /** What `prune` would do now. */
 export interface PrunePlan {
-  readonly resources: readonly { readonly resource: ResourceRef; readonly points: readonly PlannedPoint[] }[]
+  readonly resources: readonly {
+    readonly resource: ResourceRef
+    /** The backup plan whose rules decided. */
+    readonly plan?: string
+    readonly points: readonly PlannedPoint[]
+  }[]
   readonly kept: number
   readonly expires: number
   /** What the expiring points free, at most, once the grace periods are over. */
@@ -32,8 +37,8 @@ export async function surveyPrune(
   ports: Pick<PrunePorts, 'vault' | 'store' | 'clock'>,
   request: PruneRequest,
 ): Promise<PrunePlan> {
-  const resources = await Array.fromAsync(planPrune(ports, request), ({ resource, verdicts }) => ({
-    resource,
+  const resources = await Array.fromAsync(planPrune(ports, request), ({ verdicts, ...head }) => ({
+    ...head,
     points: verdicts.map(({ point, keep, reasons }) => ({
       manifest: point.key,
       takenAt: point.takenAt.toISOString(),

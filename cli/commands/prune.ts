@@ -1,10 +1,13 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import * as z from 'zod'
-import type { RetentionRules } from '../../shared/model/retention.ts'
+import { DEFAULT_GRACE, MIN_GRACE } from '../../shared/model/retention.ts'
+import { graceOf } from '../../shared/plans/plan-file.ts'
+import { rulingsOf } from '../../shared/plans/ruling.ts'
 import type { PrunePorts, PruneRequest } from '../../shared/retention/prune.ts'
-import { DEFAULT_GRACE, MIN_GRACE, prune } from '../../shared/retention/prune.ts'
-import { duration, keepOptions, rulesOf } from '../keep-options.ts'
+import { prune } from '../../shared/retention/prune.ts'
+import { KEEP_OPTION_NAMES, duration, keepOptions, rulesOf } from '../keep-options.ts'
 import { zoneName } from '../options.ts'
+import { PLAN_FILE, requirePlanFile } from '../plan/plan-options.ts'
 import { surveyPrune } from '../prune-plan.ts'
 import { prunedText, prunePlanText } from '../prune-text.ts'
 import { requirePerson } from '../require-person.ts'
@@ -15,7 +18,8 @@ import { chooseStyle } from '../session.ts'
 const PruneOptions = z.object({
   zone: z.string().optional(),
   function: z.string().optional(),
-  grace: z.number().default(DEFAULT_GRACE),
+  grace: z.number().optional(),
+  plans: z.union([z.string(), z.literal(true).transform(() => PLAN_FILE)]).optional(),
   dryRun: z.boolean().default(false),
   yes: z.boolean().default(false),
 })
@@ -25,38 +29,56 @@ export function pruneCommand(perform: Perform): Command {
   const command = new Command('prune')
     .summary('expire recovery points by rules, and free what nothing names')
     .description(
-      'Expires the recovery points that no rule keeps, removes for good what expired before the grace period, and frees the bytes that no point has named for as long. Without a rule every point is kept.',
+      'Expires the recovery points that no rule keeps, removes for good what expired before the grace period, and frees the bytes that no point has named for as long. The rules are those of backup plans (--plans), or those that are given; without any every point is kept.',
     )
+    .addOption(plansOption())
   for (const option of keepOptions()) command.addOption(option)
   return command
     .option('--zone <zone>', 'only points of this zone', zoneName)
     .option('--function <name>', 'only points of the function of this name')
-    .option('--grace <time>', 'how long expired points can be taken back (default: 7d)', graceOf)
+    .option(
+      '--grace <time>',
+      'how long expired points can be taken back (default: as the plans say, or 7d)',
+      readGrace,
+    )
     .option('--dry-run', 'print what becomes of each point, and why; change nothing')
     .option('--yes', 'do not ask')
     .action((options: unknown) =>
-      perform((session) => pruneVault(session, rulesOf(options), PruneOptions.parse(options))),
+      perform((session) => pruneVault(session, options, PruneOptions.parse(options))),
     )
 }
 
-async function pruneVault(
-  session: Session,
-  rules: RetentionRules,
-  options: PruneOptions,
-): Promise<CommandResult> {
-  const { dryRun, yes, grace } = options
+/** Rules are those of a file or those that are typed: together nobody could tell which count. */
+function plansOption(): Option {
+  const what = `by the rules of this plan file, each function by its own plan (${PLAN_FILE} if no file is named)`
+  return new Option('--plans [file]', what).conflicts([...KEEP_OPTION_NAMES])
+}
+
+async function pruneVault(session: Session, given: unknown, options: PruneOptions): Promise<CommandResult> {
+  const { dryRun, yes } = options
   if (!dryRun && !yes) requirePerson(session)
   const { world } = session
+  const { told, ...by } = await readRules(session, given, options)
   const store = world.openRetentionStore(session.vaultUrl())
   const ports = { store, vault: session.vault(), clock: world.clock, newId: world.newId }
-  const request = { rules, filter: filterOf(options), grace }
-  if (!dryRun && (yes || (await agreed(session, ports, request)))) return await carryOut(ports, request)
+  const request = { ...by, filter: filterOf(options) }
+  if (!dryRun && (yes || (await agreed(session, ports, request)))) return await carryOut(ports, request, told)
   const plan = await surveyPrune(ports, request)
   return {
     ending: dryRun ? 'done' : 'refused',
-    json: { vault: store.url, rules, ...plan },
+    json: { vault: store.url, ...told, ...plan },
     text: (style) => `${prunePlanText(style, plan)}\n\nNothing was changed.`,
   }
+}
+
+/** By which rules, as the core takes them, and as `--json` tells them. */
+async function readRules(session: Session, given: unknown, { plans, grace }: PruneOptions) {
+  if (plans === undefined) {
+    const rules = rulesOf(given)
+    return { rules, grace: grace ?? DEFAULT_GRACE, told: { rules } }
+  }
+  const { file } = await requirePlanFile(session, plans)
+  return { rules: rulingsOf(file), grace: grace ?? graceOf(file), told: { plans } }
 }
 
 async function agreed(session: Session, ports: PrunePorts, request: PruneRequest): Promise<boolean> {
@@ -65,11 +87,11 @@ async function agreed(session: Session, ports: PrunePorts, request: PruneRequest
   return await confirm(session, prunePlanText(style, plan), 'Carry this out?')
 }
 
-async function carryOut(ports: PrunePorts, request: PruneRequest): Promise<CommandResult> {
+async function carryOut(ports: PrunePorts, request: PruneRequest, told: object): Promise<CommandResult> {
   const result = await prune(ports, request)
   return {
     ending: 'done',
-    json: { vault: ports.store.url, rules: request.rules, ...result },
+    json: { vault: ports.store.url, ...told, ...result },
     text: () => prunedText(result),
   }
 }
@@ -78,7 +100,7 @@ function filterOf({ zone, function: name }: PruneOptions): PruneRequest['filter'
   return { ...(zone !== undefined && { zone }), ...(name !== undefined && { name }) }
 }
 
-function graceOf(text: string): number {
+function readGrace(text: string): number {
   const grace = duration(text)
   if (grace >= MIN_GRACE) return grace
   throw new InvalidArgumentError('It must be at least a day.')

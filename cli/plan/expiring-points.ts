@@ -1,6 +1,7 @@
-import type { RetentionRules } from '../../shared/model/retention.ts'
 import type { ResourceRef } from '../../shared/model/resource.ts'
 import { resourcePath } from '../../shared/model/resource.ts'
+import { rulingsOf } from '../../shared/plans/ruling.ts'
+import type { PlanFile } from '../../shared/plans/plan-file.ts'
 import { planPrune } from '../../shared/retention/prune.ts'
 import { openVaultStore } from '../find-run.ts'
 import type { Session } from '../session.ts'
@@ -19,11 +20,13 @@ export interface JudgedPoint {
 export async function judgePoints(
   session: Session,
   resource: ResourceRef,
-  rules: RetentionRules,
+  file: PlanFile,
 ): Promise<readonly JudgedPoint[]> {
   const { account, zone, name } = resource
   const ports = { vault: session.vault(), store: await openVaultStore(session), clock: session.world.clock }
-  const plans = await Array.fromAsync(planPrune(ports, { rules, filter: { account, zone, name } }))
+  const plans = await Array.fromAsync(
+    planPrune(ports, { rules: rulingsOf(file), filter: { account, zone, name } }),
+  )
   return plans
     .filter((plan) => resourcePath(plan.resource) === resourcePath(resource))
     .flatMap(({ verdicts }) => verdicts)

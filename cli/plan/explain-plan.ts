@@ -3,7 +3,6 @@ import type { PlanChoice } from '../../shared/plans/choose-plan.ts'
 import { choosePlan } from '../../shared/plans/choose-plan.ts'
 import { lastSeen } from '../../shared/plans/last-seen.ts'
 import type { PlanReading } from '../../shared/plans/read-plans.ts'
-import { retentionRules } from '../../shared/plans/retention-rules.ts'
 import { subjectOf } from '../../shared/plans/subject.ts'
 import type { Vault } from '../../shared/ports.ts'
 import { CommandError } from '../command-error.ts'
@@ -35,8 +34,7 @@ export async function explainPlan(session: Session, request: ExplainRequest): Pr
   const seen = await seenAt(vault, point)
   const plan = choice.type === 'plan' ? reading.file.plans[choice.plan] : undefined
   const terms = plan && termsOf(reading.file, plan, { seen, now: world.clock.now() })
-  const rules = plan && retentionRules(plan, reading.file)
-  const points = rules && (await judgePoints(session, point.resource, rules))
+  const points = plan?.retention && (await judgePoints(session, point.resource, reading.file))
   const rule = ruleText(reading, request.path, choice)
   const { resource } = point
   const json = {

@@ -63,6 +63,28 @@ export const RetentionRules = z.strictObject({
 })
 export type RetentionRules = z.infer<typeof RetentionRules>
 
+/** How the points of one resource are judged: by rules, or not at all. */
+export type Ruling =
+  | {
+      readonly rules: RetentionRules
+      /** The plan that has these rules. */
+      readonly plan?: string
+    }
+  | {
+      readonly rules?: never
+      /** Why everything is kept. */
+      readonly why: string
+      readonly plan?: string
+    }
+
+const DAY = 24 * 60 * 60_000
+
+/** Less than a day would not outlast a clock that is wrong, and an operator who sleeps. In milliseconds. */
+export const MIN_GRACE = DAY
+
+/** How long expired points can be taken back if nobody says otherwise: a week gives time to notice. In milliseconds. */
+export const DEFAULT_GRACE = 7 * DAY
+
 /** One time that somebody put a hold on a point, or took it off. */
 const HoldChange = z.strictObject({
   change: z.enum(['held', 'released']),

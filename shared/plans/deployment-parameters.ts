@@ -5,11 +5,13 @@ import { tagOf } from './selector.ts'
 export function deploymentParameters({
   schedules,
   restoreTests,
+  retention,
 }: PlanFile): Readonly<Record<string, string>> {
   return {
     QuickSchedule: schedules.quick,
     DeepSchedule: schedules.deep,
     ScheduleTimeZone: schedules.timeZone,
+    ...(retention?.schedule !== undefined && { RetentionSchedule: retention.schedule }),
     ...(restoreTests !== undefined && {
       RestoreTestSchedule: restoreTests.schedule,
       RestoreTestSample: String(restoreTests.sample),

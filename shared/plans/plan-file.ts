@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { DurationText } from '../model/duration.ts'
+import { DurationText, hoursOf } from '../model/duration.ts'
+import { DEFAULT_GRACE, MIN_GRACE } from '../model/retention.ts'
 import { ResourceRef } from '../model/resource.ts'
 import { ScheduleExpression, TimeZone } from './schedule.ts'
 import { Selector } from './selector.ts'
@@ -67,6 +68,21 @@ const RestoreTests = z.strictObject({
   payloads: z.array(Payload).nonempty().optional(),
 })
 
+/** In milliseconds. */
+const HOUR = 60 * 60_000
+
+const RetentionRuns = z.strictObject({
+  schedule: ScheduleExpression.describe('When the rules of all plans are carried out.').optional(),
+  grace: Duration.refine(
+    (text) => hoursOf(text) * HOUR >= MIN_GRACE,
+    'must be at least a day: so long an expired point can be taken back.',
+  )
+    .describe(
+      'How long expired points can be taken back, and then bytes that no point names; 7d if not given.',
+    )
+    .optional(),
+})
+
 /** What is promised for the resources that a plan is responsible for. */
 export const Plan = z.strictObject({
   description: z.string().optional(),
@@ -106,6 +122,7 @@ export const PlanFile = z.strictObject({
   default: PlanName.describe('The plan for all that no other one selects.').optional(),
   schedules: Schedules.describe('For every plan without schedules of its own.'),
   restoreTests: RestoreTests.describe('Which restores are tried; of the account as a whole.').optional(),
+  retention: RetentionRuns.describe('When points expire that no rule of their plan keeps.').optional(),
   exclude: z
     .array(Exclusion)
     .nonempty('must have at least one entry.')
@@ -121,4 +138,12 @@ export type PlanFile = z.infer<typeof PlanFile>
 /** When runs look at what a plan is for: its own schedules, or those of the file. */
 export function schedulesOf(plan: Plan, file: PlanFile): Schedules {
   return plan.schedules ?? file.schedules
+}
+
+/**
+ * How long an expired point can be taken back, and how long no manifest has named a blob that is deleted. In
+ * milliseconds.
+ */
+export function graceOf({ retention }: Pick<PlanFile, 'retention'>): number {
+  return retention?.grace === undefined ? DEFAULT_GRACE : hoursOf(retention.grace) * HOUR
 }

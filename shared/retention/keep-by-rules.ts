@@ -1,6 +1,6 @@
+import { spanText } from '../model/duration.ts'
 import type { KeepCount, RetentionRules, Span } from '../model/retention.ts'
 import type { LocalTime } from './local-time.ts'
-import { spanText } from './span.ts'
 
 const PERIODS = ['hour', 'day', 'week', 'month', 'year'] as const
 type Period = (typeof PERIODS)[number]

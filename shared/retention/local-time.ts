@@ -35,6 +35,16 @@ export function createLocalTime(timeZone: string): LocalTime {
   }
 }
 
+/** Gives the calendar of each time zone, and of one zone always the same: what was asked of Intl is kept. */
+export function localTimes(): (timeZone: string) => LocalTime {
+  const known = new Map<string, LocalTime>()
+  return (timeZone) => {
+    const local = known.get(timeZone) ?? createLocalTime(timeZone)
+    known.set(timeZone, local)
+    return local
+  }
+}
+
 type Offsets = (time: number) => number
 
 /**

@@ -1,13 +1,13 @@
 import pLimit from 'p-limit'
-import { NotFoundError } from '../errors.ts'
-import type { Manifest, Pointer } from '../model/manifest.ts'
-import type { RetentionRules } from '../model/retention.ts'
+import { ManifestInvalidError, NotFoundError } from '../errors.ts'
+import type { Manifest, Pointer, RecoveryPoint } from '../model/manifest.ts'
+import type { RetentionRules, Ruling } from '../model/retention.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import { resourcePath } from '../model/resource.ts'
 import type { Clock, ManifestEntry, ManifestFilter, Vault } from '../ports.ts'
 import type { PointFacts, ResourceFacts, Verdict } from './decide.ts'
 import { decide } from './decide.ts'
-import { createLocalTime } from './local-time.ts'
+import { localTimes } from './local-time.ts'
 
 /** What a plan is made from. */
 export interface PlanPorts {
@@ -15,9 +15,12 @@ export interface PlanPorts {
   readonly clock: Pick<Clock, 'now'>
 }
 
+/** By which rules resources are judged: all by the same, or each as its newest point says. */
+export type Rulings = RetentionRules | ((point: RecoveryPoint) => Ruling)
+
 /** Which points are judged by which rules, and what protects single ones. */
 export interface PlanRequest {
-  readonly rules: RetentionRules
+  readonly rules: Rulings
   readonly filter: ManifestFilter
   /** Why a point is held, by the key of its manifest. */
   readonly holds: ReadonlyMap<string, string>
@@ -30,13 +33,15 @@ export interface PlanRequest {
 /** What becomes of the manifests of one resource, oldest first. */
 export interface ResourcePlan {
   readonly resource: ResourceRef
+  /** The backup plan whose rules decided; missing when none did. */
+  readonly plan?: string
   readonly verdicts: readonly Verdict[]
 }
 
 /** Manifests of one resource, at least one. */
 type Entries = [ManifestEntry, ...ManifestEntry[]]
 
-/** Resources that are judged side by side: each costs reading its pointer. */
+/** Resources that are judged side by side: each costs reading its pointer, and its newest point where that says the rules. */
 const TOGETHER = 32
 
 /** Small manifests of one resource that are read side by side. */
@@ -55,20 +60,55 @@ const TOMBSTONE_SIZE = 4096
  * @throws ManifestInvalidError when a pointer cannot be read: `verify` names what is damaged
  */
 export async function* planRetention(ports: PlanPorts, request: PlanRequest): AsyncIterable<ResourcePlan> {
-  const { rules, filter } = request
-  const judgement = { rules, local: createLocalTime(rules.timeZone), now: ports.clock.now() }
-  const plan = async (entries: Entries): Promise<ResourcePlan> => {
-    const facts = await factsOf(ports.vault, request, entries)
-    return { resource: entries[0].resource, verdicts: decide(facts, judgement) }
-  }
+  const judge = createJudge(ports, request)
   let batch: Entries[] = []
-  for await (const entries of byResource(ports.vault.listManifests(filter))) {
+  for await (const entries of byResource(ports.vault.listManifests(request.filter))) {
     batch.push(entries)
     if (batch.length < TOGETHER) continue
-    yield* await Promise.all(batch.map(plan))
+    yield* await Promise.all(batch.map(judge))
     batch = []
   }
-  yield* await Promise.all(batch.map(plan))
+  yield* await Promise.all(batch.map(judge))
+}
+
+function createJudge({ vault, clock }: PlanPorts, request: PlanRequest) {
+  const now = clock.now()
+  const local = localTimes()
+  return async (entries: Entries): Promise<ResourcePlan> => {
+    const { resource } = entries[0]
+    const facts = await factsOf(vault, request, entries)
+    const ruling = await rulingFor(vault, request.rules, facts)
+    const { rules, plan } = ruling
+    const verdicts =
+      rules === undefined
+        ? facts.points.map((point) => ({ point, keep: true, reasons: [ruling.why] }))
+        : decide(facts, { rules, local: local(rules.timeZone), now })
+    return { resource, ...(plan !== undefined && { plan }), verdicts }
+  }
+}
+
+/** What the newest point says of its rules; of a deleted resource the last before the deletion. */
+async function rulingFor(
+  vault: PlanPorts['vault'],
+  rules: Rulings,
+  { points, newest }: ResourceFacts,
+): Promise<Ruling> {
+  if (typeof rules !== 'function') return { rules }
+  const head = points.findIndex(({ key }) => key === newest)
+  const last = points.findLast(({ type }, index) => type === 'point' && index <= head)
+  const point = last && (await readPoint(vault, last.key))
+  return point === undefined ? { why: 'the point that tells its plan cannot be read' } : rules(point)
+}
+
+/** One damaged manifest keeps its own resource's points, and no other's: the sweep and `verify` tell of it. */
+async function readPoint(vault: PlanPorts['vault'], key: string): Promise<RecoveryPoint | undefined> {
+  try {
+    const manifest = await vault.readManifest(key)
+    return manifest.type === 'point' ? manifest : undefined
+  } catch (error) {
+    if (error instanceof NotFoundError || error instanceof ManifestInvalidError) return undefined
+    throw error
+  }
 }
 
 /** Gathers entries, which come resource by resource. */

@@ -1,12 +1,11 @@
-import type { Expiry, RetentionRules } from '../model/retention.ts'
+import { MIN_GRACE } from '../model/retention.ts'
 import type { ManifestFilter, ObjectStore, Vault } from '../ports.ts'
-import type { Verdict } from './decide.ts'
-import { expireManifests } from './expire.ts'
-import { readHolds } from './holds.ts'
-import type { ResourcePlan } from './plan-retention.ts'
+import type { PlannedExpiries } from './expire-planned.ts'
+import { expirePlanned } from './expire-planned.ts'
+import type { ResourcePlan, Rulings } from './plan-retention.ts'
 import { planRetention } from './plan-retention.ts'
 import { purgeExpired } from './purge.ts'
-import { restoresInUse } from './restores-in-use.ts'
+import { readShields } from './read-shields.ts'
 import type { SweepPorts } from './sweep-ports.ts'
 import type { SweepResult } from './sweep.ts'
 import { sweep } from './sweep.ts'
@@ -16,7 +15,7 @@ export interface PrunePorts extends SweepPorts {
 }
 
 export interface PruneRequest {
-  readonly rules: RetentionRules
+  readonly rules: Rulings
   /** Whose points are judged. What has expired, and blobs, are of the whole vault. */
   readonly filter: ManifestFilter
   /**
@@ -34,17 +33,6 @@ export interface PruneResult {
   readonly sweep: SweepResult
 }
 
-const DAY = 24 * 60 * 60_000
-
-/** Less than a day would not outlast a clock that is wrong, and an operator who sleeps. In milliseconds. */
-export const MIN_GRACE = DAY
-
-/** So long a week gives time to notice. In milliseconds. */
-export const DEFAULT_GRACE = 7 * DAY
-
-/** Restores that were planned earlier are not gone on with any more, in milliseconds. */
-const RESTORE_TERM = 30 * DAY
-
 /** Expiries that are gathered before they are carried out. */
 const BATCH = 5000
 
@@ -56,10 +44,7 @@ export async function* planPrune(
   ports: Pick<PrunePorts, 'vault' | 'clock'> & { readonly store: Pick<ObjectStore, 'list' | 'load'> },
   { rules, filter }: Pick<PruneRequest, 'rules' | 'filter'>,
 ): AsyncIterable<ResourcePlan> {
-  const holds = await readHolds(ports.store)
-  const since = new Date(ports.clock.now().getTime() - RESTORE_TERM)
-  const restores = await restoresInUse(ports.store, since)
-  yield* planRetention(ports, { rules, filter, holds, restores })
+  yield* planRetention(ports, { rules, filter, ...(await readShields(ports)) })
 }
 
 /**
@@ -72,31 +57,35 @@ export async function* planPrune(
 export async function prune(ports: PrunePorts, request: PruneRequest): Promise<PruneResult> {
   if (!(request.grace >= MIN_GRACE)) throw new RangeError('The grace period is shorter than a day')
   const { kept, expired } = await expireAll(ports, request)
-  const purged = await purgeExpired(ports.store, new Date(ports.clock.now().getTime() - request.grace))
+  const { purged } = await purgeExpired(ports.store, new Date(ports.clock.now().getTime() - request.grace))
   return { kept, expired, purged, sweep: await sweep(ports, request.grace) }
 }
 
 async function expireAll(ports: PrunePorts, request: PruneRequest) {
+  const { rules } = request
   const expiredAt = ports.clock.now()
   const counts = { kept: 0, expired: 0 }
-  let batch: Expiry[] = []
+  let batch: PlannedExpiries[] = []
   const carryOut = async () => {
-    // Asked again: somebody may have held a point since the plan was begun.
-    const holds = await readHolds(ports.store)
-    const free = batch.filter(({ manifest }) => !holds.has(manifest))
-    counts.expired += await expireManifests(ports.store, free, expiredAt)
+    const { expired, spared } = await expirePlanned(ports, batch, { rules, expiredAt })
+    counts.expired += expired
+    counts.kept += spared.length
     batch = []
   }
-  for await (const { verdicts } of planPrune(ports, request)) {
-    const expiries = verdicts.filter(({ keep }) => !keep).map(expiryOf)
-    counts.kept += verdicts.length - expiries.length
-    batch.push(...expiries)
-    if (batch.length >= BATCH) await carryOut()
+  for await (const plan of planPrune(ports, request)) {
+    const expiries = expiriesOf(plan)
+    counts.kept += plan.verdicts.length - expiries.manifests.length
+    if (expiries.manifests.length > 0) batch.push(expiries)
+    if (countOf(batch) >= BATCH) await carryOut()
   }
   if (batch.length > 0) await carryOut()
   return counts
 }
 
-function expiryOf({ point, reasons }: Verdict): Expiry {
-  return { manifest: point.key, reason: reasons.join(', ') }
+function expiriesOf({ resource, verdicts }: ResourcePlan): PlannedExpiries {
+  return { resource, manifests: verdicts.filter(({ keep }) => !keep).map(({ point }) => point.key) }
+}
+
+function countOf(batch: readonly PlannedExpiries[]): number {
+  return batch.reduce((sum, { manifests }) => sum + manifests.length, 0)
 }

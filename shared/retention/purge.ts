@@ -8,13 +8,24 @@ const PARALLEL = 16
 /** Copies that are gathered before they are removed: bounds memory, and what a page of a listing may miss. */
 const BATCH = 1000
 
+/** How far removing came. */
+export interface Purged {
+  readonly purged: number
+  /** Whether nothing is left to remove. */
+  readonly done: boolean
+}
+
 /**
  * Removes the copies of manifests that were expired before `before`: from then on they cannot be taken back. The records
  * of what was expired stay.
  *
- * @returns how many were removed
+ * @param isUp whether the time is up: then it stops, and the next call goes on
  */
-export async function purgeExpired(store: RetentionStore, before: Date): Promise<number> {
+export async function purgeExpired(
+  store: RetentionStore,
+  before: Date,
+  isUp: () => boolean = () => false,
+): Promise<Purged> {
   let purged = 0
   let batch: { readonly key: string; readonly version: string }[] = []
   const removeBatch = async () => {
@@ -26,8 +37,10 @@ export async function purgeExpired(store: RetentionStore, before: Date): Promise
     const place = parseExpiredKey(key)
     if (place === undefined || place.expiredAt >= before) continue
     batch.push({ key, version })
-    if (batch.length >= BATCH) await removeBatch()
+    if (batch.length < BATCH) continue
+    await removeBatch()
+    if (isUp()) return { purged, done: false }
   }
   await removeBatch()
-  return purged
+  return { purged, done: true }
 }

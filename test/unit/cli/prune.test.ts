@@ -71,6 +71,58 @@ describe('holdfast prune', () => {
     expect((await holdfast(world, 'diff', 'orders')).code).toBe(0)
   })
 
+  describe('--plans', () => {
+    const PLANS = `
+version: 1
+default: short
+schedules: { quick: rate(1 day), deep: rate(7 days) }
+retention: { grace: 2d }
+plans:
+  short: { retention: { keep: { last: 2 } } }
+`
+    const withPlans = (text = PLANS, name = 'holdfast.yml'): World => ({
+      ...world,
+      readFile: async (path) => (path === name ? text : Promise.reject(new Error(path))),
+    })
+
+    test('judges each function by its own plan, and takes the grace period of the file', async () => {
+      const { json, code } = await holdfast(withPlans(), 'prune', '--plans', '--yes', '--json')
+      expect(code).toBe(0)
+      expect(json()).toMatchObject({ plans: 'holdfast.yml', expired: 3, kept: 2 })
+      const later = { ...withPlans(), clock: at('2026-11-23T13:00:00Z').clock }
+      expect((await holdfast(later, 'prune', '--plans', '--yes', '--json')).json()).toMatchObject({
+        purged: 3,
+      })
+    })
+
+    test('names the plan of each function', async () => {
+      const { json } = await holdfast(
+        withPlans(PLANS, 'other.yml'),
+        'prune',
+        '--plans',
+        'other.yml',
+        '--dry-run',
+        '--json',
+      )
+      expect(json()).toMatchObject({ resources: [{ plan: 'short' }], expires: 3 })
+    })
+
+    test.each([
+      ['--keep-last', '2'],
+      ['--time-zone', 'Europe/Berlin'],
+    ])('is refused together with %s: nobody could tell which rules count', async (option, value) => {
+      const { code, err } = await holdfast(withPlans(), 'prune', '--plans', '--dry-run', option, value)
+      expect(code).toBe(2)
+      expect(err).toContain('cannot be used with')
+    })
+
+    test('is refused with a file that is not valid, and nothing expires', async () => {
+      const { code } = await holdfast(withPlans('version: 2'), 'prune', '--plans', '--yes')
+      expect(code).not.toBe(0)
+      expect(points()).toHaveLength(5)
+    })
+  })
+
   test('without a rule everything stays', async () => {
     const { out } = await holdfast(world, 'prune', '--yes')
     expect(out).toContain('0 points expired, 5 points kept.')
@@ -111,7 +163,7 @@ describe('holdfast prune', () => {
 
   test.each([
     ['--keep-last', '0'],
-    ['--keep-within', '1w'],
+    ['--keep-within', '1x'],
     ['--grace', '23h'],
     ['--grace', '1m'],
     ['--time-zone', 'Mars/Olympus'],

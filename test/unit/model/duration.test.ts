@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { DurationText, hoursOf, spanOf } from '../../../shared/model/duration.ts'
+import { DurationText, hoursOf, parseSpan, spanOf, spanText } from '../../../shared/model/duration.ts'
 
 describe('A length of time', () => {
   test.each([
@@ -33,6 +33,33 @@ describe('A length of time', () => {
         const sum = all.map(([count, unit]) => (count === 0 ? 0 : hoursOf(`${count}${unit}`)))
         fc.pre(sum.some((hours) => hours > 0))
         expect(hoursOf(text)).toBe(sum.reduce((a, b) => a + b))
+      }),
+    )
+  })
+})
+
+describe('A length of time as an option of a command', () => {
+  test.each([
+    ['2y5m7d3h', { years: 2, months: 5, days: 7, hours: 3 }],
+    ['2y5mo7d3h', { years: 2, months: 5, days: 7, hours: 3 }],
+    ['36h', { years: 0, months: 0, days: 0, hours: 36 }],
+    ['0y7d', { years: 0, months: 0, days: 7, hours: 0 }],
+    ['8w', { years: 0, months: 0, days: 56, hours: 0 }],
+  ])('%s is read: as in plans, or as restic writes it', (text, span) => {
+    expect(parseSpan(text)).toEqual(span)
+  })
+
+  test.each(['', '0d', '7', 'd', '3h2d', '1d1d', '-1d', '1.5d', '7 d', '1234567h'])('%j is none', (text) => {
+    expect(parseSpan(text)).toBeUndefined()
+  })
+
+  test('is read again as it is written, by options and by plans', () => {
+    const count = fc.integer({ min: 0, max: 9999 })
+    const hours = fc.integer({ min: 1, max: 9999 })
+    fc.assert(
+      fc.property(fc.record({ years: count, months: count, days: count, hours }), (span) => {
+        expect(parseSpan(spanText(span))).toEqual(span)
+        expect(spanOf(spanText(span))).toEqual(span)
       }),
     )
   })

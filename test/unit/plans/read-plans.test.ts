@@ -62,8 +62,13 @@ describe('A plan file', () => {
       'a misspelt key',
       `${HEAD}defualt: one\n`,
       [
-        '5:1 defualt is not known. Did you mean "default"? Allowed here: version, default, schedules, restoreTests, exclude, plans.',
+        '5:1 defualt is not known. Did you mean "default"? Allowed here: version, default, schedules, restoreTests, retention, exclude, plans.',
       ],
+    ],
+    [
+      'a grace period of less than a day',
+      `${HEAD}retention: { grace: 12h }\nplans:\n  one: {}\n`,
+      ['5:21 retention.grace must be at least a day: so long an expired point can be taken back.'],
     ],
     ['no plans', `${HEAD}plans: {}\n`, ['5:1 plans must have at least one plan.']],
     ['plans left empty', `${HEAD}plans:\n`, ['5:1 plans is empty; it must be a mapping.']],

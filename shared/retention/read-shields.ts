@@ -1,0 +1,19 @@
+import type { Clock, ObjectStore } from '../ports.ts'
+import { readHolds } from './holds.ts'
+import type { PlanRequest } from './plan-retention.ts'
+import { restoresInUse } from './restores-in-use.ts'
+
+/** Restores that were planned earlier are not gone on with any more, in milliseconds. */
+const RESTORE_TERM = 30 * 24 * 60 * 60_000
+
+/** What protects single points now, whatever the rules say: holds, and restores that may still need them. */
+export async function readShields({
+  store,
+  clock,
+}: {
+  readonly store: Pick<ObjectStore, 'list' | 'load'>
+  readonly clock: Pick<Clock, 'now'>
+}): Promise<Pick<PlanRequest, 'holds' | 'restores'>> {
+  const since = new Date(clock.now().getTime() - RESTORE_TERM)
+  return { holds: await readHolds(store), restores: await restoresInUse(store, since) }
+}
