@@ -38,7 +38,16 @@ export async function putFencedManifest(
   return put
 }
 
-async function refuseSwept(store: ObjectStore, { blobs, takenAt }: RecoveryPoint): Promise<void> {
+/**
+ * The look that comes before a manifest is written, and after it.
+ *
+ * @param point its blobs, and when its writer began to look which of them are there
+ * @throws PreconditionFailedError as putFencedManifest
+ */
+export async function refuseSwept(
+  store: ObjectStore,
+  { blobs, takenAt }: Pick<RecoveryPoint, 'blobs' | 'takenAt'>,
+): Promise<void> {
   const record = await findDocument(store, SweepRecord, SWEEP_KEY)
   if (record === undefined) return
   if (record.state === 'deleting') await refuseCandidates(store, record, blobs)

@@ -47,7 +47,8 @@ async function readOrReport(survey: Survey, key: string): Promise<Manifest | und
   }
 }
 
-function mistakesOf(manifest: Manifest): readonly string[] {
+/** What of a manifest does not agree with the rest of it, in words. */
+export function mistakesOf(manifest: Manifest): readonly string[] {
   const { id, resource, previous } = manifest
   const fingerprint = fingerprintIn(manifest)
   const mistakes =
