@@ -61,6 +61,29 @@ export interface WriteOptions {
   /** SHA-256 of `body`, when known: the store refuses other bytes with DownloadCorruptError. */
   readonly sha256?: Sha256
   readonly condition: WriteCondition
+  /** How it is locked from its first moment on. A store that has no locks refuses it with UnsupportedError. */
+  readonly lock?: ObjectLock
+}
+
+/**
+ * Until when nobody takes an object away. `governance`: nobody without a permission of its own, which Holdfast gives to
+ * nobody; `compliance`: nobody at all, the account's owner included.
+ */
+export interface ObjectLock {
+  readonly mode: 'governance' | 'compliance'
+  readonly until: Date
+}
+
+/** The locks of a bucket's objects: Object Lock of S3. A directory has none. */
+export interface ObjectLocks {
+  /** The lock of one object, one that has run out among them; `undefined` when it never had one, or is not there. */
+  lockOf(key: string): Promise<ObjectLock | undefined>
+  /**
+   * Locks an object, or locks it longer.
+   * @throws NotFoundError when it is not there
+   * @throws AccessDeniedError when the lock that it has would become weaker
+   */
+  extend(key: string, lock: ObjectLock): Promise<void>
 }
 
 /**
@@ -140,12 +163,18 @@ export interface Vault {
   /** The bytes of one blob, hashed on the way: the stream fails with BlobCorruptError. @throws BlobMissingError */
   openBlob(sha256: Sha256): Promise<Readable>
   /**
-   * Writes a manifest once; `present` when one of that key (same resource, second, predecessor and content) is there.
+   * Writes a manifest once; `present` when one of that key (same resource, second, predecessor and content) is there,
+   * whose lock stays what it is.
+   *
+   * @param lock how it is locked; a vault that locks by plans knows better
    * @throws PreconditionFailedError when a blob that it names was swept, or is being swept: put the blobs again
    */
   putManifest(
     manifest: RecoveryPoint | Tombstone,
+    lock?: ObjectLock,
   ): Promise<{ readonly key: string; readonly state: 'stored' | 'present' }>
+  /** Says that the newest point still tells how its resource is: where points are locked, its lock is renewed. */
+  confirmPoint(key: string): Promise<void>
   /** @throws NotFoundError, ManifestInvalidError, VaultFormatError */
   readManifest(key: string): Promise<Manifest>
   /** Manifests by key, ordered by resource, then time; all of them. */

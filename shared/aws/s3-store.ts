@@ -14,10 +14,11 @@ import {
   ServiceFaultError,
   VaultUnavailableError,
 } from '../errors.ts'
-import type { Clock, ObjectStat, RetentionStore, WriteCondition, WriteOptions } from '../ports.ts'
+import type { Clock, ObjectStat, RetentionStore, WriteOptions } from '../ports.ts'
 import { call } from './calls.ts'
 import type { CallHooks } from './call-hooks.ts'
 import { createClient } from './clients.ts'
+import { s3Mode } from './s3-locks.ts'
 import type { S3Body } from './s3-body.ts'
 import { prepareBody, sendStream } from './s3-body.ts'
 import { translateError } from './translate-error.ts'
@@ -100,7 +101,7 @@ export class S3Store implements RetentionStore {
     const prepared = await prepareBody(key, body, options)
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const { ETag } = await this.#put(key, prepared, options.condition)
+        const { ETag } = await this.#put(key, prepared, options)
         return this.#stat(key, prepared.size, ETag, this.#clock.now())
       } catch (error) {
         const again = isConflict(error) && !(prepared.content instanceof Readable) && attempt < ATTEMPTS
@@ -139,7 +140,7 @@ export class S3Store implements RetentionStore {
     return await this.#client.send(new GetObjectCommand(this.#at(key)))
   }
 
-  async #put(key: string, body: S3Body, condition: WriteCondition) {
+  async #put(key: string, body: S3Body, { condition, lock }: Pick<WriteOptions, 'condition' | 'lock'>) {
     const { content, size, sha256 } = body
     const input: PutObjectCommandInput = {
       ...this.#at(key),
@@ -147,6 +148,7 @@ export class S3Store implements RetentionStore {
       ChecksumAlgorithm: 'SHA256',
       ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
       ...(condition === 'absent' ? { IfNoneMatch: '*' } : { IfMatch: condition.version }),
+      ...(lock && { ObjectLockMode: s3Mode(lock.mode), ObjectLockRetainUntilDate: lock.until }),
     }
     const send = async (Body: Readable | Uint8Array, abortSignal?: AbortSignal) =>
       await this.#client.send(new PutObjectCommand({ ...input, Body }), abortSignal && { abortSignal })

@@ -1,15 +1,16 @@
-import type { Cause, Gap, Sha256 } from '../model/manifest.ts'
+import type { Cause, Gap, Pointer, Sha256 } from '../model/manifest.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { ResourceKind, ResourceRef } from '../model/resource.ts'
 import { resourcePath } from '../model/resource.ts'
 import type { Log, PointerState, Vault } from '../ports.ts'
 import type { PreparedPoint } from '../vault/commit.ts'
 import { commitPoint, commitTombstone } from '../vault/commit.ts'
-import { isTransient } from '../model/gaps.ts'
+import { isLeftOut, isTransient } from '../model/gaps.ts'
+import type { CaptureRule } from '../plans/capture-rule.ts'
 
 /** Where a point goes. */
 export interface PointPorts {
-  readonly vault: Pick<Vault, 'putManifest' | 'latest' | 'moveLatest'>
+  readonly vault: Pick<Vault, 'putManifest' | 'confirmPoint' | 'latest' | 'moveLatest'>
   readonly log: Pick<Log, 'info'>
 }
 
@@ -18,6 +19,8 @@ export interface Capture {
   readonly outcome: Outcome
   /** Of the newest recovery point; missing when there is none. */
   readonly fingerprint?: Sha256
+  /** As in `CaptureRule`. */
+  readonly plan?: CaptureRule['plan']
   /** The resource is to be read again even if it does not change: a part was missing for the moment only. */
   readonly isProvisional: boolean
 }
@@ -50,25 +53,36 @@ export async function keepPoint(
 ): Promise<Capture> {
   const { resource, fingerprint, gaps } = point
   const { state, manifest, id } = await commitPoint(vault, point, expected)
-  if (state === 'unchanged') return unchangedCapture(resource, { manifest, id, fingerprint }, gaps)
+  if (state === 'unchanged')
+    return await keepUnchanged(vault, { resource, fingerprint, gaps }, { manifest, id })
   log.info('captured', { resource: resourcePath(resource), id, gaps: gaps.length, ...bytes })
-  const outcome = { type: state, resource, manifest, id, gaps, ...bytes }
+  const outcome = { type: state, resource, manifest, id, gaps: gaps.filter(isAmiss), ...bytes }
   return { outcome, fingerprint, isProvisional: gaps.some(isTransient) }
 }
 
-/** The newest point says everything that was read, its gaps included. */
-export function unchangedCapture(
-  resource: ResourceRef,
-  {
-    manifest,
-    id,
-    fingerprint,
-  }: { readonly manifest: string; readonly id: string; readonly fingerprint: Sha256 },
-  gaps: readonly Gap[],
-): Capture {
+/** What was read, as far as an outcome tells of it. */
+export interface ReadAgain {
+  readonly resource: ResourceRef
+  readonly fingerprint: Sha256
+  readonly gaps: readonly Gap[]
+}
+
+/** Leaves the newest point as it is, which says everything that was read, its gaps included, and tells the vault so. */
+export async function keepUnchanged(
+  vault: Pick<Vault, 'confirmPoint'>,
+  { resource, fingerprint, gaps }: ReadAgain,
+  { manifest, id }: Pick<Pointer, 'manifest' | 'id'>,
+): Promise<Capture> {
+  await vault.confirmPoint(manifest)
   const same = { type: 'unchanged', resource, manifest, id } as const
-  const outcome = gaps.length === 0 ? same : { ...same, gaps: [...gaps] }
+  const amiss = gaps.filter(isAmiss)
+  const outcome = amiss.length === 0 ? same : { ...same, gaps: amiss }
   return { outcome, fingerprint, isProvisional: gaps.some(isTransient) }
+}
+
+/** What is left out on purpose is in the manifest, and is nothing that an outcome tells of. */
+function isAmiss(gap: Gap): boolean {
+  return !isLeftOut(gap)
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Log, PointerState, Vault } from '../ports.ts'
 import { blobsOf } from '../vault/blobs-of.ts'
 import { pointFingerprint } from '../vault/fingerprint.ts'
 import type { Capture, Header } from './keep-point.ts'
-import { buryResource, keepPoint, unchangedCapture } from './keep-point.ts'
+import { buryResource, keepPoint, keepUnchanged } from './keep-point.ts'
 import type { Known } from './known.ts'
 import { noteSources } from './note-sources.ts'
 import type { Reading } from './reading.ts'
@@ -31,13 +31,18 @@ export interface Begun {
 export async function keepReading(ports: KeepPorts, begun: Begun): Promise<Capture> {
   const { header, reading, expected } = begun
   if (reading === 'gone') return buryResource(ports, header, expected)
+  return { ...(await keepUnlessKnown(ports, begun, reading)), plan: reading.plan }
+}
+
+async function keepUnlessKnown(ports: KeepPorts, begun: Begun, reading: Reading): Promise<Capture> {
+  const { header, expected } = begun
   // What the newest point says already is in the vault with all its blobs: nothing needs to be asked for.
   const announced = pointFingerprint(reading.content, reading.gaps.all)
   if (expected === undefined || expected.pointer.fingerprint !== announced) {
     return keep(ports, begun, reading)
   }
-  const { manifest, id } = expected.pointer
-  return unchangedCapture(header.resource, { manifest, id, fingerprint: announced }, reading.gaps.all)
+  const again = { resource: header.resource, fingerprint: announced, gaps: reading.gaps.all }
+  return keepUnchanged(ports.vault, again, expected.pointer)
 }
 
 async function keep(

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { BlobBytes, Capture, Header, PointPorts } from '../capture/keep-point.ts'
-import { keepPoint, unchangedCapture } from '../capture/keep-point.ts'
+import { keepPoint, keepUnchanged } from '../capture/keep-point.ts'
 import type { ResourceKind } from '../model/resource.ts'
 import type { PointerState, Vault } from '../ports.ts'
 import type { PreparedPoint } from '../vault/commit.ts'
@@ -32,8 +32,11 @@ export async function keepEdgeReading(
   const gaps = [...reading.gaps.all]
   const fingerprint = pointFingerprint(reading.content, gaps)
   if (expected?.pointer.fingerprint === fingerprint) {
-    const { manifest, id } = expected.pointer
-    return unchangedCapture(header.resource, { manifest, id, fingerprint }, gaps)
+    return await keepUnchanged(
+      ports.vault,
+      { resource: header.resource, fingerprint, gaps },
+      expected.pointer,
+    )
   }
   const bytes = await storeNamed(ports.vault, reading.named)
   const { content, observed } = reading

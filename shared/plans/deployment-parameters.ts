@@ -1,13 +1,12 @@
+import { longestLockDays } from './longest-lock.ts'
 import type { PlanFile } from './plan-file.ts'
 import { tagOf } from './selector.ts'
 
 /** What the file says of a deployment, by name of the stack's parameter. */
-export function deploymentParameters({
-  schedules,
-  restoreTests,
-  retention,
-}: PlanFile): Readonly<Record<string, string>> {
+export function deploymentParameters(file: PlanFile): Readonly<Record<string, string>> {
+  const { schedules, restoreTests, retention } = file
   return {
+    LongestLockDays: String(longestLockDays(file)),
     QuickSchedule: schedules.quick,
     DeepSchedule: schedules.deep,
     ScheduleTimeZone: schedules.timeZone,

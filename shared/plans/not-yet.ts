@@ -35,11 +35,6 @@ const NOT_YET: readonly NotYet[] = [
       'differ from those at the top of the file, which Holdfast cannot do yet: one run looks at every function. Write the shortest ones that any plan needs at the top.',
   },
   {
-    member: 'immutability',
-    isAsked: ({ immutability }) => immutability !== undefined,
-    message: 'asks for locked recovery points, which Holdfast cannot make yet. Take it out.',
-  },
-  {
     member: 'copies',
     isAsked: ({ copies }) => copies !== undefined,
     message: 'asks for copies of the vault, which Holdfast cannot make by plan yet. Take it out.',

@@ -2,6 +2,7 @@ import type { FileProblem, Place } from '../model/yaml-file.ts'
 import { readYaml } from '../model/yaml-file.ts'
 import { byPlace, didYouMean, pathText, readAs } from '../model/file-problems.ts'
 import { hoursOf } from '../model/duration.ts'
+import { unlikeModes, unrenewableTerm } from './immutability-remarks.ts'
 import { notYet } from './not-yet.ts'
 import { PlanFile, schedulesOf } from './plan-file.ts'
 import type { Plan } from './plan-file.ts'
@@ -35,7 +36,9 @@ export function readPlans(text: string, now: Date): PlanReading {
   const located = ({ path, message }: Remark) => ({ place: placeOf(path), path: pathText(path), message })
   const { value, problems } = readAs(yaml, PlanFile)
   if (problems !== undefined) return { file: undefined, problems, warnings: [], placeOf }
-  const wrong = [...unknownDefault(value), ...notYet(value)].map(located).toSorted(byPlace)
+  const wrong = [...unknownDefault(value), ...unlikeModes(value), ...notYet(value)]
+    .map(located)
+    .toSorted(byPlace)
   const warnings = Object.entries(value.plans)
     .flatMap(([name, plan]) => planRemarks(value, { name, plan, now }))
     .map(located)
@@ -61,7 +64,12 @@ interface NamedPlan {
 }
 
 function planRemarks(file: PlanFile, named: NamedPlan): readonly Remark[] {
-  return [...idleExceptions(file, named), ...countsAlone(named), ...missedObjective(file, named)]
+  return [
+    ...idleExceptions(file, named),
+    ...countsAlone(named),
+    ...missedObjective(file, named),
+    ...unrenewableTerm(file, named.name, named.now),
+  ]
 }
 
 function idleExceptions(file: PlanFile, { name, plan }: NamedPlan): readonly Remark[] {

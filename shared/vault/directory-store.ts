@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { pathToFileURL } from 'node:url'
-import { DownloadCorruptError, NotFoundError, PreconditionFailedError } from '../errors.ts'
+import { DownloadCorruptError, NotFoundError, PreconditionFailedError, UnsupportedError } from '../errors.ts'
 import type { Clock, ObjectStat, RetentionStore, WriteOptions } from '../ports.ts'
 import { removeAbandoned, withAside } from './directory-aside.ts'
 import {
@@ -70,7 +70,10 @@ export class DirectoryStore implements RetentionStore {
     return facts && statOf(key, facts)
   }
 
+  /** @throws UnsupportedError when it is to be locked: who can write into a directory can take out of it */
   async write(key: string, body: Readable | Uint8Array, options: WriteOptions): Promise<ObjectStat> {
+    if (options.lock !== undefined)
+      throw new UnsupportedError(`${this.url} has no locks`, { evidence: { key } })
     const path = this.#path(key)
     return await onDisk(this.url, async () => {
       await this.#tidyOnce()

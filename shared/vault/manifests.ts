@@ -2,7 +2,7 @@ import { ManifestInvalidError, NotFoundError, PreconditionFailedError } from '..
 import type { RecoveryPoint, Tombstone } from '../model/manifest.ts'
 import { Manifest } from '../model/manifest.ts'
 import { resourcePath } from '../model/resource.ts'
-import type { ManifestEntry, ManifestFilter, ObjectStat, ObjectStore } from '../ports.ts'
+import type { ManifestEntry, ManifestFilter, ObjectLock, ObjectStat, ObjectStore } from '../ports.ts'
 import { decodeDocument, encodeDocument } from './documents.ts'
 import { manifestKey, manifestPrefixes, matchesFilter, parseManifestKey } from './layout.ts'
 
@@ -15,11 +15,12 @@ export function keyOfManifest(manifest: Pick<Manifest, 'resource' | 'takenAt' | 
 export async function putManifest(
   store: ObjectStore,
   manifest: RecoveryPoint | Tombstone,
+  lock?: ObjectLock,
 ): Promise<{ readonly key: string; readonly state: 'stored' | 'present' }> {
   const key = keyOfManifest(manifest)
   const bytes = encodeDocument(Manifest, manifest, key)
   try {
-    await store.write(key, bytes, { size: bytes.length, condition: 'absent' })
+    await store.write(key, bytes, { size: bytes.length, condition: 'absent', ...(lock && { lock }) })
     return { key, state: 'stored' }
   } catch (error) {
     if (!(error instanceof PreconditionFailedError)) throw error

@@ -2,7 +2,7 @@ import pLimit from 'p-limit'
 import { PreconditionFailedError } from '../errors.ts'
 import type { BlobRef, RecoveryPoint, Tombstone } from '../model/manifest.ts'
 import { SweepMarks, SweepRecord } from '../model/retention.ts'
-import type { ObjectStore } from '../ports.ts'
+import type { ObjectLock, ObjectStore } from '../ports.ts'
 import { hasBlob } from './blobs.ts'
 import { putManifest } from './manifests.ts'
 import { SWEEP_KEY, sweepMarksKey } from './retention-layout.ts'
@@ -30,10 +30,12 @@ const PARALLEL = 16
 export async function putFencedManifest(
   store: ObjectStore,
   manifest: RecoveryPoint | Tombstone,
+  lock?: ObjectLock,
 ): Promise<{ readonly key: string; readonly state: 'stored' | 'present' }> {
-  if (manifest.type === 'tombstone' || manifest.blobs.length === 0) return await putManifest(store, manifest)
+  if (manifest.type === 'tombstone' || manifest.blobs.length === 0)
+    return await putManifest(store, manifest, lock)
   await refuseSwept(store, manifest)
-  const put = await putManifest(store, manifest)
+  const put = await putManifest(store, manifest, lock)
   await refuseSwept(store, manifest)
   return put
 }

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { Readable } from 'node:stream'
 import { DownloadCorruptError, NotFoundError, PreconditionFailedError } from '../../shared/errors.ts'
-import type { ObjectStat, RetentionStore, WriteOptions } from '../../shared/ports.ts'
+import type { ObjectLock, ObjectStat, RetentionStore, WriteOptions } from '../../shared/ports.ts'
 
 interface Held {
   readonly bytes: Uint8Array
   readonly version: string
   readonly modifiedAt: Date
+  /** See fake-locks.ts. */
+  readonly lock?: ObjectLock
 }
 
 /** A store in memory: the shortest thing that passes test/contracts/object-store.ts. */
@@ -45,7 +47,13 @@ export function createMemoryStore(now?: () => Date): MemoryStore {
       // From here on nothing is awaited: the condition and the write are one step.
       refuseOtherVersion(key, objects.get(key)?.version, options)
       writes += 1
-      objects.set(key, { bytes, version: `w${writes}`, modifiedAt: now?.() ?? new Date(writes * 1000) })
+      const modifiedAt = now?.() ?? new Date(writes * 1000)
+      objects.set(key, {
+        bytes,
+        version: `w${writes}`,
+        modifiedAt,
+        ...(options.lock && { lock: options.lock }),
+      })
       return statOf(key)!
     },
     remove: async (key, version) => {

@@ -12,6 +12,7 @@ const PARAMETERS = {
   RestoreTestSample: { Default: 5 },
   RestoreTestProductionTag: { Default: '' },
   RestoreTestRegion: { Default: '' },
+  LongestLockDays: { Default: 0 },
   QuotaShare: { Default: 0.33 },
 }
 const FILE = `version: 1
@@ -27,6 +28,15 @@ describe('The parameters of a deployment', () => {
       QuickSchedule: { Default: 'rate(6 hours)' },
       DeepSchedule: { Default: 'cron(0 3 ? * SUN *)' },
       ScheduleTimeZone: { Default: 'Europe/Berlin' },
+      LongestLockDays: { Default: '0' },
+    })
+  })
+
+  test('bound locks by the longest term of any plan, and two days', () => {
+    const lock = (term: string) => `{ immutability: { mode: governance, term: ${term} } }`
+    const plans = `plans: { all: { }, one: ${lock('30d')}, two: ${lock('1y1mo')} }`
+    expect(withPlans(PARAMETERS, FILE.replace('plans: { all: { } }', plans), NOW)).toMatchObject({
+      LongestLockDays: { Default: String(366 + 31 + 2) },
     })
   })
 

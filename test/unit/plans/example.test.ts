@@ -15,7 +15,7 @@ const read = (path: string) => readFile(new URL(path, ROOT), 'utf8')
 test('the plans that Holdfast comes with are valid, and leave nothing to be warned of', async () => {
   const { problems, warnings, file } = readPlans(await read('holdfast.yml'), NOW)
   expect({ problems, warnings }).toEqual({ problems: [], warnings: [] })
-  expect(Object.keys(file?.plans ?? {})).toEqual(['standard'])
+  expect(Object.keys(file?.plans ?? {})).toEqual(['locked', 'standard'])
 })
 
 test('what is commented out there is valid as well', async () => {

@@ -214,7 +214,6 @@ describe('A plan', () => {
       '    schedules: { quick: rate(1 hour), deep: cron(0 3 ? * SUN *) }\n',
       /^7:5 plans\.one\.schedules differ from those at the top/,
     ],
-    ['    immutability: { mode: governance, term: 30d }\n', /^7:5 plans\.one\.immutability asks for locked/],
     ['    copies: [{ region: eu-west-1 }]\n', /^7:5 plans\.one\.copies asks for copies/],
     ['    alerts: { when: failure }\n', /^7:5 plans\.one\.alerts asks for fewer alerts/],
     [
@@ -255,6 +254,22 @@ describe('A plan', () => {
       '7:18 plans.one.retention.keep has rules that count and none of the within kind: whoever makes many changes pushes the good points out. Add for instance within: 7d.',
     ])
     expect(ofPlan('    retention: { keep: { daily: 7, withinDaily: 7d } }\n').warnings).toEqual([])
+  })
+
+  test('has one mode of locks: points of all plans share blobs', () => {
+    const lock = (mode: string) => `    immutability: { mode: ${mode}, term: 30d }\n`
+    expect(ofPlan(`${lock('governance')}  two:\n${lock('compliance')}`).problems).toEqual([
+      '9:27 plans.two.immutability.mode is compliance, and that of the plan one is governance: one vault has one mode, because points of both plans share blobs.',
+    ])
+    expect(ofPlan(`${lock('compliance')}  two:\n${lock('compliance')}`).problems).toEqual([])
+  })
+
+  test('is warned of a lock that runs out before a deep run renews it', () => {
+    const term = (days: number) => `    immutability: { mode: governance, term: ${days}d }\n`
+    expect(ofPlan(term(13)).warnings).toEqual([
+      '7:45 plans.one.immutability.term is shorter than two pauses between deep runs, which are up to 168 h: the lock of what nobody changes runs out before one of them renews it.',
+    ])
+    expect(ofPlan(term(14)).warnings).toEqual([])
   })
 
   test('is warned of exceptions from nothing', () => {
