@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ActivityLimits } from '../model/activity-limits.ts'
 import { DurationText, hoursOf } from '../model/duration.ts'
 import { DEFAULT_GRACE, MIN_GRACE } from '../model/retention.ts'
 import { ResourceRef } from '../model/resource.ts'
@@ -123,6 +124,7 @@ export const PlanFile = z.strictObject({
   schedules: Schedules.describe('For every plan without schedules of its own.'),
   restoreTests: RestoreTests.describe('Which restores are tried; of the account as a whole.').optional(),
   retention: RetentionRuns.describe('When points expire that no rule of their plan keeps.').optional(),
+  activity: ActivityLimits.describe('From when on something is unusual.').optional(),
   exclude: z
     .array(Exclusion)
     .nonempty('must have at least one entry.')

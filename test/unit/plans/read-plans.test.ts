@@ -62,7 +62,7 @@ describe('A plan file', () => {
       'a misspelt key',
       `${HEAD}defualt: one\n`,
       [
-        '5:1 defualt is not known. Did you mean "default"? Allowed here: version, default, schedules, restoreTests, retention, exclude, plans.',
+        '5:1 defualt is not known. Did you mean "default"? Allowed here: version, default, schedules, restoreTests, retention, activity, exclude, plans.',
       ],
     ],
     [
