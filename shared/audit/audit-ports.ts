@@ -1,0 +1,84 @@
+import type { EncryptionSeen } from '../model/audit.ts'
+import type { JsonObject } from '../model/json.ts'
+import type { PlanFile } from '../plans/plan-file.ts'
+import type { AlertDesk, Clock, Log, Metrics, ObjectLocks, ObjectStore, Vault } from '../ports.ts'
+import type { CopyFacts } from './facts/copy-fact.ts'
+import type { Until } from './read-blobs.ts'
+import type { Seen } from './seen.ts'
+
+/** How S3 said that what was read is encrypted; of a directory nothing is said. */
+export interface EncryptionSight {
+  /** What was seen since the last time, and forgets it. */
+  take(): readonly EncryptionSeen[]
+}
+
+/** How a bucket is set up to protect what it holds. */
+export interface BucketSettings {
+  /** `aws:kms`, `aws:kms:dsse` or `AES256`. */
+  readonly algorithm: string | undefined
+  /** ARN or id of the KMS key of the default encryption. */
+  readonly key: string | undefined
+  readonly versioned: boolean
+  /** Whether all four kinds of public access are blocked. */
+  readonly publicBlocked: boolean
+  /** Whether Object Lock can be used. */
+  readonly lockable: boolean
+  /** The bucket policy, parsed. */
+  readonly policy: JsonObject | undefined
+}
+
+/** Settings of the vault's bucket. Errors as LambdaApi. */
+export interface BucketSettingsApi {
+  readSettings(): Promise<BucketSettings>
+}
+
+/** A service that a role may use. Times as ISO 8601. */
+export interface ServiceUse {
+  /** Namespace of IAM: `s3`. */
+  readonly service: string
+  /** `undefined` when it was not used as long as AWS remembers. */
+  readonly lastUsed: string | undefined
+  /** Actions that AWS tracks, and that were not used as long as it remembers. */
+  readonly unusedActions: readonly string[]
+}
+
+/** What a role was used for. */
+export interface RoleUse {
+  /** Name. */
+  readonly role: string
+  readonly createdAt: string
+  readonly services: readonly ServiceUse[]
+}
+
+/** Use of roles, as IAM recorded it. Errors as LambdaApi. */
+export interface RoleUseApi {
+  /** The roles of this deployment; `undefined` where there is no deployment. */
+  listRoles(): Promise<readonly string[] | undefined>
+  readUse(role: string): Promise<RoleUse>
+}
+
+/** What an audit reads. */
+export interface AuditPorts {
+  readonly vault: Vault
+  readonly store: ObjectStore
+  readonly clock: Clock
+  readonly log: Log
+  readonly plans: PlanFile
+  /** `undefined` for a vault in a directory. */
+  readonly sight: EncryptionSight | undefined
+  /** `undefined` for a vault in a directory. */
+  readonly bucket: BucketSettingsApi | undefined
+  /** `undefined` where the store has no locks. */
+  readonly locks: Pick<ObjectLocks, 'lockOf'> | undefined
+  readonly roles: RoleUseApi
+  /** Compares the copies of the vault with it. */
+  readonly copies: (limit: Until) => Promise<Seen<readonly CopyFacts[]>>
+}
+
+/** What reporting touches besides. */
+export interface ReportAuditPorts extends AuditPorts {
+  readonly metrics: Metrics
+  /** Whom alerts are about. */
+  readonly account: string
+  readonly alerts: AlertDesk
+}

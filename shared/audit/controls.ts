@@ -1,0 +1,27 @@
+import type { Control } from './control.ts'
+import { copies } from './controls/copies.ts'
+import { coverage } from './controls/coverage.ts'
+import { encryption } from './controls/encryption.ts'
+import { gaps } from './controls/gaps.ts'
+import { integrity } from './controls/integrity.ts'
+import { locks } from './controls/locks.ts'
+import { restoreTests } from './controls/restore-tests.ts'
+import { retention } from './controls/retention.ts'
+import { roles } from './controls/roles.ts'
+import { runs } from './controls/runs.ts'
+import { tombstones } from './controls/tombstones.ts'
+
+/** Every control, in the order of the report. */
+export const CONTROLS: readonly Control[] = [
+  coverage,
+  integrity,
+  restoreTests,
+  runs,
+  gaps,
+  tombstones,
+  retention,
+  encryption,
+  locks,
+  copies,
+  roles,
+]

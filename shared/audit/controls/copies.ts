@@ -1,0 +1,30 @@
+import { countText } from '../../report/format.ts'
+import type { Control, Verdict } from '../control.ts'
+import { evidence, ifSeen, judged } from '../control.ts'
+import type { CopyFacts } from '../facts/copy-fact.ts'
+
+/** What a plan wants copied is in the copy. */
+export const copies: Control = {
+  id: 'copies',
+  title: 'Copies',
+  claim: 'Every copy of the vault that plans ask for holds all that it should.',
+  needs: ['copies'],
+  judge: (facts) => ifSeen(facts.copies, judgeCopies),
+}
+
+function judgeCopies(all: readonly CopyFacts[]): Verdict {
+  const partly = all.filter(({ isComplete }) => !isComplete)
+  return judged({
+    evidence: all.flatMap(({ url, lag, lacks }) => [
+      evidence(url, `lacks ${countText(lacks.length, 'object')}; ${Math.round(lag / 60)} min behind`),
+    ]),
+    findings: all.flatMap(({ url, lacks }) =>
+      lacks.map(({ key, what }) => ({ subject: `${url}/${key}`, what })),
+    ),
+    where: ['holdfast verify --copy <address>'],
+    unsure:
+      partly.length === 0
+        ? undefined
+        : `There was no time to compare all of ${partly.map(({ url }) => url).join(', ')}.`,
+  })
+}

@@ -1,0 +1,68 @@
+import type { AuditFinding } from '../../model/audit.ts'
+import { resourcePath } from '../../model/resource.ts'
+import type { Span } from '../../model/retention.ts'
+import type { PlanFile } from '../../plans/plan-file.ts'
+import { retentionRules } from '../../plans/retention-rules.ts'
+import { timeText } from '../../report/format.ts'
+import { createLocalTime } from '../../retention/local-time.ts'
+import type { Control, Verdict } from '../control.ts'
+import { evidence, ifSeen, judged } from '../control.ts'
+import type { DeletedFact, ResourceFacts } from '../facts/resource-fact.ts'
+
+/** What was deleted can still be brought back. */
+export const tombstones: Control = {
+  id: 'tombstones',
+  title: 'Deleted functions',
+  claim: 'The last recovery point of every deleted function is there until its own term is over.',
+  needs: ['resources'],
+  judge: ({ resources, plans, now }) => ifSeen(resources, (value) => judgeDeleted(plans, value, now)),
+}
+
+function judgeDeleted(plans: PlanFile, { deleted }: ResourceFacts, now: Date): Verdict {
+  const lost = deleted.filter(({ lastPoint, wasExpired }) => lastPoint === undefined && !wasExpired)
+  const kept = deleted.flatMap((one) =>
+    one.lastPoint === undefined ? [] : [{ one, until: expiryOf(plans, one) }],
+  )
+  const passed = kept.filter(({ until }) => until !== undefined && until <= now)
+  return judged({
+    evidence: [
+      evidence('deleted functions', deleted.length),
+      evidence('that can be brought back', kept.length),
+      evidence('of these, for ever', kept.filter(({ until }) => until === undefined).length),
+      evidence('whose term is over', passed.length),
+      evidence('expired by retention', deleted.filter(({ wasExpired }) => wasExpired).length),
+    ],
+    findings: lost.map(lossOf),
+    notes: kept.map(({ one, until }) => noteOf(one, until)),
+    where: ['holdfast list --deleted', 'points/', 'expired/'],
+  })
+}
+
+/** When the last point may go; `undefined` when it stays for ever. */
+export function expiryOf(plans: PlanFile, { deletedAt, lastPoint }: DeletedFact): Date | undefined {
+  const choice = lastPoint?.assignment.choice
+  const plan = choice?.type === 'plan' ? plans.plans[choice.plan] : undefined
+  const rules = plan && retentionRules(plan, plans)
+  if (rules?.deleted === undefined) return undefined
+  // A span before the other way round: calendars go forward by the same rules.
+  return createLocalTime(rules.timeZone).before(new Date(deletedAt), negative(rules.deleted))
+}
+
+function negative({ years = 0, months = 0, days = 0, hours = 0 }: Span): Span {
+  return { years: -years, months: -months, days: -days, hours: -hours }
+}
+
+function lossOf({ resource, deletedAt }: DeletedFact): AuditFinding {
+  const what = `it was deleted at ${timeText(deletedAt)}, and its last recovery point is gone without a record of retention`
+  return { subject: resourcePath(resource), what, since: deletedAt }
+}
+
+function noteOf({ resource, deletedAt, lastPoint }: DeletedFact, until: Date | undefined): AuditFinding {
+  const end = until === undefined ? 'stays for ever' : `expires at ${timeText(until)} at the earliest`
+  return {
+    subject: resourcePath(resource),
+    what: `deleted at ${timeText(deletedAt)}; its last recovery point ${end}`,
+    since: deletedAt,
+    ...(lastPoint !== undefined && { points: [lastPoint.key] }),
+  }
+}

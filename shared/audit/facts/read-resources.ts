@@ -1,0 +1,149 @@
+import pLimit from 'p-limit'
+import { ManifestInvalidError, NotFoundError, VaultFormatError } from '../../errors.ts'
+import type { Inventory } from '../../model/inventory.ts'
+import type { Manifest, RecoveryPoint, Tombstone } from '../../model/manifest.ts'
+import type { ResourceRef } from '../../model/resource.ts'
+import { choosePlan } from '../../plans/choose-plan.ts'
+import { lastSeen } from '../../plans/last-seen.ts'
+import { subjectOf } from '../../plans/subject.ts'
+import type { AuditPorts } from '../audit-ports.ts'
+import { readExpiryRecords } from '../../vault/expired.ts'
+import { latestKey } from '../../vault/layout.ts'
+import { gapsSince } from './gaps-since.ts'
+import type { DeletedFact, LivingFact, ResourceFacts } from './resource-fact.ts'
+
+/** Resources that are looked at at the same time. */
+const READERS = 16
+
+export type ResourcePorts = Pick<AuditPorts, 'vault' | 'store' | 'plans'>
+
+type Fact =
+  | { readonly type: 'living'; readonly fact: LivingFact }
+  | { readonly type: 'deleted'; readonly fact: DeletedFact }
+  | { readonly type: 'unreadable'; readonly fact: ResourceFacts['unreadable'][number] }
+
+/**
+ * Everything that has a pointer, by its newest manifest: three small objects of the vault each at most, besides the
+ * inventories. What cannot be read is part of the answer.
+ *
+ * @throws HoldfastError when the vault cannot be read at all
+ */
+export async function readResources(ports: ResourcePorts): Promise<ResourceFacts> {
+  const reader = new ResourceReader(ports)
+  const limit = pLimit(READERS)
+  const resources = await Array.fromAsync(ports.vault.listResources({}))
+  const facts = await limit.map(resources, async (resource) => await reader.read(resource))
+  const each = facts.flat()
+  return {
+    living: each.flatMap((one) => (one.type === 'living' ? [one.fact] : [])),
+    deleted: each.flatMap((one) => (one.type === 'deleted' ? [one.fact] : [])),
+    unreadable: each.flatMap((one) => (one.type === 'unreadable' ? [one.fact] : [])),
+  }
+}
+
+/** Reads resources; what several of them need is read once. */
+class ResourceReader {
+  readonly #ports: ResourcePorts
+  readonly #inventories = new Map<string, Promise<Inventory | undefined>>()
+  #expired: Promise<ReadonlySet<string>> | undefined
+
+  constructor(ports: ResourcePorts) {
+    this.#ports = ports
+  }
+
+  async read(resource: ResourceRef): Promise<readonly Fact[]> {
+    const pointer = await this.#readable(
+      resource,
+      latestKey(resource),
+      async () => (await this.#ports.vault.latest(resource))?.pointer,
+    )
+    // A pointer that went since the list was read.
+    if (pointer === undefined) return []
+    if (pointer.type === 'unreadable') return [pointer]
+    const { manifest: key } = pointer
+    const manifest = await this.#readable(resource, key, () => this.#manifest(key))
+    if (manifest === undefined) return [unreadable(resource, key, 'it is not there, and a pointer names it')]
+    if (manifest.type === 'unreadable') return [manifest]
+    return [manifest.type === 'point' ? await this.#living(key, manifest) : await this.#deleted(manifest)]
+  }
+
+  async #living(point: string, manifest: RecoveryPoint): Promise<Fact> {
+    const { plans, vault } = this.#ports
+    const inventory = await this.#inventory(manifest.resource)
+    const fact = {
+      resource: manifest.resource,
+      point,
+      seenAt: lastSeen(manifest, inventory).toISOString(),
+      assignment: choosePlan(plans, subjectOf(manifest)),
+      gaps: await gapsSince(vault, manifest),
+    }
+    return { type: 'living', fact }
+  }
+
+  async #deleted({ resource, takenAt, previous }: Tombstone): Promise<Fact> {
+    const last =
+      previous === null ? undefined : await this.#readable(resource, previous, () => this.#manifest(previous))
+    if (last?.type === 'unreadable') return last
+    const lastPoint =
+      last?.type === 'point' && previous !== null
+        ? {
+            key: previous,
+            takenAt: last.takenAt,
+            assignment: choosePlan(this.#ports.plans, subjectOf(last)),
+          }
+        : undefined
+    const wasExpired = lastPoint === undefined && previous !== null && (await this.#wasExpired(previous))
+    return { type: 'deleted', fact: { resource, deletedAt: takenAt, lastPoint, wasExpired } }
+  }
+
+  async #manifest(key: string): Promise<Manifest | undefined> {
+    try {
+      return await this.#ports.vault.readManifest(key)
+    } catch (error) {
+      if (error instanceof NotFoundError) return undefined
+      throw error
+    }
+  }
+
+  async #readable<T>(
+    resource: ResourceRef,
+    key: string,
+    read: () => Promise<T>,
+  ): Promise<T | Extract<Fact, { type: 'unreadable' }>> {
+    try {
+      return await read()
+    } catch (error) {
+      if (!(error instanceof ManifestInvalidError || error instanceof VaultFormatError)) throw error
+      return unreadable(resource, key, error.message)
+    }
+  }
+
+  /** One that cannot be read saves no reads, and is rebuilt by the next run. */
+  async #inventory({ account, zone }: ResourceRef): Promise<Inventory | undefined> {
+    const key = `${account}/${zone}`
+    const known = this.#inventories.get(key)
+    if (known !== undefined) return await known
+    const reading = this.#readInventory(account, zone)
+    this.#inventories.set(key, reading)
+    return await reading
+  }
+
+  async #readInventory(account: string, zone: string): Promise<Inventory | undefined> {
+    try {
+      return (await this.#ports.vault.readInventory(account, zone))?.inventory
+    } catch (error) {
+      if (error instanceof ManifestInvalidError) return undefined
+      throw error
+    }
+  }
+
+  async #wasExpired(key: string): Promise<boolean> {
+    this.#expired ??= readExpiryRecords(this.#ports.store)
+    return (await this.#expired).has(key)
+  }
+}
+
+function unreadable(resource: ResourceRef, key: string, what: string): Extract<Fact, { type: 'unreadable' }> {
+  const points = key.startsWith('points/') ? [key] : []
+  return { type: 'unreadable', fact: { resource, key, what, points } }
+}

@@ -1,0 +1,43 @@
+import type { Damaged } from '../../model/audit.ts'
+import type { GapReason } from '../../model/manifest.ts'
+import type { ResourceRef } from '../../model/resource.ts'
+import type { Assignment } from '../../plans/choose-plan.ts'
+
+/** A part that could not be read, and the oldest point in a row that lacks it. */
+export interface GapFact {
+  readonly part: string
+  readonly reason: GapReason
+  /** ISO 8601. */
+  readonly since: string
+}
+
+/** A resource that was there at the last look. Times as ISO 8601. */
+export interface LivingFact {
+  readonly resource: ResourceRef
+  /** Key of its newest manifest. */
+  readonly point: string
+  /** Until when it is known that the point says how the resource is. */
+  readonly seenAt: string
+  readonly assignment: Assignment
+  readonly gaps: readonly GapFact[]
+}
+
+/** A resource that was deleted. */
+export interface DeletedFact {
+  readonly resource: ResourceRef
+  readonly deletedAt: string
+  /** Its last recovery point; `undefined` when the vault has none. */
+  readonly lastPoint:
+    | { readonly key: string; readonly takenAt: string; readonly assignment: Assignment }
+    | undefined
+  /** Whether a record says that retention expired the last point. */
+  readonly wasExpired: boolean
+}
+
+/** Everything that the vault protects. */
+export interface ResourceFacts {
+  readonly living: readonly LivingFact[]
+  readonly deleted: readonly DeletedFact[]
+  /** Pointers and newest manifests that cannot be read, with the resources that they are of. */
+  readonly unreadable: readonly (Damaged & { readonly resource: ResourceRef })[]
+}

@@ -1,0 +1,9 @@
+/** How the newest run of retention went. Times as ISO 8601. */
+export interface RetentionFacts {
+  readonly runId: string
+  readonly startedAt: string
+  /** `failed`: something could not be carried out; `running` also when it died. */
+  readonly state: 'done' | 'failed' | 'running'
+  readonly expired?: number
+  readonly freedBytes?: number
+}

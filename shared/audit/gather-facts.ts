@@ -1,0 +1,73 @@
+import type { AuditRef } from '../model/audit.ts'
+import type { AuditFacts, FactName } from './audit-facts.ts'
+import type { AuditPorts } from './audit-ports.ts'
+import { namePoints } from './facts/name-points.ts'
+import { readIntegrity } from './facts/read-integrity.ts'
+import { readLocks } from './facts/read-locks.ts'
+import { readResources } from './facts/read-resources.ts'
+import { readRetention } from './facts/read-retention.ts'
+import { readRoleUse } from './facts/read-role-use.ts'
+import { readRuns } from './facts/read-runs.ts'
+import { readTests } from './facts/read-tests.ts'
+import type { Until } from './read-blobs.ts'
+import type { Seen } from './seen.ts'
+import { look, none, seen, unseen } from './seen.ts'
+
+/** Reads one kind of fact. */
+type Reader<Name extends FactName> = (gathering: Gathering) => Promise<AuditFacts[Name]>
+
+interface Gathering {
+  readonly ports: AuditPorts
+  readonly audit: AuditRef
+  readonly limit: Until
+}
+
+/** How each fact is read, and what it is called where it cannot be. */
+const READERS: { readonly [Name in FactName]: readonly [what: string, read: Reader<Name>] } = {
+  resources: ['The points of the vault', async ({ ports }) => seen(await readResources(ports))],
+  integrity: ['What was read of the vault', readIntegrityWhole],
+  bucket: [
+    'The settings of the bucket',
+    async ({ ports: { bucket } }) =>
+      bucket === undefined ? none(IN_A_DIRECTORY) : seen(await bucket.readSettings()),
+  ],
+  runs: ['The list of runs', ({ ports }) => readRuns(ports)],
+  tests: ['The verdicts of restore tests', ({ ports }) => readTests(ports)],
+  roles: ['The use of roles', ({ ports }) => readRoleUse(ports)],
+  locks: ['The locks of objects', ({ ports, limit }) => readLocks(ports, limit)],
+  copies: ['The copies of the vault', ({ ports, limit }) => ports.copies(limit)],
+  retention: ['The journal of retention', ({ ports }) => readRetention(ports)],
+}
+
+const IN_A_DIRECTORY = 'The vault is in a directory: what protects it there is not Holdfast’s to see.'
+
+/**
+ * Reads what controls judge, and only what those asked for do. What is refused or fails is said where it would have stood.
+ *
+ * @param until until when long looks may go on
+ */
+export async function gatherFacts(gathering: Gathering, needs: ReadonlySet<FactName>): Promise<AuditFacts> {
+  const { plans, store, clock } = gathering.ports
+  const now = clock.now()
+  const names = Object.keys(READERS) as FactName[]
+  const facts = await Promise.all(
+    names.map(async (name) => [name, await factOf(gathering, name, needs)] as const),
+  )
+  return { now, url: store.url, plans, ...Object.fromEntries(facts) } as unknown as AuditFacts
+}
+
+async function factOf(
+  gathering: Gathering,
+  name: FactName,
+  needs: ReadonlySet<FactName>,
+): Promise<Seen<unknown>> {
+  if (!needs.has(name)) return unseen('Nobody asked for it.')
+  const [what, read] = READERS[name] as readonly [string, (from: Gathering) => Promise<Seen<unknown>>]
+  return await look(what, async () => await read(gathering))
+}
+
+async function readIntegrityWhole({ ports, audit, limit }: Gathering): Promise<AuditFacts['integrity']> {
+  const read = await readIntegrity(ports, audit)
+  const { damaged, isComplete } = await namePoints(ports, read.damaged, limit)
+  return seen({ ...read, damaged, isNamedWhole: isComplete })
+}

@@ -1,0 +1,41 @@
+import { HoldfastError } from '../errors.ts'
+
+/** Something that an audit looked at: seen, not to be seen for a reason, or not there to be looked at. */
+export type Seen<T> =
+  | { readonly type: 'seen'; readonly value: T }
+  | { readonly type: 'unseen'; readonly reason: string }
+  | { readonly type: 'none'; readonly reason: string }
+
+export function seen<T>(value: T): Seen<T> {
+  return { type: 'seen', value }
+}
+
+/** There is no such thing here. */
+export function none(reason: string): Seen<never> {
+  return { type: 'none', reason }
+}
+
+/** It could not be told. */
+export function unseen(reason: string): Seen<never> {
+  return { type: 'unseen', reason }
+}
+
+/**
+ * Looks at something. What is refused, or fails, is unseen with the name of the error and the call; a programming error
+ * stays one.
+ */
+export async function look<T>(what: string, read: () => Promise<Seen<T>>): Promise<Seen<T>> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!(error instanceof HoldfastError)) throw error
+    return unseen(`${what} could not be read: ${error.name}${detailOf(error)}.`)
+  }
+}
+
+/** The call that AWS refused; a message of AWS may quote what must not be shown. */
+function detailOf({ evidence }: HoldfastError): string {
+  const { operation, awsError } = evidence
+  const words = [operation, awsError].flatMap((word) => (word === undefined ? [] : [String(word)]))
+  return words.length === 0 ? '' : ` (${words.join(', ')})`
+}

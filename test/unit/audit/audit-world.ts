@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto'
+import { readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { AuditPorts, BucketSettings, RoleUse } from '../../../shared/audit/audit-ports.ts'
+import type { CopyFacts } from '../../../shared/audit/facts/copy-fact.ts'
+import type { EndedAudit } from '../../../shared/audit/end-audit.ts'
+import { runAudit } from '../../../shared/audit/run-audit.ts'
+import type { Seen } from '../../../shared/audit/seen.ts'
+import { seen } from '../../../shared/audit/seen.ts'
+import type { EncryptionSeen } from '../../../shared/model/audit.ts'
+import type { PlanFile } from '../../../shared/plans/plan-file.ts'
+import { readPlans } from '../../../shared/plans/read-plans.ts'
+import { recordEnd } from '../../../shared/report/run-list.ts'
+import { writeReport } from '../../../shared/report/store.ts'
+import type { RunReport } from '../../../shared/model/run.ts'
+import { createVault } from '../../../shared/vault/vault.ts'
+import { fakeClock } from '../../fakes/fake-clock.ts'
+import { fakeLog } from '../../fakes/fake-log.ts'
+import type { MemoryStore } from '../../fakes/memory-store.ts'
+import { createMemoryStore } from '../../fakes/memory-store.ts'
+
+const VAULTS = fileURLToPath(new URL('../../fixtures/vaults', import.meta.url))
+
+/** Far in the future of every point of the fixtures, on a Saturday. */
+export const NOW = '2026-01-03T12:00:00.000Z'
+
+export const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/vault'
+
+const PLANS = `
+version: 1
+default: standard
+schedules: { quick: cron(0 3 ? * MON-SAT *), deep: cron(0 3 ? * SUN *) }
+plans:
+  standard: { objective: 10d, retention: { keep: { within: 7d }, afterDeletion: 1y } }
+`
+
+/** The plans that a text says. */
+export function plansOf(text = PLANS): PlanFile {
+  const { file, problems } = readPlans(text, new Date(NOW))
+  if (file === undefined) throw new Error(JSON.stringify(problems))
+  return file
+}
+
+const TLS_ONLY = {
+  Statement: [
+    {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    },
+  ],
+}
+
+export const SAFE: BucketSettings = {
+  algorithm: 'aws:kms',
+  key: KEY,
+  versioned: true,
+  publicBlocked: true,
+  lockable: true,
+  policy: TLS_ONLY,
+}
+
+const USED: RoleUse = {
+  role: 'holdfast-prod-OnChangeRole-1',
+  createdAt: '2025-01-01T00:00:00.000Z',
+  services: [{ service: 's3', lastUsed: '2026-01-03T11:00:00.000Z', unusedActions: [] }],
+}
+
+/** Everything that an audit touches; a test changes what it wants to be found. */
+export interface AuditWorld {
+  readonly store: MemoryStore
+  readonly clock: ReturnType<typeof fakeClock>
+  plans: PlanFile
+  bucket: BucketSettings
+  use: readonly RoleUse[]
+  copies: Seen<readonly CopyFacts[]>
+  encryption: EncryptionSeen[]
+  ports(): AuditPorts
+  audit(id?: string): Promise<EndedAudit>
+}
+
+/** A world over one of the vaults kept as fixtures. */
+export async function fixtureWorld(name = 'good'): Promise<AuditWorld> {
+  const store = createMemoryStore(() => new Date(NOW))
+  const root = join(VAULTS, name)
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const path = join(entry.parentPath, entry.name)
+    await put(store, path.slice(root.length + 1), await readFile(path))
+  }
+  return worldOf(store)
+}
+
+/** Puts bytes into a store, as they are. */
+export async function put(store: MemoryStore, key: string, bytes: Uint8Array): Promise<void> {
+  const version = createHash('sha256').update(bytes).digest('hex')
+  store.objects.set(key, { bytes, version, modifiedAt: new Date(NOW) })
+}
+
+export function worldOf(store: MemoryStore): AuditWorld {
+  const clock = fakeClock(NOW)
+  const vault = createVault({ store, clock, newId: () => 'vault' })
+  const world: AuditWorld = {
+    store,
+    clock,
+    plans: plansOf(),
+    bucket: SAFE,
+    use: [USED],
+    copies: seen([{ url: 's3://copy', lag: 60, lacks: [], isComplete: true }]),
+    encryption: [],
+    ports: () => ({
+      vault,
+      store,
+      clock,
+      log: fakeLog(),
+      plans: world.plans,
+      sight: { take: () => world.encryption.splice(0) },
+      bucket: { readSettings: async () => world.bucket },
+      locks: undefined,
+      roles: {
+        listRoles: async () => world.use.map(({ role }) => role),
+        readUse: async (role) => world.use.find((one) => one.role === role)!,
+      },
+      copies: async () => world.copies,
+    }),
+    audit: async (auditId = 'audit-1') => {
+      const now = clock.now()
+      const audit = { auditId, startedAt: now.toISOString() }
+      const until = new Date(now.getTime() + 3_600_000)
+      return await runAudit(world.ports(), { audit, startedBy: 'ada' }, { until })
+    },
+  }
+  return world
+}
+
+const TALLY = {
+  found: 0,
+  captured: 0,
+  unchanged: 0,
+  deletedCount: 0,
+  failedCount: 0,
+  ignored: 0,
+  unaccounted: 0,
+  gapCount: 0,
+  bytesStored: 0,
+  bytesDeduplicated: 0,
+  apiCalls: {},
+  throttled: 0,
+}
+
+/** Writes the report of a run of backups. */
+export async function putRun(
+  store: MemoryStore,
+  run: Pick<RunReport, 'runId' | 'startedAt' | 'mode'> & Partial<RunReport>,
+): Promise<void> {
+  const report: RunReport = {
+    format: 1,
+    account: '123456789012',
+    endedAt: run.startedAt,
+    state: 'succeeded',
+    totals: TALLY,
+    zones: [],
+    newZones: [],
+    vanishedZones: [],
+    unknownZones: [],
+    notEnrolled: [],
+    ...run,
+  }
+  await writeReport(store, report)
+  await recordEnd(store, report)
+}
+
+/** Runs that took place when they should have. */
+export async function putGoodRuns(store: MemoryStore): Promise<void> {
+  await putRun(store, { runId: 'deep', startedAt: '2025-12-28T03:05:00.000Z', mode: 'deep' })
+  await putRun(store, { runId: 'quick', startedAt: '2026-01-03T03:05:00.000Z', mode: 'quick' })
+}
