@@ -10,9 +10,11 @@ export async function stackParameters({ resolveVariable }) {
   const { Parameters } = parse(text, { logLevel: 'error' })
   const { Parameters: switches } = await template()
   const { checkRestoreTests, withPlans } = await import('./plan-parameters.ts')
+  const { checkWebhook } = await import('./channel-parameters.ts')
   const plans = await readFile(new URL('../holdfast.yml', import.meta.url), 'utf8')
   const now = new Date()
   const given = await stackParameters(withPlans({ ...Parameters, ...switches }, plans, now), resolveVariable)
   checkRestoreTests(given, plans, now)
+  checkWebhook(given)
   return given
 }

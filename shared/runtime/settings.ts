@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { SettingInvalidError } from '../errors.ts'
+import { Severity } from '../model/alert.ts'
 import { ResourceRef } from '../model/resource.ts'
 import { ZoneList } from '../zones/zone-filter.ts'
 
@@ -66,6 +67,23 @@ const ReportRestoreSettings = z.object({
   HOLDFAST_ALERTS_TOPIC: ReportSettings.shape.HOLDFAST_ALERTS_TOPIC,
 })
 
+const DeliverySettings = z.object({
+  HOLDFAST_CHANNEL_QUEUE: z.url(),
+  HOLDFAST_CHANNEL_DEAD_LETTERS: z.url(),
+  /** What only the channel and Holdfast know: the address of Slack's webhook, or the key of signatures. */
+  HOLDFAST_CHANNEL_SECRET: z.string().startsWith('arn:'),
+})
+export type DeliverySettings = z.infer<typeof DeliverySettings>
+
+const SlackSettings = z.object({ ...DeliverySettings.shape, HOLDFAST_SLACK_MINIMUM_SEVERITY: Severity })
+
+const WebhookSettings = z.object({ ...DeliverySettings.shape, HOLDFAST_WEBHOOK_URL: z.string().min(1) })
+
+const WatchSettings = z.object({
+  ...RunSettings.shape,
+  HOLDFAST_ALERTS_TOPIC: ReportSettings.shape.HOLDFAST_ALERTS_TOPIC,
+})
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** @throws SettingInvalidError naming every variable that is missing or wrong, never its value */
@@ -86,4 +104,7 @@ export const readPlanRestoreSettings = reader(PlanRestoreSettings)
 export const readReportRestoreSettings = reader(ReportRestoreSettings)
 export const readChooseTestsSettings = reader(ChooseTestsSettings)
 export const readReportTestsSettings = reader(ReportTestsSettings)
+export const readSlackSettings = reader(SlackSettings)
+export const readWebhookSettings = reader(WebhookSettings)
+export const readWatchSettings = reader(WatchSettings)
 export type RunSettings = z.infer<typeof RunSettings>

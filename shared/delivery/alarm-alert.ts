@@ -1,0 +1,71 @@
+import * as z from 'zod'
+import type { Alert } from '../model/alert.ts'
+import { singleLine } from './single-line.ts'
+
+/** What CloudWatch publishes when an alarm changes (CloudWatch user guide, "Notifying users on alarm changes"). */
+export const Alarm = z.object({
+  AlarmName: z.string().min(1),
+  AlarmDescription: z.string().nullish(),
+  AlarmArn: z.string().optional(),
+  AWSAccountId: z.string().regex(/^\d{12}$/),
+  NewStateValue: z.enum(['ALARM', 'OK', 'INSUFFICIENT_DATA']),
+  StateChangeTime: z.string(),
+  Trigger: z
+    .object({
+      Namespace: z.string().optional(),
+      MetricName: z.string().optional(),
+      Dimensions: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
+    })
+    .optional(),
+})
+export type Alarm = z.infer<typeof Alarm>
+
+/** An alarm says that something does not work that should: it cannot wait. Without data nothing is known. */
+const STATES = {
+  ALARM: { state: 'begun', severity: 'critical', word: 'Alarm' },
+  OK: { state: 'ended', severity: 'info', word: 'Alarm over' },
+  INSUFFICIENT_DATA: { state: 'once', severity: 'warning', word: 'Alarm without data' },
+} as const
+
+/** SNS: less than 100 characters (API reference, Publish). */
+const SUBJECT_LENGTH = 99
+
+/** An alarm of CloudWatch as an alert: it begins with the alarm, and ends when all is well. */
+export function alarmAlert(alarm: Alarm): Alert {
+  const { AlarmName, AWSAccountId, AlarmDescription, NewStateValue } = alarm
+  const { state, severity, word } = STATES[NewStateValue]
+  const what = AlarmDescription ?? AlarmName
+  const next = nextOf(alarm)
+  const facts = factsOf(alarm)
+  return {
+    kind: 'alarm',
+    key: `alarm:${AWSAccountId}/${AlarmName}`,
+    state,
+    severity,
+    subject: singleLine(`Holdfast: ${word}: ${what}`).slice(0, SUBJECT_LENGTH),
+    text: [what, ...facts.map(({ name, value }) => `${name}: ${value}`), ...next].join('\n'),
+    facts,
+    next,
+    at: new Date(alarm.StateChangeTime.replace(/\+0000$/, 'Z')).toISOString(),
+    account: AWSAccountId,
+    attributes: { alarm: AlarmName },
+  }
+}
+
+function factsOf({ AlarmName, Trigger }: Alarm): Alert['facts'] {
+  const { Namespace, MetricName, Dimensions = [] } = Trigger ?? {}
+  const metric = [Namespace, MetricName].filter((one) => one !== undefined).join(' ')
+  return [
+    { name: 'Alarm', value: AlarmName },
+    ...(metric === '' ? [] : [{ name: 'Metric', value: metric }]),
+    ...Dimensions.map(({ name, value }) => ({ name, value })),
+  ]
+}
+
+function nextOf({ AlarmName, AlarmArn, Trigger, NewStateValue }: Alarm): Alert['next'] {
+  if (NewStateValue === 'OK') return []
+  const region = AlarmArn?.split(':')[3]
+  const at = region === undefined ? '' : ` --region ${region}`
+  const history = `aws cloudwatch describe-alarm-history --alarm-name ${AlarmName}${at}`
+  return [Trigger?.Namespace === 'AWS/SQS' ? 'holdfast dead-letters' : 'holdfast doctor', history]
+}

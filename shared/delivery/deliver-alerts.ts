@@ -1,0 +1,97 @@
+import { HoldfastError, isRetryable } from '../errors.ts'
+import type { DeliveryPorts, Letter } from './delivery-ports.ts'
+import { readAlert } from './read-alert.ts'
+import type { Sent } from './send-alert.ts'
+import { sendAlert } from './send-alert.ts'
+
+/** Seconds that SQS may keep a message invisible (API reference, ChangeMessageVisibility). */
+const LONGEST_PAUSE = 43_200
+
+/**
+ * Sends a batch of alerts through one channel, one after the other: Slack takes about one a second. While a server takes
+ * nothing, the others of the batch are not tried. What may be taken later goes back to the queue, and what never will to
+ * the dead-letter queue, with its reason.
+ *
+ * @param deadline when the invocation ends
+ * @returns ids of the messages that go back to the queue (SQS's partial batch response)
+ */
+export async function deliverAlerts(
+  ports: DeliveryPorts,
+  letters: readonly Letter[],
+  deadline: Date,
+): Promise<string[]> {
+  const back: string[] = []
+  let down: Sent | undefined
+  for (const letter of letters) {
+    const sent = down ?? (await sendLetter(ports, letter, deadline))
+    if (sent.type === 'again') down = sent
+    if (!(await settle(ports, letter, sent))) back.push(letter.messageId)
+  }
+  return back
+}
+
+async function sendLetter(ports: DeliveryPorts, { body }: Letter, deadline: Date): Promise<Sent> {
+  try {
+    const alert = readAlert(body)
+    if (!ports.channel.wants(alert)) return { type: 'done' }
+    const sent = await sendAlert(ports, alert, deadline)
+    if (sent.type === 'done') ports.log.info('alert sent', { kind: alert.kind, key: alert.key })
+    return sent
+  } catch (error) {
+    return { type: isRetryable(error) ? 'again' : 'failed', error }
+  }
+}
+
+/** @returns whether the queue may forget the message */
+async function settle(ports: DeliveryPorts, letter: Letter, sent: Sent): Promise<boolean> {
+  if (sent.type === 'done') return true
+  return sent.type === 'failed' ? await bury(ports, letter, sent.error) : await giveBack(ports, letter, sent)
+}
+
+async function giveBack(
+  { queue, log, metrics }: DeliveryPorts,
+  { messageId, receiptHandle, receiveCount }: Letter,
+  { error, wait = 0 }: Extract<Sent, { type: 'again' }>,
+): Promise<false> {
+  metrics.add('AlertsRetried', 'Count', 1)
+  log.warn('an alert will be sent later', { messageId, error })
+  const seconds = Math.min(LONGEST_PAUSE, Math.max(Math.ceil(wait / 1000), retryPause(receiveCount)))
+  try {
+    await queue.retryIn(receiptHandle, seconds)
+  } catch (failure) {
+    log.warn('the pause could not be set: the message comes back after the visibility timeout', {
+      error: failure,
+    })
+  }
+  return false
+}
+
+/** Seconds until a message is tried again, by how often it was tried: half a minute, doubled, at most 15 minutes. */
+function retryPause(receiveCount: number): number {
+  return Math.min(900, 30 * 2 ** (receiveCount - 1))
+}
+
+async function bury(
+  { queue, log, metrics, channel }: DeliveryPorts,
+  { messageId, body }: Letter,
+  error: unknown,
+): Promise<boolean> {
+  log.error('an alert goes to the dead-letter queue', { messageId, error })
+  try {
+    await queue.deadLetter(body, reasonOf(error, channel.name))
+    metrics.add('AlertsDeadLettered', 'Count', 1)
+    return true
+  } catch (failure) {
+    log.error('the dead-letter queue refused an alert: it goes back to its queue', { error: failure })
+    return false
+  }
+}
+
+function reasonOf(error: unknown, channel: string): { readonly error: string; readonly message: string } {
+  if (error instanceof HoldfastError) return { error: error.name, message: error.message }
+  const name = error instanceof Error ? error.name : 'UnknownError'
+  return {
+    error: name,
+    message: `A programming error: see the log of the function that sends to ${channel}.`,
+  }
+}

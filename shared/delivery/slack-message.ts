@@ -1,0 +1,75 @@
+import type { JsonObject } from '../model/json.ts'
+import type { Alert } from '../model/alert.ts'
+import { codeBlock, fitted } from './slack-text.ts'
+
+/** Limits of Block Kit, in characters and numbers (Slack, "Reference: blocks"). */
+const LIMIT = { header: 150, section: 3000, field: 2000, fields: 10, blocks: 50 } as const
+
+/** Sections of facts, and commands, that a message shows: more is read in the e-mail or with the command line. */
+const SECTIONS = 4
+const COMMANDS = 5
+
+const COLOURS = { info: '#2eb67d', warning: '#ecb22e', critical: '#e01e5a' } as const
+const SIGNS = { info: ':information_source:', warning: ':warning:', critical: ':rotating_light:' } as const
+const OVER = ':white_check_mark:'
+
+/**
+ * An alert as a message of an incoming webhook: what happened as a heading, the facts as fields, the next commands as
+ * code, the severity as a colour.
+ */
+export function slackMessage(alert: Alert): JsonObject {
+  const { subject, state, severity } = alert
+  const isOver = state === 'ended'
+  const heading = `${isOver ? OVER : SIGNS[severity]} ${subject}`
+  const blocks = [...factBlocks(alert), ...textBlocks(alert), ...commandBlocks(alert), contextBlock(alert)]
+  return {
+    // What a notification shows; the blocks take its place in the channel.
+    text: fitted(heading, LIMIT.section),
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: fitted(heading, LIMIT.header), emoji: true } },
+    ],
+    attachments: [
+      { color: isOver ? COLOURS.info : COLOURS[severity], blocks: blocks.slice(0, LIMIT.blocks) },
+    ],
+  }
+}
+
+function factBlocks({ facts }: Alert): JsonObject[] {
+  const shown = facts.slice(0, SECTIONS * LIMIT.fields)
+  const sections = Array.from({ length: Math.ceil(shown.length / LIMIT.fields) }, (_, n) =>
+    shown.slice(n * LIMIT.fields, (n + 1) * LIMIT.fields),
+  )
+  const more = facts.length - shown.length
+  return [
+    ...sections.map((some) => ({
+      type: 'section',
+      fields: some.map(({ name, value }) =>
+        markdown(`*${fitted(name, 200)}*\n${fitted(value, LIMIT.field - 210)}`),
+      ),
+    })),
+    ...(more === 0 ? [] : [section(`and ${more} more facts`)]),
+  ]
+}
+
+/** The text repeats the facts, where there are any; a digest says more than them. */
+function textBlocks({ kind, facts, text }: Alert): JsonObject[] {
+  return facts.length === 0 || kind === 'digest' ? [section(fitted(text, LIMIT.section))] : []
+}
+
+function commandBlocks({ next }: Alert): JsonObject[] {
+  return next.slice(0, COMMANDS).map((command) => section(codeBlock(command, LIMIT.section)))
+}
+
+function contextBlock({ kind, severity, account, zone, at }: Alert): JsonObject {
+  const parts = [kind, severity, account, ...(zone === undefined ? [] : [zone]), at]
+  return { type: 'context', elements: [markdown(fitted(parts.join(' · '), LIMIT.field))] }
+}
+
+function section(text: string): JsonObject {
+  return { type: 'section', text: markdown(text) }
+}
+
+/** `verbatim`: nothing that looks like a link or a name becomes one. */
+function markdown(text: string): JsonObject {
+  return { type: 'mrkdwn', text, verbatim: true }
+}

@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals'
+import { MalformedEventError } from '../../../shared/errors.ts'
+import { Alert } from '../../../shared/model/alert.ts'
+import { readAlert } from '../../../shared/delivery/read-alert.ts'
+import { ALARM, GAP } from './alerts.ts'
+
+const read = (value: object) => readAlert(JSON.stringify(value))
+
+describe('a message of the topic', () => {
+  test('is an alert of Holdfast, raw or as SNS wraps it', () => {
+    expect(read(GAP)).toEqual(GAP)
+    expect(read({ Type: 'Notification', TopicArn: 'arn:topic', Message: JSON.stringify(GAP) })).toEqual(GAP)
+  })
+
+  test('is an alarm of CloudWatch, which becomes an alert with the alarm’s name as its key', () => {
+    const alert = read(ALARM)
+    expect(Alert.parse(alert)).toEqual(alert)
+    expect(alert).toEqual({
+      kind: 'alarm',
+      key: 'alarm:123456789012/holdfast-prod-ChangesDeadLettersAlarm-1A2B',
+      state: 'begun',
+      severity: 'critical',
+      subject:
+        'Holdfast: Alarm: Changes of Lambda functions could not be captured and wait in the dead-letter queu',
+      text: [
+        ALARM.AlarmDescription,
+        'Alarm: holdfast-prod-ChangesDeadLettersAlarm-1A2B',
+        'Metric: AWS/SQS ApproximateNumberOfMessagesVisible',
+        'QueueName: holdfast-prod-ChangesDeadLetters-XYZ',
+        'holdfast dead-letters',
+        'aws cloudwatch describe-alarm-history --alarm-name holdfast-prod-ChangesDeadLettersAlarm-1A2B --region eu-west-1',
+      ].join('\n'),
+      facts: [
+        { name: 'Alarm', value: 'holdfast-prod-ChangesDeadLettersAlarm-1A2B' },
+        { name: 'Metric', value: 'AWS/SQS ApproximateNumberOfMessagesVisible' },
+        { name: 'QueueName', value: 'holdfast-prod-ChangesDeadLetters-XYZ' },
+      ],
+      next: [
+        'holdfast dead-letters',
+        'aws cloudwatch describe-alarm-history --alarm-name holdfast-prod-ChangesDeadLettersAlarm-1A2B --region eu-west-1',
+      ],
+      at: '2026-11-21T12:01:02.345Z',
+      account: '123456789012',
+      attributes: { alarm: 'holdfast-prod-ChangesDeadLettersAlarm-1A2B' },
+    })
+  })
+
+  test.each([
+    ['OK', 'ended', 'info'],
+    ['INSUFFICIENT_DATA', 'once', 'warning'],
+  ])('that is an alarm in the state %s is %s, %s, under the same key', (NewStateValue, state, severity) => {
+    const { key } = read(ALARM)
+    expect(read({ ...ALARM, NewStateValue })).toMatchObject({ key, state, severity })
+  })
+
+  test('that is an alarm with as little as CloudWatch may say is an alert all the same', () => {
+    const { AlarmName, AWSAccountId, StateChangeTime } = ALARM
+    const bare = { AlarmName, AWSAccountId, StateChangeTime, AlarmDescription: null, NewStateValue: 'ALARM' }
+    const alert = read(bare)
+    expect(Alert.parse(alert)).toEqual(alert)
+    expect(alert.next[0]).toBe('holdfast doctor')
+  })
+
+  test.each(['no JSON', '"text"', '{}', JSON.stringify({ ...GAP, severity: 'secret-value' })])(
+    'that is neither is malformed, and is not quoted: %s',
+    (body) => {
+      const read = () => readAlert(body)
+      expect(read).toThrow(MalformedEventError)
+      expect(read).not.toThrow(/secret-value|no JSON/)
+    },
+  )
+})
