@@ -18,22 +18,39 @@ import { mergeJoin } from './merge-join.ts'
 const ATTEMPTS = 5
 
 /**
- * Copies holds, the index of sources, the records of what expired, and reports and journals: every document that names no
- * blob and that nothing else depends on.
+ * Copies the records of what expired before any manifest is copied: a manifest whose predecessor expired is whole only
+ * where its record stands. They are written once.
+ */
+export async function copyExpiryRecords(copying: Copying): Promise<void> {
+  await copyUnder(copying, EXPIRED_PREFIX, ({ from, to }) => from !== undefined && from.size === to?.size)
+}
+
+/**
+ * Copies holds, the index of sources, and reports and journals: every document that names no blob and that nothing else
+ * depends on; and what expired meanwhile.
  */
 export async function copyDocuments(copying: Copying, mark: CopyMark | undefined): Promise<void> {
-  for (const prefix of [EXPIRED_PREFIX, SOURCES_PREFIX, ...REPORT_PREFIXES]) {
-    const pairs = mergeJoin(listDocuments(copying.from, prefix), listDocuments(copying.to, prefix))
-    await copying.each(pairs, async (pair) => {
-      if (pair.from === undefined || !(await isWanted(copying, pair.key))) return
-      if (isSettled(pair, mark)) copying.count('documents', 'present')
-      else await copying.attempt('documents', pair.key, () => copyDocument(copying, pair))
-    })
+  await copyExpiryRecords(copying)
+  for (const prefix of [SOURCES_PREFIX, ...REPORT_PREFIXES]) {
+    await copyUnder(copying, prefix, (pair) => isSettled(pair, mark))
   }
 }
 
+async function copyUnder(
+  copying: Copying,
+  prefix: string,
+  isPresent: (pair: Pair) => boolean,
+): Promise<void> {
+  const pairs = mergeJoin(listDocuments(copying.from, prefix), listDocuments(copying.to, prefix))
+  await copying.each(pairs, async (pair) => {
+    if (pair.from === undefined || !(await isWanted(copying, pair.key))) return
+    if (isPresent(pair)) copying.count('documents', 'present')
+    else await copying.attempt('documents', pair.key, () => copyDocument(copying, pair.key))
+  })
+}
+
 /** A document that was rewritten while it was copied is copied again: what stands in the copy is never older than our look. */
-export async function copyDocument(copying: Copying, { key }: Pair): Promise<Copied> {
+export async function copyDocument(copying: Copying, key: string): Promise<Copied> {
   for (let attempt = 1; ; attempt += 1) {
     const before = await copying.from.stat(key)
     if (before === undefined) return { outcome: 'gone', bytes: 0 }

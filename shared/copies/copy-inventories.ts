@@ -20,7 +20,7 @@ export async function copyInventories(copying: Copying, noted: readonly ObjectSt
   for (const from of noted) {
     await copying.attempt('inventories', from.key, async () => {
       const isSame = (await versionOf(copying.from, from.key)) === from.version
-      return isSame ? await copyDocument(copying, { key: from.key, from }) : { outcome: 'gone', bytes: 0 }
+      return isSame ? await copyDocument(copying, from.key) : { outcome: 'gone', bytes: 0 }
     })
   }
 }

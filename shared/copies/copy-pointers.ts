@@ -6,7 +6,7 @@ import { decodeDocument } from '../vault/documents.ts'
 import { LATEST_PREFIX, latestKey, manifestPrefixes, parseLatestKey } from '../vault/layout.ts'
 import { readManifest } from '../vault/manifests.ts'
 import { expectVersion } from '../vault/pointers.ts'
-import { copyManifest } from './copy-manifests.ts'
+import { copyManifest } from './copy-manifest.ts'
 import type { CopyMark } from './copy-mark.ts'
 import { isSettled } from './copy-mark.ts'
 import type { Copied, Copying } from './copying.ts'
@@ -16,25 +16,31 @@ import { mergeJoin } from './merge-join.ts'
 /** Times that a pointer is looked at again because another copier moved it. */
 const ATTEMPTS = 3
 
-/** Moves every pointer of the copy to where the source's stands, and never backwards. */
+/** Moves every pointer of the copy to where the source's stands; those that were moved by this call already stay. */
 export async function copyPointers(copying: Copying, mark: CopyMark | undefined): Promise<void> {
   const pairs = mergeJoin(listPointers(copying.from), listPointers(copying.to))
   await copying.each(pairs, async (pair) => {
     const resource = parseLatestKey(pair.key)
-    if (pair.from === undefined || resource === undefined || !(await copying.isWanted(resource))) return
+    if (pair.from === undefined || resource === undefined || copying.pointed.has(pair.key)) return
+    if (!(await copying.isWanted(resource))) return
     if (isSettled(pair, mark)) copying.count('pointers', 'present')
-    else await copying.attempt('pointers', pair.key, () => copyPointer(copying, resource))
+    else await copyPointer(copying, resource)
   })
 }
 
-async function copyPointer(copying: Copying, resource: ResourceRef): Promise<Copied> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await movePointer(copying, resource)
-    } catch (error) {
-      if (!(error instanceof PreconditionFailedError) || attempt === ATTEMPTS) throw error
+/** Moves one pointer of the copy to where the source's stands, and never backwards. */
+export async function copyPointer(copying: Copying, resource: ResourceRef): Promise<void> {
+  const key = latestKey(resource)
+  copying.pointed.add(key)
+  await copying.attempt('pointers', key, async () => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await movePointer(copying, resource)
+      } catch (error) {
+        if (!(error instanceof PreconditionFailedError) || attempt === ATTEMPTS) throw error
+      }
     }
-  }
+  })
 }
 
 /** The copy's version is taken first: what is read of the source afterwards is at least as new. */

@@ -1,8 +1,8 @@
 import { copyBlobs } from './copy-blobs.ts'
-import { copyDocuments } from './copy-documents.ts'
+import { copyDocuments, copyExpiryRecords } from './copy-documents.ts'
 import { openCopy } from './copy-gate.ts'
 import { copyInventories, noteInventories } from './copy-inventories.ts'
-import { copyExpired, copyPoints } from './copy-manifests.ts'
+import { copyExpired, copyPoints } from './copy-points.ts'
 import { readCopyMark, writeCopyMark } from './copy-mark.ts'
 import { copyPointers } from './copy-pointers.ts'
 import type { CopyResult } from './copy-report.ts'
@@ -26,6 +26,7 @@ export async function copyVault(ports: CopyPorts, options: CopyOptions = {}): Pr
   await openCopy(copying)
   const mark = await readCopyMark(copying)
   const inventories = await noteInventories(copying)
+  await copyExpiryRecords(copying)
   await copyBlobs(copying)
   // In this order a manifest that retention moves meanwhile is seen in one of the two places.
   await copyPoints(copying)

@@ -55,6 +55,8 @@ export class Copying {
   readonly failures: CopyFailure[] = []
   /** Blobs that are on their way, or known to stand in the copy. */
   readonly blobs = new Map<BlobRef['sha256'], Promise<Copied>>()
+  /** Pointers that this call has looked at, by key. */
+  readonly pointed = new Set<string>()
   bytes = 0
   pruned = 0
 

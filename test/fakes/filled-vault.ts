@@ -42,7 +42,11 @@ export async function fillVault(store: RetentionStore): Promise<Vault> {
   await capture(vault, 'billing', 'billing 1')
   await capture(vault, 'gone', 'gone 1')
   const gone = { ...HELLO, name: 'gone' }
-  await commitTombstone(vault, preparedTombstone({ resource: gone }), await vault.latest(gone))
+  await commitTombstone(
+    vault,
+    preparedTombstone({ resource: gone, takenAt: '2026-01-01T10:02:00.000Z' }),
+    await vault.latest(gone),
+  )
   const clock = fakeClock('2026-01-02T00:00:00.000Z')
   const second = (await vault.latest({ ...HELLO, name: 'billing' }))?.pointer.manifest ?? ''
   await holdPoint({ store, clock }, { manifest: second, by: 'ada', reason: 'audit' })
