@@ -1,0 +1,92 @@
+import type { ResourceRef } from '../model/resource.ts'
+import { resourcePath } from '../model/resource.ts'
+import type { ObjectStat, ObjectStore } from '../ports.ts'
+import { POINTS_PREFIX, parseManifestKey } from '../vault/layout.ts'
+import { EXPIRED_PREFIX, parseExpiredKey } from '../vault/retention-layout.ts'
+import { copyManifest } from './copy-manifest.ts'
+import { copyPointer } from './copy-pointers.ts'
+import type { Copying } from './copying.ts'
+import type { Pair } from './merge-join.ts'
+import { mergeJoin } from './merge-join.ts'
+
+/** Manifests of one resource that are copied one after the other. */
+const GROUP = 1000
+
+/** What to look for, and where: manifests that count, or those that retention moved aside. */
+interface Place {
+  readonly kind: 'points' | 'expired'
+  readonly prefix: string
+  /** The key that a manifest under this key had when it was written; `undefined` for what is none. */
+  readonly manifestOf: (key: string) => string | undefined
+}
+
+const POINTS: Place = {
+  kind: 'points',
+  prefix: POINTS_PREFIX,
+  manifestOf: (key) => (parseManifestKey(key) === undefined ? undefined : key),
+}
+
+const EXPIRED: Place = {
+  kind: 'expired',
+  prefix: EXPIRED_PREFIX,
+  manifestOf: (key) => parseExpiredKey(key)?.manifest,
+}
+
+/** Copies every manifest that the copy lacks: resources side by side, the manifests of one in their order. */
+export async function copyPoints(copying: Copying): Promise<void> {
+  await copyPlace(copying, POINTS)
+}
+
+/** The same, for what retention moved aside and can be taken back. */
+export async function copyExpired(copying: Copying): Promise<void> {
+  await copyPlace(copying, EXPIRED)
+}
+
+/** Some of what the copy lacks of one resource; `isAll` when there is no more. */
+interface Group {
+  readonly resource: ResourceRef
+  readonly pairs: readonly Pair[]
+  readonly isAll: boolean
+}
+
+async function copyPlace(copying: Copying, place: Place): Promise<void> {
+  await copying.each(missingByResource(copying, place), async ({ resource, pairs, isAll }) => {
+    for (const { key, to } of pairs) {
+      await copying.attempt(place.kind, key, () => copyManifest(copying, key, to))
+    }
+    // At once: what was copied so far can be listed and restored, however long the rest takes.
+    if (place.kind === 'points' && isAll) await copyPointer(copying, resource)
+  })
+}
+
+/** What the copy lacks, or has in another size, in groups of one resource. */
+async function* missingByResource(copying: Copying, place: Place): AsyncIterable<Group> {
+  let pairs: Pair[] = []
+  let current: { readonly resource: ResourceRef; readonly isWanted: boolean } | undefined
+  for await (const pair of mergeJoin(listPlace(copying.from, place), listPlace(copying.to, place))) {
+    if (pair.from === undefined) continue
+    const resource = resourceOf(place, pair.key)
+    const isNext = current === undefined || resourcePath(resource) !== resourcePath(current.resource)
+    if (current !== undefined && pairs.length > 0 && (isNext || pairs.length === GROUP)) {
+      yield { resource: current.resource, pairs, isAll: isNext }
+      pairs = []
+    }
+    if (isNext) current = { resource, isWanted: await copying.isWanted(resource) }
+    if (current?.isWanted !== true) continue
+    if (pair.to?.size === pair.from.size) copying.count(place.kind, 'present')
+    else pairs.push(pair)
+  }
+  if (current !== undefined && pairs.length > 0) yield { resource: current.resource, pairs, isAll: true }
+}
+
+function resourceOf({ manifestOf }: Place, key: string): ResourceRef {
+  const parsed = parseManifestKey(manifestOf(key) ?? '')
+  if (parsed === undefined) throw new RangeError(`${key} is no manifest's key`)
+  return parsed.resource
+}
+
+async function* listPlace(store: ObjectStore, { prefix, manifestOf }: Place): AsyncIterable<ObjectStat> {
+  for await (const stat of store.list(prefix)) {
+    if (manifestOf(stat.key) !== undefined) yield stat
+  }
+}
