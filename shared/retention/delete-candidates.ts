@@ -1,10 +1,10 @@
 import pLimit from 'p-limit'
 import { PreconditionFailedError } from '../errors.ts'
 import type { SweepCandidate, SweepMarks } from '../model/retention.ts'
-import type { RetentionStore } from '../ports.ts'
 import { blobKey } from '../vault/layout.ts'
 import { CLOCK_TOLERANCE } from '../vault/sweep-fence.ts'
 import { namedBlobs } from './named-blobs.ts'
+import { isLocked } from './spare-locked.ts'
 import type { SweepPorts } from './sweep-ports.ts'
 import type { SweepState } from './sweep-record.ts'
 import { moveSweep, readSweep } from './sweep-record.ts'
@@ -66,7 +66,7 @@ async function deleteInGroups(
     if (turn === undefined) return undefined
     state = turn
     const group = doomed.slice(begin, begin + TOGETHER)
-    const sizes = await pLimit(TOGETHER).map(group, (one) => deleteOne(ports.store, one, since))
+    const sizes = await pLimit(TOGETHER).map(group, (one) => deleteOne(ports, one, since))
     counts.deleted += sizes.filter((size) => size !== undefined).length
     counts.bytesFreed += sizes.reduce<number>((sum, size = 0) => sum + size, 0)
   }
@@ -80,14 +80,19 @@ async function keepTurn(ports: SweepPorts, state: SweepState): Promise<SweepStat
   return (await readSweep(ports.store))?.version === state.version ? state : undefined
 }
 
-/** @returns the bytes that it had; `undefined` when it was put again, or is gone */
+/**
+ * In a bucket that keeps versions S3 does not refuse to delete what is locked: it would hide it. So it is asked before.
+ *
+ * @returns the bytes that it had; `undefined` when it was put again, is locked, or is gone
+ */
 async function deleteOne(
-  store: RetentionStore,
+  { store, locks, clock }: SweepPorts,
   { sha256, version }: SweepCandidate,
   since: Date,
 ): Promise<number | undefined> {
   const found = await store.stat(blobKey(sha256))
   if (found === undefined || found.version !== version || found.modifiedAt >= since) return undefined
+  if (await isLocked(locks, found.key, clock.now())) return undefined
   try {
     await store.remove(found.key, version)
     return found.size

@@ -4,15 +4,17 @@ import type { Manifest, Pointer, RecoveryPoint } from '../model/manifest.ts'
 import type { RetentionRules, Ruling } from '../model/retention.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import { resourcePath } from '../model/resource.ts'
-import type { Clock, ManifestEntry, ManifestFilter, Vault } from '../ports.ts'
+import type { Clock, ManifestEntry, ManifestFilter, ObjectLocks, Vault } from '../ports.ts'
 import type { PointFacts, ResourceFacts, Verdict } from './decide.ts'
-import { decide } from './decide.ts'
 import { localTimes } from './local-time.ts'
+import { spareLocked } from './spare-locked.ts'
 
 /** What a plan is made from. */
 export interface PlanPorts {
   readonly vault: Pick<Vault, 'listManifests' | 'latest' | 'readManifest'>
   readonly clock: Pick<Clock, 'now'>
+  /** Missing where the store has none. */
+  readonly locks?: Pick<ObjectLocks, 'lockOf'> | undefined
 }
 
 /** By which rules resources are judged: all by the same, or each as its newest point says. */
@@ -26,8 +28,6 @@ export interface PlanRequest {
   readonly holds: ReadonlyMap<string, string>
   /** Restores that may still need a point, by the key of its manifest. */
   readonly restores: ReadonlyMap<string, string>
-  /** Until when the store refuses to let go of a point, by the key of its manifest. */
-  readonly locks?: ReadonlyMap<string, Date>
 }
 
 /** What becomes of the manifests of one resource, oldest first. */
@@ -55,7 +55,8 @@ const TOMBSTONE_SIZE = 4096
 
 /**
  * Decides for every manifest of a vault whether it stays, resource by resource as they are listed; changes nothing.
- * Memory goes by the points of 32 resources, not by those of the vault.
+ * Memory goes by the points of 32 resources, not by those of the vault. What would go is asked for its lock: what is
+ * locked stays.
  *
  * @throws ManifestInvalidError when a pointer cannot be read: `verify` names what is damaged
  */
@@ -71,7 +72,7 @@ export async function* planRetention(ports: PlanPorts, request: PlanRequest): As
   yield* await Promise.all(batch.map(judge))
 }
 
-function createJudge({ vault, clock }: PlanPorts, request: PlanRequest) {
+function createJudge({ vault, clock, locks }: PlanPorts, request: PlanRequest) {
   const now = clock.now()
   const local = localTimes()
   return async (entries: Entries): Promise<ResourcePlan> => {
@@ -82,7 +83,7 @@ function createJudge({ vault, clock }: PlanPorts, request: PlanRequest) {
     const verdicts =
       rules === undefined
         ? facts.points.map((point) => ({ point, keep: true, reasons: [ruling.why] }))
-        : decide(facts, { rules, local: local(rules.timeZone), now })
+        : await spareLocked(locks, facts, { rules, local: local(rules.timeZone), now })
     return { resource, ...(plan !== undefined && { plan }), verdicts }
   }
 }
@@ -163,20 +164,18 @@ async function readType(vault: PlanPorts['vault'], key: string): Promise<Manifes
 }
 
 function pointFacts(
-  { holds, restores, locks }: PlanRequest,
+  { holds, restores }: PlanRequest,
   { key, takenAt }: ManifestEntry,
   type: Manifest['type'],
 ): PointFacts {
   const held = holds.get(key)
   const usedBy = restores.get(key)
-  const lockedUntil = locks?.get(key)
   return {
     key,
     takenAt,
     type,
     ...(held !== undefined && { held }),
     ...(usedBy !== undefined && { usedBy }),
-    ...(lockedUntil !== undefined && { lockedUntil }),
   }
 }
 

@@ -2,7 +2,7 @@ import { MIN_GRACE } from '../model/retention.ts'
 import type { ManifestFilter, ObjectStore, Vault } from '../ports.ts'
 import type { PlannedExpiries } from './expire-planned.ts'
 import { expirePlanned } from './expire-planned.ts'
-import type { ResourcePlan, Rulings } from './plan-retention.ts'
+import type { PlanPorts, ResourcePlan, Rulings } from './plan-retention.ts'
 import { planRetention } from './plan-retention.ts'
 import { purgeExpired } from './purge.ts'
 import { readShields } from './read-shields.ts'
@@ -41,7 +41,7 @@ const BATCH = 5000
  * Errors as for planRetention.
  */
 export async function* planPrune(
-  ports: Pick<PrunePorts, 'vault' | 'clock'> & { readonly store: Pick<ObjectStore, 'list' | 'load'> },
+  ports: PlanPorts & { readonly store: Pick<ObjectStore, 'list' | 'load'> },
   { rules, filter }: Pick<PruneRequest, 'rules' | 'filter'>,
 ): AsyncIterable<ResourcePlan> {
   yield* planRetention(ports, { rules, filter, ...(await readShields(ports)) })

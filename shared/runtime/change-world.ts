@@ -9,13 +9,14 @@ import type { ChangePorts } from '../changes/on-change.ts'
 import { recentCaptures } from '../changes/recent-captures.ts'
 import { captureEdge } from '../edge/capture-edge.ts'
 import { TRIGGER_KINDS } from '../triggers/find-kinds.ts'
+import { openCaptureVault } from './capture-vault.ts'
 import { clock } from './clock.ts'
 import { DEPLOYED_PLANS } from './deployed-plans.ts'
 import { openEdgePorts } from './edge-ports.ts'
 import { logPort, metricsPort } from './observability.ts'
 import type { RegionSources } from './open-region.ts'
 import { openRegion } from './open-region.ts'
-import { openStore, openVault } from './open-vault.ts'
+import { openStore } from './open-vault.ts'
 import { readChangeSettings } from './settings.ts'
 
 /** Invocations of on-change at once: `MaximumConcurrency` in infrastructure/changes.yml. They divide the share. */
@@ -24,7 +25,7 @@ export const CHANGE_CONCURRENCY = 2
 /** What on-change touches outside itself. @throws SettingInvalidError */
 export function changeWorld(): ChangePorts {
   const settings = readChangeSettings(process.env)
-  const vault = openVault(settings.HOLDFAST_VAULT, { clock, newId: randomUUID })
+  const vault = openCaptureVault(settings.HOLDFAST_VAULT)
   const store = openStore(settings.HOLDFAST_VAULT, { clock })
   const account = settings.HOLDFAST_ACCOUNT
   const pacing = lambdaPacing(settings.HOLDFAST_QUOTA_SHARE / CHANGE_CONCURRENCY)

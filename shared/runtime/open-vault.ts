@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import type { CallHooks } from '../aws/call-hooks.ts'
+import { s3Locks } from '../aws/s3-locks.ts'
+import type { S3StoreWorld } from '../aws/s3-store.ts'
 import { S3Store, createVaultClient } from '../aws/s3-store.ts'
 import { SettingInvalidError } from '../errors.ts'
-import type { Clock, ObjectStore, RetentionStore, Vault } from '../ports.ts'
+import type { Clock, ObjectLocks, ObjectStore, RetentionStore, Vault } from '../ports.ts'
 import { DirectoryStore } from '../vault/directory-store.ts'
 import type { VaultWorld } from '../vault/gate.ts'
 import { createVault } from '../vault/vault.ts'
@@ -13,6 +15,7 @@ const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
 export interface StoreWorld {
   readonly clock: Clock
   readonly hooks?: CallHooks
+  readonly onRead?: S3StoreWorld['onRead']
 }
 
 /** What a vault needs besides. */
@@ -35,11 +38,21 @@ export function openStore(address: string, world: StoreWorld): ObjectStore {
 }
 
 /** The same, for retention alone: with it things can be removed. */
-export function openRetentionStore(address: string, { clock, hooks }: StoreWorld): RetentionStore {
+export function openRetentionStore(address: string, { clock, hooks, onRead }: StoreWorld): RetentionStore {
   const url = URL.parse(address)
-  if (url?.protocol === 's3:') return new S3Store({ client: createVaultClient(hooks), clock }, s3Place(url))
+  if (url?.protocol === 's3:')
+    return new S3Store({ client: createVaultClient(hooks), clock, onRead }, s3Place(url))
   if (url?.protocol === 'file:') return new DirectoryStore(directoryOf(url), clock)
   throw invalid('it begins with neither')
+}
+
+/** The locks of the objects at the address of a vault; `undefined` for a directory, which has none. Errors as for `openVault`. */
+export function openLocks(
+  address: string,
+  { hooks }: Pick<StoreWorld, 'hooks'> = {},
+): ObjectLocks | undefined {
+  const url = URL.parse(address)
+  return url?.protocol === 's3:' ? s3Locks(createVaultClient(hooks), s3Place(url)) : undefined
 }
 
 function s3Place(url: URL): { bucket: string; prefix: string } {

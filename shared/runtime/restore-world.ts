@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto'
 import { lambdaPacing } from '../aws/pacing.ts'
 import type { RestorePorts } from '../restore/restore-ports.ts'
 import type { BeginPorts } from '../restore-execution/begin-restore.ts'
+import { openCaptureVault } from './capture-vault.ts'
 import { clock, every } from './clock.ts'
 import { logPort } from './observability.ts'
 import { openPlaces } from './open-places.ts'
-import { openStore, openVault } from './open-vault.ts'
+import { openStore } from './open-vault.ts'
 import type { RunSettings } from './settings.ts'
 import { readPlanRestoreSettings, readRunSettings } from './settings.ts'
 
@@ -22,7 +22,7 @@ export function planRestoreWorld(): BeginPorts & { readonly approval: boolean } 
 
 function openRestoreWorld(settings: RunSettings): RestorePorts {
   return {
-    vault: openVault(settings.HOLDFAST_VAULT, { clock, newId: randomUUID }),
+    vault: openCaptureVault(settings.HOLDFAST_VAULT),
     store: openStore(settings.HOLDFAST_VAULT, { clock }),
     clock,
     every,

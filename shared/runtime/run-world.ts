@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { RunPorts } from '../runs/run-ports.ts'
+import { openCaptureVault } from './capture-vault.ts'
 import { clock } from './clock.ts'
 import { DEPLOYED_PLANS } from './deployed-plans.ts'
 import { logPort, metricsPort } from './observability.ts'
-import { openStore, openVault } from './open-vault.ts'
+import { openStore } from './open-vault.ts'
 import type { RunSettings } from './settings.ts'
 import { readRunSettings } from './settings.ts'
 import { zoneDrivers } from './zone-drivers.ts'
@@ -15,7 +15,7 @@ export function runWorld(): RunPorts {
 
 /** As {@link runWorld}, for settings that were read already. */
 export function openRunWorld(settings: RunSettings): RunPorts {
-  const vault = openVault(settings.HOLDFAST_VAULT, { clock, newId: randomUUID })
+  const vault = openCaptureVault(settings.HOLDFAST_VAULT)
   const ports = { vault, clock, log: logPort, plans: DEPLOYED_PLANS }
   return {
     ...ports,

@@ -32,10 +32,18 @@ export function preparedPoint(
     resource = HELLO,
     takenAt = TAKEN_AT,
     code,
-  }: { resource?: FunctionPoint['resource']; takenAt?: string; code?: BlobRef } = {},
+    tags,
+  }: {
+    resource?: FunctionPoint['resource']
+    takenAt?: string
+    code?: BlobRef
+    /** Without them they could not be read. */
+    tags?: Readonly<Record<string, string>>
+  } = {},
 ): PreparedPoint {
   const content: FunctionContent = {
     configuration: { FunctionName: resource.name, Description: description },
+    ...(tags === undefined ? {} : { tags, placement: [] }),
     ...(code === undefined ? {} : { code: { type: 'zip', blob: code } }),
   }
   return {

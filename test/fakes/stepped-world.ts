@@ -1,12 +1,14 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import type { Clock, RetentionStore } from '../../shared/ports.ts'
+import type { Clock, ObjectLocks, RetentionStore } from '../../shared/ports.ts'
+import { createFakeLocks } from './fake-locks.ts'
 import type { MemoryStore } from './memory-store.ts'
 import { createMemoryStore } from './memory-store.ts'
 
 /** Somebody who uses the store: each of its calls is a step, and how long it waits before one is drawn for it. */
 export interface Actor {
   readonly store: RetentionStore
+  readonly locks: ObjectLocks
   readonly clock: Clock
   /** From now on none of its calls comes to an end: its process was killed. */
   kill(): void
@@ -35,6 +37,7 @@ export function steppedWorld(seed: number, start = '2026-01-01T00:00:00Z'): Step
   let changed: string | undefined
   const now = () => new Date(time)
   const memory = createMemoryStore(now)
+  const locks = createFakeLocks(memory, now)
   const waitUntil = (at: number) => new Promise<void>((resume) => waiting.push({ at, resume }))
 
   /** One of those whose time has come; the first to come when there is none. */
@@ -61,6 +64,13 @@ export function steppedWorld(seed: number, start = '2026-01-01T00:00:00Z'): Step
       }
       return {
         store: steppedStore(memory, turn, (key) => (changed = key)),
+        locks: {
+          lockOf: async (key) => await turn().then(() => locks.lockOf(key)),
+          extend: async (key, lock) =>
+            await turn()
+              .then(() => locks.extend(key, lock))
+              .finally(() => (changed = key)),
+        },
         clock: { now, sleep: async (ms) => await waitUntil(time + ms).then(turn) },
         kill: () => (isDead = true),
       }

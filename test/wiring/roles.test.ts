@@ -94,7 +94,7 @@ describe('what the roles allow, held against AWS’s service authorization refer
     )
     // A notification is a trigger: restores put it back.
     expect(new Set(writing.map(({ action }) => action))).toEqual(
-      new Set(['s3:PutObject', 's3:PutBucketNotification']),
+      new Set(['s3:PutObject', 's3:PutBucketNotification', 's3:PutObjectRetention']),
     )
     expect(staging.some(({ action }) => action === 's3:DeleteObject')).toBe(true)
   })

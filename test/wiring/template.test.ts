@@ -120,7 +120,38 @@ describe('the vault', () => {
         },
       ],
       ['NoCustomerProvidedKeys', { Null: { 's3:x-amz-server-side-encryption-customer-algorithm': 'false' } }],
+      ['NobodyBypassesLocks', undefined],
+      [
+        'NoLockBeyondThePlans',
+        { NumericGreaterThan: { 's3:object-lock-remaining-retention-days': { Ref: 'LongestLockDays' } } },
+      ],
     ])
+    const actionsOf = (sid: string) => denied.find((s) => s.sid === sid)?.actions
+    expect(actionsOf('NobodyBypassesLocks')).toEqual(['s3:BypassGovernanceRetention'])
+    expect(actionsOf('NoLockBeyondThePlans')).toEqual(['s3:PutObject', 's3:PutObjectRetention'])
+  })
+
+  test('is locked by those alone who take points, points and blobs only, and only where a plan asks for it', () => {
+    const locking = ofType(template, 'AWS::IAM::Role').flatMap(([id, role]) =>
+      roleStatements(role)
+        .filter(({ actions }) => actions.some((action) => action.endsWith(':PutObjectRetention')))
+        .map(({ sid, resources }) => ({ id, sid, resources })),
+    )
+    const resources = ['blobs', 'points'].map((folder) => ({ 'Fn::Sub': `\${VaultBucket.Arn}/${folder}/*` }))
+    expect(locking).toEqual(
+      ['OnChangeRole', 'CaptureShardRole', 'ApplyRestoreRole'].map((id) => ({
+        id,
+        sid: 'LockPoints',
+        resources,
+      })),
+    )
+    for (const { id } of locking)
+      expect(JSON.stringify(resource(id))).toContain('{"Fn::If":["LocksPoints",{"Sid":"LockPoints"')
+    expect(template.Conditions['LocksPoints']).toEqual({
+      'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'LongestLockDays' }, 0] }],
+    })
+    const all = JSON.stringify(ofType(template, 'AWS::IAM::Role'))
+    expect(all).not.toMatch(/BypassGovernanceRetention|PutObjectLegalHold|PutBucketObjectLock/)
   })
 
   test.each(['VaultBucket', 'VaultBucketPolicy', 'VaultKey'])(

@@ -1,11 +1,8 @@
-import type { FunctionContent } from '../../../shared/model/manifest.ts'
 import type { ObjectLocks, Vault } from '../../../shared/ports.ts'
 import { PlanFile } from '../../../shared/plans/plan-file.ts'
 import { lockingVault } from '../../../shared/immutability/locking-vault.ts'
-import { blobsOf } from '../../../shared/vault/blobs-of.ts'
 import type { PreparedPoint } from '../../../shared/vault/commit.ts'
 import { commitPoint, commitTombstone } from '../../../shared/vault/commit.ts'
-import { pointFingerprint } from '../../../shared/vault/fingerprint.ts'
 import { createVault } from '../../../shared/vault/vault.ts'
 import type { FakeLocks } from '../../fakes/fake-locks.ts'
 import { createFakeLocks } from '../../fakes/fake-locks.ts'
@@ -90,18 +87,12 @@ export function lockedWorld(
 }
 
 function pointOf({ plan, code, name = HELLO.name, description = '' }: Captured, at: Date): PreparedPoint {
-  const content: FunctionContent = {
-    configuration: { FunctionName: name, Description: description },
+  return preparedPoint(description, {
+    resource: { ...HELLO, name },
+    takenAt: at.toISOString(),
     ...(plan !== undefined && { tags: { 'holdfast:plan': plan } }),
-    placement: [],
-    ...(code !== undefined && { code: { type: 'zip', blob: blobRef(code) } }),
-  }
-  return {
-    ...preparedPoint(description, { resource: { ...HELLO, name }, takenAt: at.toISOString() }),
-    content,
-    fingerprint: pointFingerprint(content, []),
-    blobs: [...blobsOf(content)],
-  } as PreparedPoint
+    ...(code !== undefined && { code: blobRef(code) }),
+  })
 }
 
 /** Days after the start until which an object is locked; `undefined` when it is not. */

@@ -92,6 +92,24 @@ describe('A vault that locks', () => {
     })
   })
 
+  test('leaves alone what another writer locked for longer since it was asked for', async () => {
+    const world = lockedWorld(({ store, locks }) => ({
+      store,
+      locks: {
+        ...locks,
+        lockOf: async (key) => {
+          const found = await locks.lockOf(key)
+          if (key === CODE) {
+            await locks.extend(key, { mode: 'governance', until: new Date(START + 90 * DAY) })
+          }
+          return found
+        },
+      },
+    }))
+    const key = await world.capture({ plan: 'month', code: 'code' })
+    expect([lockedDays(world, key), lockedDays(world, CODE)]).toEqual([30, 90])
+  })
+
   test('warns of each point that a store without locks leaves unlocked, and writes it', async () => {
     const world = lockedWorld(({ store }) => ({ store, locks: undefined }))
     const key = await world.capture({ plan: 'month', code: 'code' })

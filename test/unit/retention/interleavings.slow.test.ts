@@ -6,6 +6,8 @@ import type { Vault } from '../../../shared/ports.ts'
 import type { PrunePorts } from '../../../shared/retention/prune.ts'
 import { prune } from '../../../shared/retention/prune.ts'
 import { undelete } from '../../../shared/retention/undelete.ts'
+import { lockingVault } from '../../../shared/immutability/locking-vault.ts'
+import { PlanFile } from '../../../shared/plans/plan-file.ts'
 import { commitPoint, commitTombstone } from '../../../shared/vault/commit.ts'
 import { listExpired } from '../../../shared/vault/expired.ts'
 import { blobKey } from '../../../shared/vault/layout.ts'
@@ -36,14 +38,24 @@ interface Play {
   /** How long writers may wait before any call, in milliseconds. */
   readonly longest: number
   readonly isFenced: boolean
+  /** Whether all points are locked for four days. */
+  readonly isLocking?: boolean
 }
+
+const LOCKING = PlanFile.parse({
+  version: 1,
+  schedules: { quick: 'cron(0 3 ? * * *)', deep: 'cron(0 3 ? * * *)' },
+  default: 'all',
+  plans: { all: { immutability: { mode: 'governance', term: '4d' } } },
+})
 
 function pick<T>({ random }: SteppedWorld, all: readonly T[]): T {
   return all[Math.floor(random() * all.length)]!
 }
 
-function vaultOf({ isFenced }: Play, { store, clock }: Actor): Vault {
+function vaultOf({ isFenced, isLocking = false }: Play, { store, locks, clock }: Actor): Vault {
   const vault = createVault({ store, clock, newId: () => 'vault' })
+  if (isLocking) return lockingVault(vault, { locks, plans: LOCKING, clock, log: { warn() {} } })
   return isFenced ? vault : { ...vault, putManifest: (manifest) => putManifest(store, manifest) }
 }
 
@@ -80,7 +92,7 @@ async function capture({ world, tally }: Play, { clock }: Actor, vault: Vault): 
     // Reading and downloading can take as long as it likes.
     await clock.sleep(world.random() ** 6 * 3 * DAY)
     const description = `${text} ${Math.floor(world.random() * 4)}`
-    await commitPoint(vault, preparedPoint(description, { resource, takenAt, code }), expected)
+    await commitPoint(vault, preparedPoint(description, { resource, takenAt, code, tags: {} }), expected)
     tally.captured += 1
     return true
   } catch (error) {
@@ -177,19 +189,48 @@ function placeOf(key: string): string {
   return key.replace(/^(?:points|expired\/[^/]+)\//, '')
 }
 
+/**
+ * What the last step did against locks: took a locked manifest away, or made a pointer name what is not locked as long as
+ * its manifest. A blob may go that is being locked for a manifest: its writer is refused, and puts it again.
+ */
+function lockBreaches(
+  { memory, now }: SteppedWorld,
+  key: string,
+  locked: Map<string, Date>,
+): readonly string[] {
+  const held = memory.objects.get(key)
+  const before = locked.get(key)
+  if (held?.lock !== undefined) locked.set(key, held.lock.until)
+  else locked.delete(key)
+  if (key.startsWith('points/') && held === undefined && before !== undefined && before > now())
+    return [`${key} went before its time`]
+  if (!key.startsWith('latest/') || held === undefined) return []
+  const { manifest } = JSON.parse(Buffer.from(held.bytes).toString()) as Pointer
+  const { lock, bytes } = memory.objects.get(manifest)!
+  if (lock === undefined) return [`${manifest} is not locked`]
+  // Reading can take as long as the term: then there was nothing to lock any more.
+  if (lock.until <= now()) return []
+  return blobsIn(bytes)
+    .filter((blob) => (memory.objects.get(blob)?.lock?.until ?? 0) < lock.until)
+    .map((blob) => `${blob} is not locked as long as ${manifest}`)
+}
+
 /** Plays one schedule. @returns manifests that lacked a blob at any time, and those that did since a pointer named them */
-async function play(seed: number, settings: Pick<Play, 'longest' | 'isFenced'>, tally: Play['tally']) {
+async function play(seed: number, settings: Omit<Play, 'world' | 'tally'>, tally: Play['tally']) {
   const world = steppedWorld(seed)
   const one: Play = { world, tally, ...settings }
   const lost = new Set<string>()
   const lostPointed = new Set<string>()
   const pointed = new Set<string>()
+  const locked = new Map<string, Date>()
+  const unlocked: string[] = []
   const work = [
     ...[1, 2, 3].map(() => writer(one)),
     ...['a', 'b'].map((name) => retention(one, name)),
     undeleter(one),
   ]
   await world.run(work, (key) => {
+    if (one.isLocking) unlocked.push(...lockBreaches(world, key, locked))
     const written = world.memory.objects.get(key)
     if (key.startsWith('latest/') && written !== undefined) {
       pointed.add(placeOf((JSON.parse(Buffer.from(written.bytes).toString()) as Pointer).manifest))
@@ -199,7 +240,7 @@ async function play(seed: number, settings: Pick<Play, 'longest' | 'isFenced'>, 
       if (pointed.has(place)) lostPointed.add(place)
     }
   })
-  return { world, lost: [...lost], lostPointed: [...lostPointed] }
+  return { world, unlocked, lost: [...lost], lostPointed: [...lostPointed] }
 }
 
 const noTally = () => ({ captured: 0, expired: 0, deleted: 0, refused: 0, undeleted: 0 })
@@ -232,6 +273,20 @@ describe('captures, retention, undeletion and sweeps in any order', () => {
     expect(lost).toEqual([])
     expect(tally.deleted).toBeGreaterThan(200)
     expect(tally.refused).toBeGreaterThan(500)
+  })
+
+  test('with locks nothing locked goes, and what a pointer names is locked, in 300 schedules', async () => {
+    const tally = noTally()
+    const wrong: string[] = []
+    for (const seed of seeds(300 * TIMES, 200_000)) {
+      const longest = seed % 2 === 0 ? 20 * SECOND : 3 * HOUR
+      const end = await play(seed, { longest, isFenced: true, isLocking: true }, tally)
+      wrong.push(...[...end.unlocked, ...end.lostPointed].map((what) => `seed ${seed}: ${what}`))
+    }
+    expect(wrong).toEqual([])
+    expect(tally.deleted).toBeGreaterThan(20)
+    expect(tally.expired).toBeGreaterThan(300)
+    expect(tally.refused).toBeGreaterThan(50)
   })
 
   test('without the look at the sweep such a schedule loses a blob', async () => {
