@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { activityCommand } from './commands/activity.ts'
 import { backupCommand } from './commands/backup.ts'
 import { diffCommand } from './commands/diff.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -40,6 +41,7 @@ const COMMANDS: readonly CommandFactory[] = [
   verifyCommand,
   planCommand,
   runsCommand,
+  activityCommand,
   zonesCommand,
   doctorCommand,
 ]
