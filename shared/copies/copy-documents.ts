@@ -100,9 +100,7 @@ function startsWith(changes: readonly string[], first: readonly string[]): boole
 }
 
 async function isWanted(copying: Copying, key: string): Promise<boolean> {
-  if (copying.options.filter === undefined || isExpiryRecordKey(key)) return true
-  const resource = resourceOf(key)
-  return resource !== undefined && (await copying.isWanted(resource))
+  return isExpiryRecordKey(key) || (await copying.isWanted(resourceOf(key)))
 }
 
 /** Whose a document is; `undefined` for one of the whole vault. */

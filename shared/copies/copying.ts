@@ -2,6 +2,8 @@ import { HoldfastError, VaultUnavailableError } from '../errors.ts'
 import type { BlobRef } from '../model/manifest.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import type { Clock, ObjectStore } from '../ports.ts'
+import type { CopyFilter } from './copy-filter.ts'
+import { matchesWanted } from './copy-filter.ts'
 import type { CopyFailure, CopyKind, CopyOutcome, CopyProgress } from './copy-report.ts'
 import { COPY_KINDS, COPY_OUTCOMES } from './copy-report.ts'
 import { inParallel } from './in-parallel.ts'
@@ -17,10 +19,7 @@ export interface CopyOptions {
    * Which resources are copied; all when it is missing. Reports and journals are of the whole vault: with a filter they
    * are left out, and so are blobs that no copied manifest names.
    */
-  readonly filter?: {
-    readonly name: string
-    readonly selects: (resource: ResourceRef) => boolean | Promise<boolean>
-  }
+  readonly filter?: CopyFilter
   /** Asked to stop: nothing new is begun, and the next call goes on. */
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: CopyProgress) => void
@@ -78,8 +77,8 @@ export class Copying {
   }
 
   /** Whether a resource is to be copied. */
-  async isWanted(resource: ResourceRef): Promise<boolean> {
-    return (await this.options.filter?.selects(resource)) ?? true
+  async isWanted(resource: ResourceRef | undefined): Promise<boolean> {
+    return await matchesWanted(this.options.filter, resource)
   }
 
   /** Does some work on each item, so many at a time as the options say, until asked to stop. */

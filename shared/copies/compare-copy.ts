@@ -1,0 +1,139 @@
+import { Pointer } from '../model/manifest.ts'
+import type { ResourceRef } from '../model/resource.ts'
+import type { ObjectStat, ObjectStore } from '../ports.ts'
+import { decodeDocument } from '../vault/documents.ts'
+import {
+  BLOBS_PREFIX,
+  LATEST_PREFIX,
+  POINTS_PREFIX,
+  parseBlobKey,
+  parseLatestKey,
+  parseManifestKey,
+} from '../vault/layout.ts'
+import { HOLDS_PREFIX, parseHoldKey } from '../vault/retention-layout.ts'
+import { matchesWanted } from './copy-filter.ts'
+import type { CopyFilter } from './copy-filter.ts'
+import type { Pair } from './merge-join.ts'
+import { mergeJoin } from './merge-join.ts'
+
+/** How a copy can fall short. `-damaged`: it stands there in another size. `pointer-behind`: it names an older manifest. */
+export type CopyFindingKind =
+  | 'blob-missing'
+  | 'blob-damaged'
+  | 'point-missing'
+  | 'point-damaged'
+  | 'hold-missing'
+  | 'pointer-missing'
+  | 'pointer-behind'
+
+/** One thing that the vault has and the copy has not. */
+export interface CopyFinding {
+  readonly kind: CopyFindingKind
+  readonly key: string
+  /** Since when it stands in the vault, by the clock of its store. */
+  readonly since: Date
+  /** Bytes in the vault. */
+  readonly size: number
+}
+
+/** What is compared, in the order of a copy. */
+interface Place {
+  readonly prefix: string
+  readonly missing: CopyFindingKind
+  /** Absent for what is rewritten: its size says nothing. */
+  readonly damaged?: CopyFindingKind
+  /** Whether a key is one of these. */
+  readonly isOne: (key: string) => boolean
+  /** Whose it is; `undefined` for bytes that many may name. */
+  readonly resourceOf: (key: string) => ResourceRef | undefined
+}
+
+const PLACES: readonly Place[] = [
+  {
+    prefix: BLOBS_PREFIX,
+    missing: 'blob-missing',
+    damaged: 'blob-damaged',
+    isOne: (key) => parseBlobKey(key) !== undefined,
+    resourceOf: () => undefined,
+  },
+  {
+    prefix: POINTS_PREFIX,
+    missing: 'point-missing',
+    damaged: 'point-damaged',
+    isOne: (key) => parseManifestKey(key) !== undefined,
+    resourceOf: (key) => parseManifestKey(key)?.resource,
+  },
+  {
+    prefix: HOLDS_PREFIX,
+    missing: 'hold-missing',
+    isOne: (key) => parseHoldKey(key) !== undefined,
+    resourceOf: (key) => parseManifestKey(parseHoldKey(key) ?? '')?.resource,
+  },
+  {
+    prefix: LATEST_PREFIX,
+    missing: 'pointer-missing',
+    isOne: (key) => parseLatestKey(key) !== undefined,
+    resourceOf: (key) => parseLatestKey(key),
+  },
+]
+
+/**
+ * Everything that a vault has and a copy of it has not, told by the listings of both; only pointers that were moved after
+ * they were copied are read. What the copy has besides is no finding: retention took it from the vault. Writers may be at
+ * work: what is younger than the last copy is found as well, and `since` tells.
+ *
+ * @param filter which resources the copy is to hold; blobs are compared only without one
+ * @throws ManifestInvalidError, VaultFormatError when a pointer cannot be read
+ */
+export async function* compareCopy(
+  from: ObjectStore,
+  to: ObjectStore,
+  filter?: CopyFilter,
+): AsyncGenerator<CopyFinding> {
+  for (const place of PLACES) {
+    const isSkipped = filter !== undefined && place.prefix === BLOBS_PREFIX
+    if (!isSkipped) yield* comparePlace({ from, to }, place, filter)
+  }
+}
+
+interface Sides {
+  readonly from: ObjectStore
+  readonly to: ObjectStore
+}
+
+async function* comparePlace(
+  sides: Sides,
+  place: Place,
+  filter: CopyFilter | undefined,
+): AsyncGenerator<CopyFinding> {
+  for await (const pair of mergeJoin(listOf(sides.from, place), listOf(sides.to, place))) {
+    const kind = pair.from === undefined ? undefined : await judge(sides, place, pair)
+    if (pair.from === undefined || kind === undefined) continue
+    if (!(await matchesWanted(filter, place.resourceOf(pair.key)))) continue
+    yield { kind, key: pair.key, since: pair.from.modifiedAt, size: pair.from.size }
+  }
+}
+
+async function judge(
+  sides: Sides,
+  { missing, damaged }: Place,
+  { key, from, to }: Pair,
+): Promise<CopyFindingKind | undefined> {
+  if (from === undefined) return undefined
+  if (to === undefined) return missing
+  if (damaged !== undefined) return to.size === from.size ? undefined : damaged
+  if (missing !== 'pointer-missing' || to.modifiedAt >= from.modifiedAt) return undefined
+  return (await manifestOf(sides.from, key)) === (await manifestOf(sides.to, key))
+    ? undefined
+    : 'pointer-behind'
+}
+
+/** Which manifest a pointer names; `undefined` when it is gone. */
+async function manifestOf(store: ObjectStore, key: string): Promise<string | undefined> {
+  const found = await store.load(key)
+  return found && decodeDocument(Pointer, found.bytes, key).manifest
+}
+
+async function* listOf(store: ObjectStore, { prefix, isOne }: Place): AsyncGenerator<ObjectStat> {
+  for await (const stat of store.list(prefix)) if (isOne(stat.key)) yield stat
+}
