@@ -21,6 +21,7 @@ export const RESERVED_PREFIXES = [
   'expired/',
   'holds/',
   'sweeps/',
+  'retention/',
   'copies/',
 ]
 

@@ -86,4 +86,76 @@ export const REASONS: readonly Reason[] = [
     because:
       'Lambda decrypts a package in the caller’s name; only there when the parameter PackageKeyArns is set.',
   },
+  {
+    functions: ['apply-retention'],
+    sid: 'SetAside',
+    actions: ['s3:GetObject', 's3:PutObject'],
+    because:
+      'Only when a point expires, and the deployed rules keep every point of a vault as young as a test’s.',
+    mayBeUsed: true,
+  },
+  {
+    functions: ['apply-retention'],
+    sid: 'ExpireManifests',
+    actions: ['s3:DeleteObject'],
+    because: 'As above.',
+    mayBeUsed: true,
+  },
+  {
+    functions: ['plan-retention', 'apply-retention'],
+    sid: 'JudgePoints',
+    actions: ['s3:GetObject'],
+    because:
+      'Holds and restores only where there are some; points are judged again only when some of them expire.',
+    mayBeUsed: true,
+  },
+  {
+    functions: ['plan-retention', 'apply-retention'],
+    sid: 'AskLocks',
+    actions: ['s3:GetObjectRetention'],
+    because: 'Asked only of what would expire.',
+    mayBeUsed: true,
+  },
+  {
+    functions: ['sweep-blobs'],
+    sid: 'ReadWhatIsNamed',
+    actions: ['s3:GetObject'],
+    because: 'Copies of expired manifests, and blobs before they are deleted: no test’s vault is old enough.',
+    mayBeUsed: true,
+  },
+  {
+    functions: ['sweep-blobs'],
+    sid: 'TellSweeps',
+    actions: ['s3:PutObject'],
+    because: 'Only when a blob is unnamed that is older than the grace period.',
+    mayBeUsed: true,
+  },
+  {
+    functions: ['sweep-blobs'],
+    sid: 'DeleteBlobs',
+    actions: ['s3:DeleteObject', 's3:GetObjectRetention'],
+    because: 'As above, a grace period later.',
+    mayBeUsed: true,
+  },
+  {
+    functions: ['report-retention'],
+    sid: 'TellPeople',
+    actions: ['sns:Publish'],
+    because: 'People are told only when retention fails, and then when it works again.',
+    mayBeUsed: true,
+  },
+  {
+    functions: ['report-retention'],
+    sid: 'EncryptAlerts',
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    because: 'As above.',
+    mayBeUsed: true,
+  },
+  {
+    functions: ['report-retention'],
+    sid: 'KnowAlerts',
+    actions: ['s3:GetObject', 's3:PutObject'],
+    because: 'As above: what people know of is written down when they are told.',
+    mayBeUsed: true,
+  },
 ]

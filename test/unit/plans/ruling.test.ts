@@ -83,7 +83,7 @@ describe('everything of a function is kept', () => {
 
   test('when its placement could not be read and a plan asks for one', () => {
     expect(rule({ tags: {} }, { plans: WITH_PLACEMENT })).toMatchObject({
-      why: expect.stringContaining('placement') as string,
+      why: expect.stringContaining('placement') as unknown,
     })
     expect(rule({ tags: {}, placement: [] }, { plans: WITH_PLACEMENT })).toMatchObject({ plan: 'standard' })
     expect(rule({ tags: {} })).toMatchObject({ plan: 'standard' })

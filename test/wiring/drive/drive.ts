@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda'
+import { StartExecutionCommand } from '@aws-sdk/client-sfn'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import type { StackState } from '../../../local/deploy/stack.ts'
 import { REGIONS } from '../../../local/emulator/environment.ts'
@@ -43,7 +44,17 @@ export async function driveEverything(flow: Flow, stack: Deployed): Promise<void
   await driveChanges(flow, stack, name)
   await driveRun(flow, { mode: 'deep', zones: [REGION, 'edge'] }, 'SUCCEEDED')
   await driveRun(flow, { mode: 'quick', zones: ['no/zone'] }, 'FAILED')
+  await driveRetention(flow, stack)
   await driveRemoval(stack)
+}
+
+async function driveRetention({ clients }: Flow, stack: Deployed): Promise<void> {
+  const runId = `retention-${randomUUID().slice(0, 8)}`
+  const { executionArn: arn = '' } = await clients.stateMachines.send(
+    new StartExecutionCommand({ stateMachineArn: output(stack, 'RetentionStateMachineArn'), name: runId }),
+  )
+  const { status } = await untilEnded({ clients }, { runId, arn })
+  if (status !== 'SUCCEEDED') throw new Error(`retention ended as ${status}`)
 }
 
 async function driveRun(flow: Flow, input: RunInput, expected: string): Promise<void> {

@@ -1,0 +1,260 @@
+import { beforeEach, describe, expect, test } from '@jest/globals'
+import { AccessDeniedError, ServiceFaultError } from '../../../shared/errors.ts'
+import type { Alert } from '../../../shared/model/alert.ts'
+import type { RecoveryPoint } from '../../../shared/model/manifest.ts'
+import { RetentionReport } from '../../../shared/model/retention-run.ts'
+import type { Ruling } from '../../../shared/model/retention.ts'
+import { RetentionRules } from '../../../shared/model/retention.ts'
+import type { RetentionStore, Vault } from '../../../shared/ports.ts'
+import { applyRetention } from '../../../shared/retention-execution/apply-retention.ts'
+import { ApplyRetentionEvent } from '../../../shared/retention-execution/requests.ts'
+import { readVerdicts } from '../../../shared/retention-execution/verdict-parts.ts'
+import { holdPoint } from '../../../shared/retention/holds.ts'
+import { commitPoint } from '../../../shared/vault/commit.ts'
+import { createVault } from '../../../shared/vault/vault.ts'
+import { verify } from '../../../shared/vault/verify.ts'
+import type { FakeClock } from '../../fakes/fake-clock.ts'
+import { fakeClock } from '../../fakes/fake-clock.ts'
+import { fakeLog, fakeMetrics } from '../../fakes/fake-log.ts'
+import type { MemoryStore } from '../../fakes/memory-store.ts'
+import { createMemoryStore } from '../../fakes/memory-store.ts'
+import type { PlayedPorts } from '../../fakes/play-retention.ts'
+import { playRetention } from '../../fakes/play-retention.ts'
+import { HELLO, blobRef, opening, preparedPoint } from '../../fakes/points.ts'
+
+const DAY = 24 * 60 * 60_000
+const ORDERS = { ...HELLO, name: 'orders' }
+
+let clock: FakeClock
+let store: MemoryStore
+let alerts: Alert[]
+let metrics: ReturnType<typeof fakeMetrics>
+
+/** Of `hello` the last point stays; what no plan is for keeps everything. */
+const rulings = ({ resource }: RecoveryPoint): Ruling =>
+  resource.name === 'hello'
+    ? { rules: RetentionRules.parse({ last: 1 }), plan: 'short' }
+    : { why: 'no plan is for it' }
+
+beforeEach(async () => {
+  clock = fakeClock('2026-01-10T00:00:00.000Z')
+  store = createMemoryStore(() => clock.now())
+  alerts = []
+  metrics = fakeMetrics()
+  for (const day of [11, 12, 13, 14]) {
+    await capture(HELLO, day)
+    await capture(ORDERS, day)
+    clock.advance(DAY)
+  }
+  clock.advance(2 * DAY)
+})
+
+const vaultOf = (over: RetentionStore = store): Vault =>
+  createVault({ store: over, clock, newId: () => 'vault', whenMissing: over === store ? 'create' : 'fail' })
+
+async function capture(resource: typeof HELLO, day: number): Promise<void> {
+  const vault = vaultOf()
+  const text = `${resource.name} ${day}`
+  await vault.putBlob(blobRef(text), opening(text))
+  const takenAt = clock.now().toISOString()
+  const point = preparedPoint(text, { resource, takenAt, code: blobRef(text) })
+  await commitPoint(vault, point, await vault.latest(resource))
+}
+
+let ids = 0
+function ports(over: RetentionStore = store): PlayedPorts {
+  return {
+    store: over,
+    vault: vaultOf(over),
+    clock,
+    log: fakeLog(),
+    metrics,
+    rulings,
+    grace: DAY,
+    account: HELLO.account,
+    newId: () => `sweep-${(ids += 1)}`,
+    desk: {
+      tell: async (told) => void alerts.push(...told),
+    },
+  }
+}
+
+const keys = (prefix: string) => [...store.objects.keys()].filter((key) => key.startsWith(prefix))
+const points = (name: string) => keys('points/').filter((key) => key.includes(`/${name}/`))
+const damage = async () => (await verify(store, { readData: 'all' })).damage
+
+function reportOf(runId: string): RetentionReport {
+  const [key = ''] = keys('retention/').filter((one) => one.endsWith(`/${runId}/report.json`))
+  return RetentionReport.parse(JSON.parse(Buffer.from(store.objects.get(key)?.bytes ?? []).toString()))
+}
+
+describe('a run of retention', () => {
+  test('lets expire what its plan says, and writes down the verdict and the reason of every point', async () => {
+    const { status, entered } = await playRetention(ports(), 'run-1')
+    expect([status, entered.at(-1)]).toEqual(['SUCCEEDED', 'Done'])
+    expect([points('hello').length, points('orders').length]).toEqual([1, 4])
+    const { run, ...report } = reportOf('run-1')
+    expect(report).toMatchObject({ state: 'succeeded', kept: 5, expired: 3, spared: 0, purged: 0 })
+    expect(report.plans).toEqual([
+      { plan: 'short', resources: 1, kept: 1, expires: 3 },
+      { plan: null, resources: 1, kept: 4, expires: 0 },
+    ])
+    const verdicts = await Array.fromAsync(readVerdicts(store, run, 1))
+    expect(verdicts.map(({ keep, reasons, plan }) => [keep, reasons.join(), plan])).toEqual([
+      ...Array.from({ length: 3 }, () => [false, 'no rule keeps it', 'short']),
+      [true, 'newest,last', 'short'],
+      ...Array.from({ length: 4 }, () => [true, 'no plan is for it', undefined]),
+    ])
+    expect(await damage()).toEqual([])
+  })
+
+  test('frees the bytes two grace periods later, and counts', async () => {
+    await playRetention(ports(), 'run-1')
+    clock.advance(DAY + 1000)
+    await playRetention(ports(), 'run-2')
+    expect(reportOf('run-2')).toMatchObject({ purged: 3, sweep: { state: 'swept', marked: 3 } })
+    clock.advance(DAY + 1000)
+    await playRetention(ports(), 'run-3')
+    expect(reportOf('run-3')).toMatchObject({ sweep: { state: 'swept', deleted: 3, bytesFreed: 24 } })
+    expect(keys('blobs/')).toHaveLength(5)
+    expect(await damage()).toEqual([])
+    expect(metrics.totals).toMatchObject({
+      PointsExpired: 3,
+      PointsPurged: 3,
+      BlobsDeleted: 3,
+      BytesFreed: 24,
+      RetentionFailed: 0,
+    })
+  })
+
+  test('that did what it should is no news', async () => {
+    await playRetention(ports(), 'run-1')
+    expect(alerts.map(({ state }) => state)).toEqual(['ended'])
+  })
+
+  test('has nothing to do where there is no vault yet, and makes none', async () => {
+    store.objects.clear()
+    expect((await playRetention(ports(), 'run-1')).status).toBe('SUCCEEDED')
+    expect(store.objects.has('vault.json')).toBe(false)
+    expect(reportOf('run-1')).toMatchObject({ kept: 0, expired: 0 })
+  })
+
+  test('spares what somebody held after it was planned', async () => {
+    const [first = ''] = points('hello')
+    const { status } = await playRetention(ports(), 'run-1', {
+      ApplyRetention: async (input) => {
+        await holdPoint(ports(), { manifest: first, by: 'ada', reason: 'audit' })
+        const { run, applied } = ApplyRetentionEvent.parse(input)
+        return applyRetention(ports(), { run, before: applied })
+      },
+    })
+    expect(status).toBe('SUCCEEDED')
+    expect(points('hello')).toHaveLength(2)
+    expect(reportOf('run-1')).toMatchObject({ expired: 2, spared: 1, kept: 6 })
+  })
+
+  test('whose time is up is gone on with', async () => {
+    let calls = 0
+    const until = () => {
+      calls += 1
+      return new Date(clock.now().getTime() + (calls > 3 ? DAY : 0))
+    }
+    const { status } = await playRetention({ ...ports(), until }, 'run-1')
+    expect([status, calls]).toEqual(['SUCCEEDED', 4])
+    expect(reportOf('run-1')).toMatchObject({ expired: 3 })
+  })
+})
+
+describe('a run of retention that fails', () => {
+  const failing = (step: string, error: Error) => ({ [step]: () => Promise.reject(error) })
+
+  test.each(['PlanRetention', 'ApplyRetention', 'SweepBlobs'])('in %s tells people once', async (step) => {
+    const error = new AccessDeniedError('not allowed to DeleteObject')
+    const { status, entered } = await playRetention(ports(), 'run-1', failing(step, error))
+    expect([status, entered.at(-1)]).toEqual(['FAILED', 'RetentionFailed'])
+    expect(entered.filter((state) => state === step)).toHaveLength(1)
+    expect(alerts).toEqual([
+      expect.objectContaining({ kind: 'retention-ended', state: 'begun', severity: 'warning' }),
+    ])
+    expect(reportOf('run-1')).toMatchObject({ state: 'failed', failure: { error: 'AccessDeniedError' } })
+  })
+
+  test('for a while goes on by itself', async () => {
+    let calls = 0
+    const { status } = await playRetention(ports(), 'run-1', {
+      SweepBlobs: async () => {
+        calls += 1
+        if (calls < 3) throw new ServiceFaultError('try again')
+        return { state: 'waiting', deleted: 0, bytesFreed: 0, marked: 0, bytesMarked: 0 }
+      },
+    })
+    expect([status, calls]).toEqual(['SUCCEEDED', 3])
+  })
+
+  test('says what expired before', async () => {
+    await playRetention(ports(), 'run-1', failing('SweepBlobs', new TypeError('a defect')))
+    expect(reportOf('run-1')).toMatchObject({ state: 'failed', expired: 3 })
+    expect(alerts[0]?.text).toContain('3 points expired')
+    expect(alerts[0]?.text).not.toContain('a defect')
+  })
+})
+
+/** A store whose process dies at its n-th change. */
+function dyingAt(count: number): RetentionStore {
+  let left = count
+  const change = async <T>(call: () => Promise<T>): Promise<T> => {
+    if ((left -= 1) < 0) throw new Error('killed')
+    return await call()
+  }
+  return {
+    ...store,
+    write: (...args) => change(() => store.write(...args)),
+    remove: (...args) => change(() => store.remove(...args)),
+  }
+}
+
+describe('a run of retention that is killed', () => {
+  test('after any change to the vault leaves a whole one, and goes on to the same end', async () => {
+    const before = new Map(store.objects)
+    let survived = 0
+    for (let changes = 0; survived === 0; changes += 1) {
+      store.objects.clear()
+      for (const [key, held] of before) store.objects.set(key, held)
+      const { status } = await playRetention(ports(dyingAt(changes)), 'run-1')
+      if (status === 'SUCCEEDED') survived = changes
+      expect(await damage()).toEqual([])
+      expect((await playRetention(ports(), 'run-1')).status).toBe('SUCCEEDED')
+      expect(await damage()).toEqual([])
+      expect([points('hello').length, points('orders').length, keys('blobs/').length]).toEqual([1, 4, 8])
+      expect(reportOf('run-1')).toMatchObject({ kept: 5, expired: 3, spared: 0 })
+    }
+    // Verdicts, plan, record of expiry, three copies and removals, record of the part, report.
+    expect(survived).toBe(11)
+  })
+
+  test('while it purges and deletes, too', async () => {
+    await playRetention(ports(), 'run-1')
+    clock.advance(DAY + 1000)
+    await playRetention(ports(), 'run-2')
+    clock.advance(DAY + 1000)
+    const before = new Map(store.objects)
+    for (let changes = 0, isOver = false; !isOver; changes += 1) {
+      store.objects.clear()
+      for (const [key, held] of before) store.objects.set(key, held)
+      isOver = (await playRetention(ports(dyingAt(changes)), 'run-3')).status === 'SUCCEEDED'
+      expect(await damage()).toEqual([])
+      // A sweep that died is taken over after an hour.
+      clock.advance(2 * 60 * 60_000)
+      expect((await playRetention(ports(), 'run-3')).status).toBe('SUCCEEDED')
+      expect(keys('blobs/')).toHaveLength(5)
+      expect(await damage()).toEqual([])
+    }
+  })
+})
+
+test('two runs at once do no harm', async () => {
+  const both = await Promise.all([playRetention(ports(), 'run-1'), playRetention(ports(), 'run-2')])
+  expect(both.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED'])
+  expect([points('hello').length, points('orders').length]).toEqual([1, 4])
+  expect(await damage()).toEqual([])
+})
