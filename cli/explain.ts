@@ -28,6 +28,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     advice: 'Check the address given with --vault, and that the bucket or directory exists.',
   },
   PreconditionFailedError: { ending: 'refused', advice: 'Somebody else is writing the same; try again.' },
+  RunBusyError: { ending: 'refused', advice: 'Wait until the other run has ended, and try again.' },
   RunOverlapError: { ending: 'refused', advice: 'Wait until the other run has ended, and try again.' },
   RestoreRefusedError: {
     ending: 'refused',

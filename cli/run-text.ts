@@ -53,11 +53,11 @@ export function runReportText(style: Style, report: RunReport): string {
 }
 
 function runRow(style: Style, run: ListedRun): readonly Cell[] {
-  const { runId, startedAt, mode, zones, totals } = run
+  const { runId, startedAt, mode, plan, zones, totals } = run
   return [
     runId,
     timeText(startedAt),
-    mode,
+    plan === undefined ? mode : `${mode} of ${plan}`,
     stateCell(style, run),
     run.endedAt === undefined ? '' : durationText(startedAt, run.endedAt),
     zones === undefined ? '' : numberText(zones),

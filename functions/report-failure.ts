@@ -4,6 +4,6 @@ import { door } from '../shared/runtime/door.ts'
 import { reportWorld } from '../shared/runtime/report-world.ts'
 
 /** Reports a run that failed as a whole. Woken by `ReportFailure` in state-machines/backup.asl.json. */
-export const handler = door(reportWorld, FailureEvent, async (world, { failure, ...run }) =>
+export const handler = door(reportWorld, FailureEvent, async (world, { run, failure }) =>
   failRun(world, { run: { ...run, account: world.account }, failure }),
 )

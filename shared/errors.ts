@@ -119,10 +119,16 @@ export class MalformedEventError extends HoldfastError {
   override readonly retryable = false
 }
 
-/** Another run of the account holds the lock; runs do not overlap. */
+/** Another run of the account holds the lock and does the work of this one; runs do not overlap. */
 export class RunOverlapError extends HoldfastError {
   override readonly name = 'RunOverlapError'
   override readonly retryable = false
+}
+
+/** Another run holds the lock and does not look at all that this one is for: this one waits for it to end. */
+export class RunBusyError extends HoldfastError {
+  override readonly name = 'RunBusyError'
+  override readonly retryable = true
 }
 
 /** A restore cannot be carried out as it stands: its plan has problems, or it was undone, or is being carried out. */

@@ -32,7 +32,7 @@ export interface ZoneState {
 }
 
 /** What a listing says of one function's state; equal states need no reading. */
-export type ListedState = Omit<InventoryEntry, 'fingerprint'>
+export type ListedState = Omit<InventoryEntry, 'fingerprint' | 'plan' | 'sameUntil'>
 
 /** What a run remembers of one function of a listing: not its environment, which it has no need of. */
 export interface Listed {
@@ -68,9 +68,14 @@ export function planZone({ listing, inventory, living }: ZoneState, mode: Mode):
 function judge(state: ListedState, entry: InventoryEntry | undefined, mode: Mode) {
   if (mode === 'deep') return { isRead: true, reason: 'a deep run reads everything' }
   if (entry === undefined) return { isRead: true, reason: 'not in the inventory' }
-  const member = STATE_MEMBERS.find((one) => state[one] !== entry[one])
+  const member = changedMember(state, entry)
   if (member === undefined) return { isRead: false, reason: 'the listing shows what the inventory has' }
   return { isRead: true, reason: `${member} changed` }
+}
+
+/** What a listing shows to be another than in a line of the inventory; `undefined` when nothing. */
+export function changedMember(state: ListedState, entry: InventoryEntry): string | undefined {
+  return STATE_MEMBERS.find((one) => state[one] !== entry[one])
 }
 
 const STATE_MEMBERS = ['codeSha256', 'configSha256', 'revisionId', 'lastModified'] as const

@@ -46,16 +46,21 @@ function entries(
   known: Inventory | undefined,
 ): Record<string, InventoryEntry> {
   const states = new Map(listing.map(({ name, state }) => [name, state]))
-  const kept = plan.unchanged.map(({ name }) => ({ name, fingerprint: known?.functions[name]?.fingerprint }))
+  const kept = plan.unchanged.map(({ name }) => ({
+    name,
+    fingerprint: known?.functions[name]?.fingerprint,
+    plan: known?.functions[name]?.plan,
+  }))
   const taken = captures.map(({ name, capture }) => ({
     name,
     fingerprint: capture.isProvisional ? undefined : capture.fingerprint,
+    plan: undefined,
   }))
-  const all = [...kept, ...taken].flatMap(({ name, fingerprint }) => {
+  const all = [...kept, ...taken].flatMap(({ name, fingerprint, plan: mark }) => {
     const state = states.get(name)
     return fingerprint === undefined || state === undefined
       ? []
-      : [[name, { ...state, fingerprint }] as const]
+      : [[name, { ...state, fingerprint, ...(mark && { plan: mark }) }] as const]
   })
   return Object.fromEntries(all)
 }

@@ -6,7 +6,9 @@ import type { Cause } from '../model/manifest.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { isScratch } from '../model/scratch.ts'
 import { WRITER } from '../model/writer.ts'
+import { captureRule } from '../plans/capture-rule.ts'
 import type { PlanFile } from '../plans/plan-file.ts'
+import { edgeSubject } from '../plans/subject.ts'
 import type { Clock, CloudFrontApi, Log, PointerState, Vault } from '../ports.ts'
 import type { EdgeReading } from './edge-reading.ts'
 import { findStoreName } from './find-store-name.ts'
@@ -79,7 +81,8 @@ async function readAndKeep(ports: EdgePorts, request: EdgeRequest): Promise<Capt
   const reading = await READERS[kind](ports, request)
   if (reading === undefined) return buryResource(ports, header, expected)
   if (!isProtected(reading, expected)) return ignored('a distribution without functions')
-  return keepEdgeReading(ports, header, reading, expected)
+  const plan = ports.plans && captureRule(ports.plans, edgeSubject(resource, reading.content)).plan
+  return { ...(await keepEdgeReading(ports, header, reading, expected)), plan }
 }
 
 /** How each kind is read; `undefined`: it is gone. */

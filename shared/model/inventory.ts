@@ -1,6 +1,15 @@
 import * as z from 'zod'
 import { FORMAT_VERSION, Instant, Sha256 } from './manifest.ts'
 
+/** The plan that a resource had when it was read, as long as plans select by the rules that they had then. */
+export const PlanMark = z.strictObject({
+  /** `null`: it had none. */
+  name: z.string().nullable(),
+  /** Tells these rules from others. */
+  rules: z.string(),
+})
+export type PlanMark = z.infer<typeof PlanMark>
+
 /** What a listing says of one function, and the fingerprint of the point that was taken at that state. */
 export const InventoryEntry = z.strictObject({
   codeSha256: z.string().optional(),
@@ -8,6 +17,10 @@ export const InventoryEntry = z.strictObject({
   revisionId: z.string().optional(),
   lastModified: z.string().optional(),
   fingerprint: Sha256,
+  /** Missing when its plan could not be told. */
+  plan: PlanMark.optional(),
+  /** Later listings showed another state, and no run has read it yet. */
+  sameUntil: Instant.optional(),
 })
 export type InventoryEntry = z.infer<typeof InventoryEntry>
 

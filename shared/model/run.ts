@@ -7,6 +7,9 @@ import { ResourceRef } from './resource.ts'
 export const RunMode = z.enum(['quick', 'deep'])
 export type RunMode = z.infer<typeof RunMode>
 
+/** Name of a backup plan that a run is for alone; without it the run looks at everything. */
+const RunOfPlan = z.string().min(1).optional()
+
 /** Identifier of a run: the name of its execution. It is a folder in the vault. */
 export const RunId = z.string().regex(/^[A-Za-z0-9_-]{1,80}$/)
 export type RunId = z.infer<typeof RunId>
@@ -104,6 +107,7 @@ export const RunReport = z.strictObject({
   runId: RunId,
   account: ResourceRef.shape.account,
   mode: RunMode,
+  plan: RunOfPlan,
   /** Who started it by hand, by ARN. Without it an execution of the state machine did. */
   startedBy: z.string().optional(),
   startedAt: Instant,
@@ -131,6 +135,7 @@ export const RunEntry = z.strictObject({
   runId: RunId,
   account: ResourceRef.shape.account,
   mode: RunMode,
+  plan: RunOfPlan,
   startedAt: Instant,
   /** `running` also when the run died without a report. */
   state: z.enum(['running', ...RunReport.shape.state.options]),

@@ -9,6 +9,8 @@ export const RunHeader = z.strictObject({
   runId: RunId,
   account: z.string().regex(/^\d{12}$/),
   mode: RunMode,
+  /** The backup plan that it is for alone; without it the run looks at everything. */
+  plan: z.string().min(1).optional(),
   startedAt: Instant,
 })
 export type RunHeader = z.infer<typeof RunHeader>
@@ -33,7 +35,7 @@ export const RunPlan = z.strictObject({
 export type RunPlan = z.infer<typeof RunPlan>
 
 /** What a listing says of a resource; with the fingerprint of its point it becomes its line in the inventory. */
-export const ListedState = InventoryEntry.omit({ fingerprint: true })
+export const ListedState = InventoryEntry.omit({ fingerprint: true, plan: true, sameUntil: true })
 export type ListedState = z.infer<typeof ListedState>
 
 /** One resource to look at. `listed` is missing when the listing does not have it any more. */
@@ -64,6 +66,8 @@ export const ZoneWork = z.strictObject({
   unchanged: z.int(),
   planned: z.int(),
   shards: z.int(),
+  /** Lines of the inventory that the listing showed to be outdated and that a run for one plan left to other runs. */
+  left: z.array(z.string()).optional(),
   usage: Usage,
 })
 export type ZoneWork = z.infer<typeof ZoneWork>

@@ -13,5 +13,5 @@ export function lastSeen(point: RecoveryPoint, inventory: Inventory | undefined)
   const taken = new Date(point.takenAt)
   const entry = inventory?.functions[itemKey(point.resource)]
   if (inventory === undefined || entry?.fingerprint !== point.fingerprint) return taken
-  return new Date(Math.max(taken.getTime(), new Date(inventory.listedAt).getTime()))
+  return new Date(Math.max(taken.getTime(), new Date(entry.sameUntil ?? inventory.listedAt).getTime()))
 }

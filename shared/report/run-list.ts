@@ -9,7 +9,7 @@ import { putDocument, readDocument } from '../vault/stored-documents.ts'
 /** Records that a run has started, so that one that dies is seen in the list all the same. */
 export async function recordStart(
   store: ObjectStore,
-  run: Pick<RunEntry, 'runId' | 'account' | 'mode' | 'startedAt'>,
+  run: Pick<RunEntry, 'runId' | 'account' | 'mode' | 'plan' | 'startedAt'>,
 ): Promise<void> {
   await putDocument(store, RunEntry, { format: FORMAT_VERSION, ...run, state: 'running' }, runIndexKey(run))
 }
@@ -49,6 +49,8 @@ async function indexKeys(store: ObjectStore): Promise<readonly string[]> {
 }
 
 function entryOf({ zones, ...report }: RunReport): RunEntry {
-  const { format, runId, account, mode, startedAt, endedAt, state, totals } = report
-  return { format, runId, account, mode, startedAt, endedAt, state, totals, zones: zones.length }
+  const { format, runId, account, mode, plan, startedAt, endedAt, state, totals } = report
+  const times = { startedAt, endedAt }
+  const run = { runId, account, mode, ...(plan !== undefined && { plan }), ...times }
+  return { format, ...run, state, totals, zones: zones.length }
 }

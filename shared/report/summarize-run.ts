@@ -9,6 +9,8 @@ export interface RunFacts {
   readonly runId: string
   readonly account: string
   readonly mode: RunMode
+  /** The plan that it was for alone. */
+  readonly plan?: string | undefined
   /** Who started it by hand. */
   readonly startedBy?: string
   readonly startedAt: Date
@@ -40,6 +42,7 @@ export function summarizeRun(facts: RunFacts, summaries: readonly ZoneSummary[])
     runId: facts.runId,
     account: facts.account,
     mode: facts.mode,
+    ...(facts.plan !== undefined && { plan: facts.plan }),
     ...(facts.startedBy !== undefined && { startedBy: facts.startedBy }),
     startedAt: facts.startedAt.toISOString(),
     endedAt: facts.endedAt.toISOString(),

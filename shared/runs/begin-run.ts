@@ -1,4 +1,4 @@
-import { RunOverlapError } from '../errors.ts'
+import { RunBusyError, RunOverlapError, SettingInvalidError } from '../errors.ts'
 import type { RunMode } from '../model/run.ts'
 import type { RunHeader } from '../model/work.ts'
 import { RunPlan } from '../model/work.ts'
@@ -9,6 +9,7 @@ import { findDocument, putDocument } from '../vault/stored-documents.ts'
 import { runPlanKey } from '../vault/run-layout.ts'
 import { discoverZones } from '../zones/discover-zones.ts'
 import type { ZoneEnrolment } from '../zones/enrol.ts'
+import { covers } from './covers.ts'
 import { LOCK_TTL } from './hold-lock.ts'
 import { acquireRunLock } from './lock.ts'
 import type { RunPorts } from './run-ports.ts'
@@ -19,6 +20,8 @@ export interface RunRequest {
   readonly runId: string
   readonly startedAt: string
   readonly mode: RunMode
+  /** The plan that it is for alone. */
+  readonly plan?: string | undefined
   /** Who starts it by hand, by ARN. */
   readonly startedBy?: string | undefined
   /** Only these zones; without it all. */
@@ -32,7 +35,7 @@ export interface BegunRun {
   readonly zones: readonly string[]
 }
 
-export interface BeginPorts extends Pick<RunPorts, 'vault' | 'store' | 'clock' | 'log'> {
+export interface BeginPorts extends Pick<RunPorts, 'vault' | 'store' | 'clock' | 'log' | 'plans'> {
   readonly regions: RegionsApi
   /** Routes the change events of the regions to the hub. Without a deployment there is no hub. */
   readonly enrol?: (regions: readonly string[]) => Promise<readonly ZoneEnrolment[]>
@@ -42,19 +45,15 @@ export interface BeginPorts extends Pick<RunPorts, 'vault' | 'store' | 'clock' |
  * Begins a run: takes the account's lock, finds the zones, enrols them, writes the plan. Begun again under the same
  * id, it goes on with the plan that it made: zones that appear in between wait for the next run.
  *
- * @throws RunOverlapError while another run goes on
+ * @throws RunOverlapError while another run goes on that does the work of this one
+ * @throws RunBusyError while another run goes on that does not: then this one is to be begun again later
+ * @throws SettingInvalidError when there is no such plan
  * @throws HoldfastError when the regions cannot be listed or the vault cannot be used
  */
 export async function beginRun(ports: BeginPorts, request: RunRequest): Promise<BegunRun> {
-  const { account, runId, mode, startedAt } = request
-  const run = { runId, account, mode, startedAt }
-  const lock = await acquireRunLock(ports, run, LOCK_TTL)
-  if (lock.state === 'held') {
-    const { runId: holder, since } = lock.by
-    throw new RunOverlapError(`Run ${holder} has been going on since ${since}; this one stops.`, {
-      evidence: { account, runId, holder, since },
-    })
-  }
+  const run = headerOf(request)
+  checkPlan(ports.plans, request.plan)
+  await takeLock(ports, request)
   const key = runPlanKey(run)
   const known = await findDocument(ports.store, RunPlan, key)
   if (known !== undefined) return { run: known.run, zones: known.zones }
@@ -62,6 +61,42 @@ export async function beginRun(ports: BeginPorts, request: RunRequest): Promise<
   const plan = await makePlan(ports, request, run)
   await putDocument(ports.store, RunPlan, plan, key)
   return { run, zones: plan.zones }
+}
+
+/** A run as its steps know it. */
+export function headerOf({ account, runId, mode, plan, startedAt }: RunRequest): RunHeader {
+  return { runId, account, mode, ...(plan !== undefined && { plan }), startedAt }
+}
+
+/** A run for a plan that is not there would leave everything alone, and nobody would know. */
+function checkPlan(plans: RunPorts['plans'], plan: string | undefined): void {
+  if (plan === undefined || Object.hasOwn(plans?.plans ?? {}, plan)) return
+  throw new SettingInvalidError(`There is no backup plan ${plan}.`, { evidence: { plan } })
+}
+
+async function takeLock(
+  { store, clock }: Pick<BeginPorts, 'store' | 'clock'>,
+  request: RunRequest,
+): Promise<void> {
+  const { account, runId, mode, plan, zones, exclude } = request
+  const scope = {
+    mode,
+    ...(plan !== undefined && { plan }),
+    ...(zones && { zones: [...zones] }),
+    ...(exclude && { exclude: [...exclude] }),
+  }
+  const lock = await acquireRunLock({ store, clock }, { account, runId, scope }, LOCK_TTL)
+  if (lock.state === 'acquired') return
+  const { runId: holder, since } = lock.by
+  const evidence = { account, runId, holder, since }
+  if (covers(lock.by.scope, scope))
+    throw new RunOverlapError(`Run ${holder} has been going on since ${since}; this one stops.`, { evidence })
+  throw new RunBusyError(
+    `Run ${holder} has been going on since ${since}; this one cannot begin before it ends.`,
+    {
+      evidence,
+    },
+  )
 }
 
 async function makePlan(ports: BeginPorts, request: RunRequest, run: RunHeader): Promise<RunPlan> {

@@ -30,5 +30,5 @@ async function planZoneEdge(
     const listed = states.get(key)
     return { ...parseEdgeKey(key), reason, ...(listed && { listed }) }
   })
-  return { found: listing.length, unchanged: plan.unchanged.length, items }
+  return { found: listing.length, unchanged: plan.unchanged.map(({ name }) => name), items }
 }

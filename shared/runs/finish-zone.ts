@@ -70,6 +70,20 @@ async function keepActivity(ports: RunPorts, { run, zone }: FinishRequest): Prom
   await keepLines(ports, { writer: 'run', at, id: `${run.runId}-${zone}` }, lines)
 }
 
+/** Lines that the listing showed to be outdated, and that this run left: they say until when they were true. */
+function outdated(
+  known: { readonly inventory: Inventory } | undefined,
+  { left = [] }: ZoneWork,
+): Inventory['functions'] {
+  if (known === undefined) return {}
+  const { functions, listedAt } = known.inventory
+  const lines = left.flatMap((key) => {
+    const line = functions[key]
+    return line === undefined ? [] : [[key, { ...line, sameUntil: line.sameUntil ?? listedAt }] as const]
+  })
+  return Object.fromEntries(lines)
+}
+
 /**
  * The lines of the last inventory, less everything that this run looked at, and with what it found out. Who failed,
  * or was read only in part, has no line, and so is read again by the next run.
@@ -80,7 +94,7 @@ async function renewInventory(
   work: ZoneWork,
 ): Promise<void> {
   const known = await vault.readInventory(run.account, zone)
-  const functions: Inventory['functions'] = { ...known?.inventory.functions }
+  const functions: Inventory['functions'] = { ...known?.inventory.functions, ...outdated(known, work) }
   for (let shard = 0; shard < work.shards; shard += 1) {
     const { items } = await readDocument(store, ShardWork, shardKey(run, zone, shard))
     for (const item of items) delete functions[itemKey(item)]

@@ -2,10 +2,20 @@ import * as z from 'zod'
 import { PreconditionFailedError } from '../errors.ts'
 import { FORMAT_VERSION, Instant } from '../model/manifest.ts'
 import { ResourceRef } from '../model/resource.ts'
-import { RunId } from '../model/run.ts'
+import { RunId, RunMode } from '../model/run.ts'
 import type { Clock, ObjectStore, WriteCondition } from '../ports.ts'
 import { decodeDocument, encodeDocument } from '../vault/documents.ts'
 import { runLockKey } from '../vault/run-layout.ts'
+
+/** What a run looks at, as far as runs may differ in it. */
+export const RunScope = z.strictObject({
+  mode: RunMode,
+  plan: z.string().optional(),
+  /** Those that it was told to look at; missing when all. */
+  zones: z.array(z.string()).optional(),
+  exclude: z.array(z.string()).optional(),
+})
+export type RunScope = z.infer<typeof RunScope>
 
 /** Who holds, or last held, the right to run in an account. One that was given back expired in 1970. */
 export const LockRecord = z.strictObject({
@@ -14,6 +24,7 @@ export const LockRecord = z.strictObject({
   runId: RunId,
   since: Instant,
   expires: Instant,
+  scope: RunScope.optional(),
 })
 export type LockRecord = z.infer<typeof LockRecord>
 
@@ -27,6 +38,8 @@ export interface LockWorld {
 export interface LockRequest {
   readonly account: string
   readonly runId: string
+  /** What the run looks at; kept while the lock is renewed. */
+  readonly scope?: RunScope
 }
 
 /** `acquired`: the run may work until `until`, unless it renews. `held`: another run does. */
@@ -79,8 +92,9 @@ export async function renewRunLock(
 ): Promise<LockRenewal> {
   return await change<LockRenewal>(world, request, (current, now) => {
     if (current?.runId !== request.runId) return { answer: { state: 'lost' } }
-    const record = holding(request, current.since, laterOf(Date.parse(current.expires), now.getTime() + ttl))
-    return { answer: { state: 'renewed', until: new Date(record.expires) }, record }
+    const expires = laterOf(Date.parse(current.expires), now.getTime() + ttl)
+    const record = { ...current, expires: expires.toISOString() }
+    return { answer: { state: 'renewed', until: expires }, record }
   })
 }
 
@@ -158,8 +172,9 @@ function laterOf(a: number, b: number): Date {
   return new Date(Math.max(a, b))
 }
 
-function holding({ account, runId }: LockRequest, since: string, expires: number | Date): LockRecord {
-  return { format: FORMAT_VERSION, account, runId, since, expires: new Date(expires).toISOString() }
+function holding({ account, runId, scope }: LockRequest, since: string, expires: number | Date): LockRecord {
+  const times = { since, expires: new Date(expires).toISOString() }
+  return { format: FORMAT_VERSION, account, runId, ...times, ...(scope && { scope }) }
 }
 
 function crowded(key: string): PreconditionFailedError {

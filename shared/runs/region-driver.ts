@@ -32,5 +32,5 @@ async function planRegion(
     const state = listed.get(line.name)
     return { kind: 'function', ...line, ...(state && { listed: state }) }
   })
-  return { found: listing.length, unchanged: unchanged.length, items }
+  return { found: listing.length, unchanged: unchanged.map(({ name }) => name), items }
 }

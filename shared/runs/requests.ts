@@ -4,15 +4,20 @@ import { RunId, RunMode, ZoneName } from '../model/run.ts'
 import { RunHeader } from '../model/work.ts'
 import { CaughtFailure, PossibleFailure } from './caught-failure.ts'
 
+/** What an execution is started with: by a schedule, or by a person. */
+const RunInput = z.strictObject({
+  mode: RunMode,
+  /** Only what this backup plan is for. */
+  plan: z.string().min(1).optional(),
+  zones: z.array(ZoneName).optional(),
+  exclude: z.array(ZoneName).optional(),
+})
+
 /** To DiscoverZones. `request` is what the execution was started with. */
 export const BeginEvent = z.object({
   runId: RunId,
   startedAt: Instant,
-  request: z.strictObject({
-    mode: RunMode,
-    zones: z.array(ZoneName).optional(),
-    exclude: z.array(ZoneName).optional(),
-  }),
+  request: RunInput,
 })
 
 /** To PlanZone. */
@@ -36,9 +41,14 @@ export const EndEvent = z
   }))
 
 /** To ReportFailure: from wherever the run failed, perhaps before it began. */
-export const FailureEvent = z.object({
-  runId: RunId,
-  startedAt: Instant,
-  mode: RunMode,
-  failure: CaughtFailure,
-})
+export const FailureEvent = z
+  .object({
+    runId: RunId,
+    startedAt: Instant,
+    request: z.object({ mode: RunMode, plan: z.string().min(1).optional() }),
+    failure: CaughtFailure,
+  })
+  .transform(({ request: { mode, plan }, failure, ...run }) => ({
+    run: { ...run, mode, ...(plan !== undefined && { plan }) },
+    failure,
+  }))

@@ -1,10 +1,10 @@
 import pLimit from 'p-limit'
-import { RunOverlapError } from '../errors.ts'
+import { RunBusyError, RunOverlapError } from '../errors.ts'
 import type { RunReport } from '../model/run.ts'
 import type { RunHeader } from '../model/work.ts'
 import { readReport } from '../report/store.ts'
 import type { BeginPorts, RunRequest } from './begin-run.ts'
-import { beginRun } from './begin-run.ts'
+import { beginRun, headerOf } from './begin-run.ts'
 import type { EndPorts, LostZone } from './end-run.ts'
 import { endRun, failRun } from './end-run.ts'
 import type { FleetZone, Pursuit } from './pursue-zone.ts'
@@ -43,7 +43,7 @@ const CONCURRENT_ZONES = 8
  * side and over the shards of each one after another, and ends it. Begun again under the same id, it does only what
  * is missing.
  *
- * @throws RunOverlapError while another run of the account goes on, or when one took over
+ * @throws RunOverlapError, RunBusyError while another run of the account goes on, or when one took over
  * @throws HoldfastError when the regions cannot be listed or the vault cannot be used
  */
 export async function runFleet(
@@ -51,8 +51,7 @@ export async function runFleet(
   request: RunRequest,
   options: FleetOptions = {},
 ): Promise<FleetEnd> {
-  const { account, runId, mode, startedAt } = request
-  const run = { runId, account, mode, startedAt }
+  const run = headerOf(request)
   try {
     const { zones } = await beginRun(ports, request)
     options.onProgress?.({ type: 'begun', run, zones })
@@ -63,7 +62,8 @@ export async function runFleet(
     return { state: 'ended', report: await readReport(ports.store, run) }
   } catch (error) {
     // The vault's report of this run belongs to whoever goes on under the lock, which may be this very run elsewhere.
-    if (!(error instanceof RunOverlapError)) await failRun(ports, { run, failure: failureOf(error) })
+    const isOther = error instanceof RunOverlapError || error instanceof RunBusyError
+    if (!isOther) await failRun(ports, { run, failure: failureOf(error) })
     throw error
   }
 }

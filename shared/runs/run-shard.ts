@@ -1,8 +1,10 @@
 import pLimit from 'p-limit'
 import { attemptCapture } from '../capture/attempt-capture.ts'
 import type { Capture } from '../capture/keep-point.ts'
+import type { InventoryEntry } from '../model/inventory.ts'
 import type { WorkItem } from '../model/work.ts'
 import { ShardWork, ZoneWork, itemKey } from '../model/work.ts'
+import { planMemory } from '../plans/plan-mark.ts'
 import { shardKey, zoneWorkKey } from '../vault/run-layout.ts'
 import { readDocument } from '../vault/stored-documents.ts'
 import { holdLock } from './hold-lock.ts'
@@ -78,25 +80,31 @@ async function captureItems(
 ): Promise<void> {
   const { account, runId } = step.run
   const cause = { type: 'run', runId } as const
+  const memory = ports.plans && planMemory(ports.plans)
   await pLimit(CONCURRENCY).map(items, async (item) => {
     if (signal?.aborted === true) return
     const resource = { account, zone: step.zone, kind: item.kind, name: item.name }
     const capture = await attemptCapture(ports.log, resource, () =>
       driver.capture(item, { account, cause, since }),
     )
-    settle(record, item, capture)
+    settle(record, item, { ...capture, remembered: memory?.mark(capture.plan) })
   })
+}
+
+/** What the inventory remembers of the plan of what was captured. */
+interface Remembered {
+  readonly remembered: Pick<InventoryEntry, 'plan'> | undefined
 }
 
 function settle(
   { settled, lines, inventory }: ShardRecord,
   item: WorkItem,
-  { outcome, fingerprint, isProvisional }: Capture,
+  { outcome, fingerprint, isProvisional, remembered }: Capture & Remembered,
 ): void {
   settled.add(itemKey(item))
   lines.push(outcome)
   if (item.listed !== undefined && fingerprint !== undefined && !isProvisional) {
-    inventory[itemKey(item)] = { ...item.listed, fingerprint }
+    inventory[itemKey(item)] = { ...item.listed, fingerprint, ...remembered }
   }
 }
 

@@ -1,12 +1,15 @@
+import { changedMember } from '../capture/plan-zone.ts'
+import type { Inventory, InventoryEntry } from '../model/inventory.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
-import type { RunHeader } from '../model/work.ts'
-import { ShardWork, ZoneWork } from '../model/work.ts'
+import type { RunHeader, WorkItem } from '../model/work.ts'
+import { ShardWork, ZoneWork, itemKey } from '../model/work.ts'
+import { planMemory } from '../plans/plan-mark.ts'
 import { shardKey, zoneWorkKey } from '../vault/run-layout.ts'
 import { findDocument, putDocument } from '../vault/stored-documents.ts'
 import { holdLock } from './hold-lock.ts'
 import type { RunPorts } from './run-ports.ts'
 import { addSpent, readSpent, sumUsage } from './spent.ts'
-import type { ZoneDriver } from './zone-driver.ts'
+import type { PlannedZone, ZoneDriver } from './zone-driver.ts'
 
 /**
  * Resources in one shard. Reading a function takes about nine calls; at a third of Lambda's 15 a second that is two
@@ -43,7 +46,8 @@ async function writeShards(ports: RunPorts, { run, zone }: ZoneStep): Promise<Zo
   const driver = ports.openZone(zone)
   const inventory = (await ports.vault.readInventory(run.account, zone))?.inventory
   const planned = driver.plan({ ...run, zone, inventory })
-  const { found, unchanged, items } = await orSpend(planned, ports, { run, zone, driver })
+  const listed = await orSpend(planned, ports, { run, zone, driver })
+  const { found, unchanged, items, left } = ofPlan(listed, { ports, run, inventory })
   const shards = Math.ceil(items.length / SHARD_SIZE)
   for (const shard of numbers(shards)) {
     const part = items.slice(shard * SHARD_SIZE, (shard + 1) * SHARD_SIZE)
@@ -57,17 +61,48 @@ async function writeShards(ports: RunPorts, { run, zone }: ZoneStep): Promise<Zo
       shardKey(run, zone, shard),
     )
   }
-  const counts = { found, unchanged, planned: items.length, shards }
+  const counts = { found, unchanged: unchanged.length, planned: items.length, shards }
   const work: ZoneWork = {
     format: FORMAT_VERSION,
     startedAt: listedAt,
     listedAt,
     ...counts,
+    ...(left.length > 0 && { left }),
     usage: sumUsage(await readSpent(ports.store, { run, zone }), driver.usage()),
   }
   await putDocument(ports.store, ZoneWork, work, zoneWorkKey(run, zone))
   ports.log.info('zone planned', { zone, ...counts })
   return work
+}
+
+/** What a run is for of what a zone has; `left`: lines of the inventory that are outdated and that it leaves so. */
+interface ZonePart extends PlannedZone {
+  readonly left: string[]
+}
+
+/** Takes out of a planned zone what other plans are for. Its counts are then of the rest. */
+function ofPlan(zone: PlannedZone, { ports, run, inventory }: ZonePlace): ZonePart {
+  const { plan } = run
+  if (plan === undefined || ports.plans === undefined) return { ...zone, left: [] }
+  const memory = planMemory(ports.plans)
+  const lines = inventory?.functions ?? {}
+  const isOurs = (key: string) => !memory.isOfOther(lines[key], plan)
+  const items = zone.items.filter((item) => isOurs(itemKey(item)))
+  const unchanged = zone.unchanged.filter(isOurs)
+  const found = unchanged.length + items.filter(({ listed }) => listed !== undefined).length
+  const others = zone.items.filter((item) => !isOurs(itemKey(item)))
+  const left = others.filter((item) => isOutdated(lines[itemKey(item)], item)).map(itemKey)
+  return { found, unchanged, items, left }
+}
+
+interface ZonePlace {
+  readonly ports: RunPorts
+  readonly run: RunHeader
+  readonly inventory: Inventory | undefined
+}
+
+function isOutdated(line: InventoryEntry | undefined, { listed }: WorkItem): boolean {
+  return line !== undefined && (listed === undefined || changedMember(listed, line) !== undefined)
 }
 
 /** A plan that fails has asked AWS all the same. */

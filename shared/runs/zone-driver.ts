@@ -16,8 +16,8 @@ export interface PlanRequest {
 export interface PlannedZone {
   /** Resources that the listing showed. */
   readonly found: number
-  /** Of these, how many it showed to be as the inventory has them. */
-  readonly unchanged: number
+  /** Of these, those that it showed to be as the inventory has them, by their line in it. */
+  readonly unchanged: readonly string[]
   readonly items: readonly WorkItem[]
 }
 

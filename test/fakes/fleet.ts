@@ -16,6 +16,8 @@ export const FLEET_ACCOUNT = '123456789012'
 /** A function of a generated fleet: its state, and what happens when it is captured. */
 interface FleetFunction {
   state: string
+  /** The plan that a capture finds it to have. */
+  plan?: string | null
   failure?: { error: string; message: string; retryable: boolean }
 }
 
@@ -51,7 +53,8 @@ export function fakeFleet(zones: Readonly<Record<string, readonly string[]>>) {
         ...changed.map(({ name, revisionId }) => ({ name, listed: { revisionId } })),
         ...gone.map((name) => ({ name })),
       ].map((item) => ({ kind: 'function' as const, reason: 'a test', ...item }))
-      return { found: listed.length, unchanged: listed.length - changed.length, items }
+      const unchanged = listed.filter((one) => !changed.includes(one)).map(({ name }) => name)
+      return { found: listed.length, unchanged, items }
     },
     async capture(item) {
       captured.push(`${zone}/${itemKey(item)}`)
@@ -106,5 +109,5 @@ function captureOf(zone: string, name: string, found: FleetFunction | undefined)
     bytesDeduplicated: 0,
   }
   const fingerprint = createHash('sha256').update(`${zone}/${name}/${found.state}`).digest('hex')
-  return { outcome, fingerprint, isProvisional: false }
+  return { outcome, fingerprint, plan: found.plan, isProvisional: false }
 }

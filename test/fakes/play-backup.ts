@@ -43,6 +43,7 @@ export async function playBackup(
   fleet: FakeFleet,
   input: {
     readonly mode: 'quick' | 'deep'
+    readonly plan?: string
     readonly zones?: readonly string[]
     readonly exclude?: readonly string[]
   },
@@ -69,6 +70,7 @@ export async function playBackup(
   const execution = machine.run(started, {
     overrides: {
       taskResourceLocalHandlers: handlers,
+      waitTimeOverrides: { WaitForOtherRun: 0 },
       retryIntervalOverrides: Object.fromEntries(Object.keys(steps(fleet)).map((state) => [state, 0])),
     },
     context: { Execution: { Id: runId, Name: runId, Input: started } },
@@ -84,20 +86,25 @@ export async function playBackup(
   return { status: await ended, last: entered.at(-1), payloads, entered }
 }
 
+/** What the first step does. */
+export function beginning({ ports, regions }: Pick<FakeFleet, 'ports' | 'regions'>): Step {
+  return (event) => {
+    const { request, ...run } = BeginEvent.parse(event)
+    return beginRun({ ...ports, regions }, { ...run, ...request, account: ports.account })
+  }
+}
+
 /** What functions/ wires, without Lambda round it. */
 function steps({ ports, regions, clock }: FakeFleet): Record<string, Step> {
   const inTime = () => new Date(clock.now().getTime() + 15 * 60_000)
   return {
-    DiscoverZones: (event) => {
-      const { request, ...run } = BeginEvent.parse(event)
-      return beginRun({ ...ports, regions }, { ...run, ...request, account: ports.account })
-    },
+    DiscoverZones: beginning({ ports, regions }),
     PlanZone: (event) => shardZone(ports, ZoneEvent.parse(event)),
     CaptureShard: (event) => runShard(ports, ShardEvent.parse(event), inTime()),
     SummarizeZone: (event) => finishZone(ports, FinishEvent.parse(event)),
     ReportRun: (event) => endRun(ports, EndEvent.parse(event)),
     ReportFailure: (event) => {
-      const { failure, ...run } = FailureEvent.parse(event)
+      const { run, failure } = FailureEvent.parse(event)
       return failRun(ports, { run: { ...run, account: ports.account }, failure })
     },
   }

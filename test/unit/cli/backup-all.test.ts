@@ -116,7 +116,8 @@ describe('holdfast backup --all', () => {
   })
 
   test('ends with 5 while another run goes on', async () => {
-    await acquireRunLock(fleet, { account: FLEET_ACCOUNT, runId: 'nightly' }, LOCK_TTL)
+    const scope = { mode: 'deep' } as const
+    await acquireRunLock(fleet, { account: FLEET_ACCOUNT, runId: 'nightly', scope }, LOCK_TTL)
     const { err, code } = await backup()
     expect(code).toBe(5)
     expect(err).toContain('Run nightly has been going on since 2026-01-01T10:00:00.000Z; this one stops.')

@@ -22,7 +22,7 @@ describe('a scheduled run over the edge', () => {
   test('plans every resource by kind and name, with what the listing showed', async () => {
     const { driver } = driven()
     const { found, unchanged, items } = await driver.plan(request)
-    expect({ found, unchanged }).toEqual({ found: 3, unchanged: 0 })
+    expect({ found, unchanged }).toEqual({ found: 3, unchanged: [] })
     expect(items.map(itemKey)).toEqual(['cloudfront-function/redirect', 'distribution/E1', 'distribution/E2'])
     for (const item of items) expect(item.listed).toHaveProperty('configSha256')
   })

@@ -2,13 +2,18 @@ import { describe, expect, test } from '@jest/globals'
 import { AccessDeniedError, ServiceFaultError } from '../../../shared/errors.ts'
 import { findRun } from '../../../shared/report/run-list.ts'
 import { readReport } from '../../../shared/report/store.ts'
-import { acquireRunLock, renewRunLock } from '../../../shared/runs/lock.ts'
+import { acquireRunLock, releaseRunLock, renewRunLock } from '../../../shared/runs/lock.ts'
 import { LOCK_TTL } from '../../../shared/runs/hold-lock.ts'
 import type { FakeFleet } from '../../fakes/fleet.ts'
 import { FLEET_ACCOUNT, fakeFleet } from '../../fakes/fleet.ts'
-import { playBackup } from '../../fakes/play-backup.ts'
+import { beginning, playBackup } from '../../fakes/play-backup.ts'
 
 const THREE_ZONES = { 'eu-west-1': ['a', 'b', 'c'], 'us-east-1': ['d'], edge: [] }
+
+/** What people were told, by kind, in order of kind. */
+function kindsOf({ alerts }: FakeFleet): readonly string[] {
+  return alerts.map(({ kind }) => kind).toSorted()
+}
 
 async function reportOf({ ports }: FakeFleet, runId = 'run-1') {
   return readReport(ports.store, await findRun(ports.store, runId))
@@ -24,7 +29,7 @@ describe('a run over the fleet', () => {
     expect(report).toMatchObject({ state: 'succeeded', totals: { found: 4, captured: 4, failedCount: 0 } })
     expect(report.zones.map(({ zone }) => zone)).toEqual(['edge', 'eu-west-1', 'us-east-1'])
     expect(report.newZones).toEqual(['eu-west-1', 'us-east-1', 'edge'])
-    expect(fleet.alerts).toHaveLength(1)
+    expect(kindsOf(fleet)).toEqual(['run-ended', 'zone-changed'])
   })
 
   test('reads nothing in a quiet quick run after it, and finds no zone new', async () => {
@@ -79,7 +84,14 @@ describe('the report of a run', () => {
     await playBackup(refused, { mode: 'quick', zones: ['us-east-1', 'edge'] })
     const { error, message } = failure
     expect((await reportOf(fleet)).notEnrolled).toEqual([{ zone: 'us-east-1', error, message }])
-    expect(fleet.alerts[0]!.attributes).toMatchObject({ severity: 'warning' })
+    expect(fleet.alerts).toContainEqual(
+      expect.objectContaining({
+        kind: 'zone-changed',
+        state: 'begun',
+        severity: 'warning',
+        zone: 'us-east-1',
+      }),
+    )
   })
 
   test('says when the schedules start the next run', async () => {
@@ -168,8 +180,8 @@ describe('what fails is an outcome, and the run goes on', () => {
       { overrides: { ReportRun: () => Promise.reject(new TypeError('a bug')) } },
     )
     expect(played.last).toBe('RunFailed')
-    expect(fleet.alerts).toHaveLength(1)
-    expect(fleet.alerts[0]!.attributes).toMatchObject({ severity: 'critical', state: 'failed' })
+    expect(kindsOf(fleet)).toEqual(['run-failed', 'zone-changed'])
+    expect(fleet.alerts[0]).toMatchObject({ severity: 'critical', attributes: { run: 'failed' } })
   })
 
   test('a run that cannot even begin: people hear of it, once, and the next run is not locked out', async () => {
@@ -221,10 +233,43 @@ describe('a zone that vanished', () => {
 describe('runs of one account do not overlap', () => {
   test('the second notices and stops', async () => {
     const fleet = fakeFleet(THREE_ZONES)
-    await acquireRunLock(fleet.ports, { account: FLEET_ACCOUNT, runId: 'run-0' }, LOCK_TTL)
+    const scope = { mode: 'deep' } as const
+    await acquireRunLock(fleet.ports, { account: FLEET_ACCOUNT, runId: 'run-0', scope }, LOCK_TTL)
     const played = await playBackup(fleet, { mode: 'quick' })
     expect(played).toMatchObject({ status: 'SUCCEEDED', entered: ['DiscoverZones', 'AnotherRunGoesOn'] })
     expect(fleet.captured).toEqual([])
+  })
+
+  test('the second waits for one that does not see all that it is for, and then takes place', async () => {
+    const fleet = fakeFleet(THREE_ZONES)
+    const first = { account: FLEET_ACCOUNT, runId: 'run-0', scope: { mode: 'quick' } } as const
+    await acquireRunLock(fleet.ports, first, LOCK_TTL)
+    let attempts = 0
+    const step = async (event: unknown) => {
+      attempts += 1
+      if (attempts === 3) await releaseRunLock(fleet.ports, first)
+      return beginning(fleet)(event)
+    }
+    const played = await playBackup(fleet, { mode: 'deep' }, { overrides: { DiscoverZones: step } })
+    expect(played.status).toBe('SUCCEEDED')
+    expect(played.entered.slice(0, 5)).toEqual([
+      'DiscoverZones',
+      'WaitForOtherRun',
+      'DiscoverZones',
+      'WaitForOtherRun',
+      'DiscoverZones',
+    ])
+    expect(fleet.captured).toHaveLength(4)
+  })
+
+  test('a run that fails says which plan it was for', async () => {
+    const fleet = fakeFleet(THREE_ZONES)
+    const played = await playBackup(fleet, { mode: 'deep', plan: 'payments' })
+    expect(played.last).toBe('RunFailed')
+    expect(await reportOf(fleet)).toMatchObject({
+      plan: 'payments',
+      failure: { error: 'SettingInvalidError' },
+    })
   })
 
   test('a dead run locks nobody out for longer than its lock', async () => {

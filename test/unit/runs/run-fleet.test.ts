@@ -126,7 +126,8 @@ describe('a run that one process plays', () => {
 describe('two runs of one account do not overlap', () => {
   test('the second stops at once, and leaves the first alone', async () => {
     const fleet = fakeFleet(THREE_ZONES)
-    await acquireRunLock(fleet, { account: FLEET_ACCOUNT, runId: 'other' }, LOCK_TTL)
+    const scope = { mode: 'quick' } as const
+    await acquireRunLock(fleet, { account: FLEET_ACCOUNT, runId: 'other', scope }, LOCK_TTL)
     await expect(start(fleet)).rejects.toThrow(RunOverlapError)
     expect(fleet.captured).toEqual([])
     expect((await readRunLock(fleet.store, FLEET_ACCOUNT))?.runId).toBe('other')
