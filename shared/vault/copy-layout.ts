@@ -8,6 +8,14 @@ export function copyMarkKey(digest: string): string {
   return `${COPIES_PREFIX}${digest}.json`
 }
 
+/** Says that everything else is encrypted with age, and for whom; itself it is not. */
+export const ENCRYPTION_KEY = 'encryption.json'
+
+/** Whether a key is that of an object which is not encrypted in an encrypted copy: nothing of the vault is in it. */
+export function isPlainKey(key: string): boolean {
+  return key === ENCRYPTION_KEY || key.startsWith(COPIES_PREFIX)
+}
+
 /** Locks of processes that are at work, and what a person hands to one of them: the last part of such keys. */
 const PROCESS_STATE = /(?:^|\/)(?:lock(?:-[^/]*)?\.json|approval-token)$/
 

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import {
   ManifestInvalidError,
   PreconditionFailedError,
+  SettingInvalidError,
   VaultFormatError,
   VaultUnavailableError,
 } from '../errors.ts'
@@ -52,10 +53,12 @@ export function vaultGate(world: VaultWorld): () => Promise<ObjectStore> {
 /**
  * Reads the record at the vault's root; `undefined` when there is none.
  * @throws VaultFormatError when it is unreadable or of a newer format
+ * @throws SettingInvalidError when it is encrypted, and this is not the store that decrypts it
  */
 export async function readVaultRecord(store: ObjectStore): Promise<VaultRecord | undefined> {
   const found = await store.load(VAULT_KEY)
   if (found === undefined) return undefined
+  if (isEncrypted(found.bytes)) throw encrypted(store)
   try {
     return decodeDocument(VaultRecord, found.bytes, VAULT_KEY)
   } catch (error) {
@@ -65,6 +68,18 @@ export async function readVaultRecord(store: ObjectStore): Promise<VaultRecord |
       evidence: { url: store.url },
     })
   }
+}
+
+/** How every file begins that age encrypted (age-encryption.org/v1). */
+const AGE = 'age-encryption.org/'
+
+function isEncrypted(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(0, AGE.length)).toString('latin1') === AGE
+}
+
+function encrypted({ url }: ObjectStore): SettingInvalidError {
+  const message = `${url} is encrypted with age; name the file of an identity with --identity, or in HOLDFAST_IDENTITY`
+  return new SettingInvalidError(message, { evidence: { url } })
 }
 
 async function readOrCreate(world: VaultWorld): Promise<VaultRecord> {
