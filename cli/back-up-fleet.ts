@@ -11,6 +11,7 @@ import { compactTime } from '../shared/vault/layout.ts'
 import { reportKey } from '../shared/vault/run-layout.ts'
 import { compareZones } from '../shared/zones/compare-zones.ts'
 import type { ZoneFilter } from '../shared/zones/zone-filter.ts'
+import { openCaptureVault } from './capture-vault.ts'
 import { CommandError } from './command-error.ts'
 import type { Ending } from './exit-codes.ts'
 import { findStoppedRun } from './find-run.ts'
@@ -24,6 +25,8 @@ export interface FleetCommand extends ZoneFilter {
   readonly resume: string | undefined
   readonly deep: boolean
   readonly quotaShare: number
+  /** Plan file that is named. */
+  readonly plans: string | undefined
 }
 
 /**
@@ -52,14 +55,15 @@ export async function backUpFleet(session: Session, command: FleetCommand): Prom
 async function openFleet(
   session: Session,
   { account, region }: Caller,
-  { quotaShare, resume, ...filter }: FleetCommand,
+  { quotaShare, resume, plans, ...filter }: FleetCommand,
 ): Promise<FleetPorts> {
   const { world, log } = session
   const store = world.openStore(session.vaultUrl())
   // Before anything is written: what stands there may be the vault of a newer version.
   await readVaultRecord(store)
-  const vault = session.vault(resume === undefined ? 'create' : 'fail')
-  const ports = { vault, clock: world.clock, log }
+  const whenMissing = resume === undefined ? 'create' : 'fail'
+  const target = await openCaptureVault(session, { plans, whenMissing })
+  const ports = { ...target, clock: world.clock, log }
   const regions = world.zones.openRegions(region)
   return {
     ...ports,
@@ -67,7 +71,7 @@ async function openFleet(
     metrics: { add: () => undefined },
     regions: resume === undefined ? await checkedRegions(regions, filter) : regions,
     openZone: world.aws.openDrivers({ ...ports, account }, quotaShare),
-    publish: async () => {},
+    alerts: { tell: async () => {} },
   }
 }
 

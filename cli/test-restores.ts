@@ -38,7 +38,7 @@ export async function testRestores(
     newId: world.newId,
     openPlace: world.restoreTest.open(options.quotaShare),
     metrics: { add: () => undefined },
-    publish: async () => {},
+    alerts: { tell: async () => {} },
   }
   return resultOf(await runTests(ports, request, { tell, signal: claim(session) }), verdicts)
 }

@@ -10,6 +10,8 @@ export const Outcome = z.discriminatedUnion('type', [
     manifest: z.string(),
     id: z.string(),
     gaps: z.array(Gap),
+    /** Parts that the point before lacked for good, and this one does not. */
+    closedGaps: z.array(z.string()).optional(),
     /** Bytes downloaded and written to the vault by this capture. */
     bytesStored: z.int(),
     /** Bytes that the point names and the vault already had. */
@@ -28,6 +30,8 @@ export const Outcome = z.discriminatedUnion('type', [
     resource: ResourceRef,
     /** The tombstone; missing when the function had no recovery point to keep. */
     manifest: z.string().optional(),
+    /** Parts that its last point lacked for good: that is over, too. */
+    closedGaps: z.array(z.string()).optional(),
   }),
   z.strictObject({
     type: z.literal('failed'),

@@ -84,9 +84,12 @@ export const ZoneSummary = z.strictObject({
   startedAt: Instant,
   endedAt: Instant,
   ...Tally.shape,
-  deleted: z.array(ResourceRef),
+  /** With the key of the tombstone, unless there was nothing to keep. */
+  deleted: z.array(ResourceRef.extend({ manifest: z.string().optional() })),
   failed: z.array(ReportedFailure),
   gaps: z.array(ReportedGap),
+  /** Parts that were missing in the point before, and are not in the new one. Missing in reports of an older Holdfast. */
+  closedGaps: z.array(z.strictObject({ resource: ResourceRef, part: z.string() })).optional(),
   /** Every failure and every gap, counted by kind, the most frequent first. `part` is the first segment of a gap's. */
   failureKinds: z.array(z.strictObject({ error: z.string(), count: z.int() })),
   gapKinds: z.array(z.strictObject({ part: z.string(), reason: GapReason, count: z.int() })),

@@ -1,15 +1,15 @@
+import { restoreWaiting } from '../alerts/messages/restore-waiting.ts'
 import { RestorePlan } from '../model/restore.ts'
-import type { ObjectStore } from '../ports.ts'
-import type { AlertText } from '../report/alert-text.ts'
+import type { AlertDesk, Clock, ObjectStore } from '../ports.ts'
 import { approvalTokenKey, restorePlanKey } from '../vault/restore-layout.ts'
 import { readDocument, replaceObject } from '../vault/stored-documents.ts'
-import { approvalAlert } from './approval-alert.ts'
 import type { ApprovalEvent } from './requests.ts'
 
 export interface ApprovalPorts {
   readonly store: ObjectStore
-  /** Tells people. @throws HoldfastError */
-  readonly publish: (alert: AlertText) => Promise<void>
+  readonly clock: Clock
+  readonly account: string
+  readonly alerts: AlertDesk
 }
 
 /**
@@ -20,8 +20,10 @@ export interface ApprovalPorts {
  * @throws HoldfastError when nobody could be told
  */
 export async function askApproval(ports: ApprovalPorts, event: ApprovalEvent): Promise<void> {
-  const { restoreId, token } = event
+  const { restoreId, token, execution } = event
+  const { account, clock } = ports
   const plan = await readDocument(ports.store, RestorePlan, restorePlanKey(restoreId))
   await replaceObject(ports.store, approvalTokenKey(restoreId), Buffer.from(token))
-  await ports.publish(approvalAlert(plan, { vaultUrl: ports.store.url, execution: event.execution }))
+  const at = clock.now().toISOString()
+  await ports.alerts.tell([restoreWaiting(plan, { vaultUrl: ports.store.url, account, execution, at })])
 }

@@ -1,31 +1,21 @@
+import type { EndedRestore } from '../alerts/messages/restore-ended.ts'
+import { restoreEnded } from '../alerts/messages/restore-ended.ts'
 import type { RestoreId } from '../model/restore.ts'
 import { RestoreOutcome, RestorePlan, Verification } from '../model/restore.ts'
 import type { Failure } from '../model/run.ts'
-import type { Log, Metrics, ObjectStore } from '../ports.ts'
-import type { AlertText } from '../report/alert-text.ts'
+import type { AlertDesk, Clock, Log, Metrics, ObjectStore } from '../ports.ts'
 import { outcomeKey, restorePlanKey, verificationKey } from '../vault/restore-layout.ts'
 import { findDocument } from '../vault/stored-documents.ts'
 import type { ReportEvent } from './requests.ts'
-import { restoreAlert } from './restore-alert.ts'
 import { restoreIdOf } from './restore-id.ts'
 
 export interface EndPorts {
   readonly store: ObjectStore
   readonly log: Log
   readonly metrics: Metrics
+  readonly clock: Clock
   readonly account: string
-  /** Tells people. @throws HoldfastError */
-  readonly publish: (alert: AlertText) => Promise<void>
-}
-
-/** What the vault holds of a restore when its execution ends; what it did not come to is missing. */
-export interface EndedRestore {
-  readonly restoreId: RestoreId
-  readonly state: 'restored' | 'unclean' | 'failed'
-  readonly plan: RestorePlan | undefined
-  readonly outcome: RestoreOutcome | undefined
-  readonly verification: Verification | undefined
-  readonly failure: Failure | undefined
+  readonly alerts: AlertDesk
 }
 
 /**
@@ -38,12 +28,13 @@ export async function endRestore(
   ports: EndPorts,
   { failure, ...execution }: ReportEvent,
 ): Promise<Pick<EndedRestore, 'state'>> {
-  const { account, store, log, metrics } = ports
+  const { account, store, clock, log, metrics } = ports
   const ended = await read(store, restoreIdOf(execution), failure)
   const { restoreId, state } = ended
   log.info('restore ended', { restoreId, state, failure: failure?.error })
   metrics.add(state === 'restored' ? 'RestoresSucceeded' : 'RestoresFailed', 'Count', 1)
-  await ports.publish(restoreAlert(ended, { account, vaultUrl: store.url }))
+  const at = clock.now().toISOString()
+  await ports.alerts.tell([restoreEnded(ended, { account, vaultUrl: store.url, at })])
   return { state }
 }
 

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit'
+import { restoreTestAlerts } from '../alerts/messages/restore-test-failed.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
 import type { PlannedTest, TestRun } from '../model/restore-test.ts'
 import { TestPlan, TestReport, TestZoneEnd } from '../model/restore-test.ts'
@@ -7,7 +8,6 @@ import type { ObjectStore } from '../ports.ts'
 import { findDocument, putDocument } from '../vault/stored-documents.ts'
 import { testPlanKey, testReportKey, testZoneKey } from '../vault/test-layout.ts'
 import type { ReportPorts } from './test-ports.ts'
-import { testAlert } from './test-alert.ts'
 import { findVerdict } from './verdicts.ts'
 
 /** Verdicts that are read at the same time. */
@@ -23,7 +23,7 @@ export interface TestsEnd {
 }
 
 /**
- * Ends a run of restore tests: writes its report, counts, and tells people when something is wrong.
+ * Ends a run of restore tests: writes its report, counts, and tells people what is wrong, and what is right again.
  *
  * @throws HoldfastError when the report cannot be written, or nobody could be told
  */
@@ -36,7 +36,7 @@ export async function endTests(ports: ReportPorts, end: TestsEnd): Promise<TestR
     state: report.state,
     tests: report.tests.length,
   })
-  if (report.state === 'failed') await ports.publish(testAlert(report, ports.store.url))
+  await ports.alerts.tell(restoreTestAlerts(report, ports.store.url))
   return report
 }
 

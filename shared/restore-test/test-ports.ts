@@ -1,4 +1,4 @@
-import type { Clock, Log, Metrics, ObjectStore, Vault } from '../ports.ts'
+import type { AlertDesk, Clock, Log, Metrics, ObjectStore, Vault } from '../ports.ts'
 import type { Place, RestorePorts } from '../restore/restore-ports.ts'
 
 /** What a function said when it was invoked. */
@@ -38,16 +38,8 @@ export interface ChoosePorts extends Pick<TestPorts, 'vault' | 'store' | 'clock'
   readonly newId: () => string
 }
 
-/** One alert for people. Attributes that are numbers can be compared by filters. */
-export interface TestAlert {
-  readonly subject: string
-  readonly text: string
-  readonly attributes: Readonly<Record<string, string | number>>
-}
-
 /** What reporting touches. */
 export interface ReportPorts extends Pick<TestPorts, 'store' | 'clock' | 'log'> {
   readonly metrics: Metrics
-  /** Tells people. @throws HoldfastError */
-  readonly publish: (alert: TestAlert) => Promise<void>
+  readonly alerts: AlertDesk
 }

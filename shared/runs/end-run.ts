@@ -1,10 +1,11 @@
 import { keepLines } from '../activity/keep-lines.ts'
 import { runLine } from '../activity/run-lines.ts'
+import { runAlerts } from '../alerts/run-alerts.ts'
 import type { Failure, RunReport } from '../model/run.ts'
 import type { RunHeader } from '../model/work.ts'
 import { RunPlan } from '../model/work.ts'
-import type { AlertText } from '../report/alert-text.ts'
-import { alertText } from '../report/alert-text.ts'
+import { toldWhen } from '../plans/told-when.ts'
+import type { AlertDesk } from '../ports.ts'
 import type { Schedules } from '../report/next-start.ts'
 import { nextStart } from '../report/next-start.ts'
 import { readZoneSummaries, writeReport } from '../report/store.ts'
@@ -15,9 +16,8 @@ import { findDocument } from '../vault/stored-documents.ts'
 import { releaseRunLock } from './lock.ts'
 import type { RunPorts } from './run-ports.ts'
 
-export interface EndPorts extends Pick<RunPorts, 'store' | 'clock' | 'log' | 'metrics'> {
-  /** Tells people. @throws HoldfastError */
-  readonly publish: (alert: AlertText) => Promise<void>
+export interface EndPorts extends Pick<RunPorts, 'store' | 'clock' | 'log' | 'metrics' | 'plans'> {
+  readonly alerts: AlertDesk
   /** What starts the next run; without it that is not known. */
   readonly schedules?: Schedules
 }
@@ -129,7 +129,8 @@ async function tellPeople(ports: EndPorts, report: RunReport, written: boolean):
     failed: totals.failedCount,
   })
   count(ports, report)
-  await ports.publish(alertText(report, { vaultUrl: ports.store.url, written }))
+  const when = toldWhen(ports.plans, report.plan)
+  await ports.alerts.tell(runAlerts(report, { vaultUrl: ports.store.url, written }, when))
 }
 
 function count({ metrics }: EndPorts, { state, totals, zones }: RunReport): void {

@@ -1,5 +1,5 @@
-import { snsAlerts } from '../aws/alert-topic.ts'
 import type { EndPorts } from '../runs/end-run.ts'
+import { openAlertDesk } from './open-alert-desk.ts'
 import { openRunWorld } from './run-world.ts'
 import { readReportSettings } from './settings.ts'
 
@@ -9,7 +9,7 @@ export function reportWorld(): EndPorts & { readonly account: string } {
   return {
     ...openRunWorld(settings),
     account: settings.HOLDFAST_ACCOUNT,
-    publish: snsAlerts(settings.HOLDFAST_ALERTS_TOPIC),
+    alerts: openAlertDesk(settings),
     schedules: {
       expressions: [settings.HOLDFAST_QUICK_SCHEDULE, settings.HOLDFAST_DEEP_SCHEDULE],
       timeZone: settings.HOLDFAST_SCHEDULE_TIME_ZONE,

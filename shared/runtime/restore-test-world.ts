@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { snsAlerts } from '../aws/alert-topic.ts'
 import { lambdaPacing } from '../aws/pacing.ts'
 import type { TestsRequest } from '../restore-test/begin-tests.ts'
 import type { ChoosePorts, ReportPorts, TestPorts } from '../restore-test/test-ports.ts'
 import { clock, every } from './clock.ts'
 import { logPort, metricsPort } from './observability.ts'
+import { openAlertDesk } from './open-alert-desk.ts'
 import { openScratchPlaces } from './open-scratch-places.ts'
 import { openStore, openVault } from './open-vault.ts'
 import type { RunSettings } from './settings.ts'
@@ -43,8 +43,7 @@ export function chooseTestsWorld(): ChoosePorts & {
 export function reportTestsWorld(): ReportPorts & { readonly account: string } {
   const settings = readReportTestsSettings(process.env)
   const { store, log, account } = vaultPorts(settings)
-  const publish = snsAlerts(settings.HOLDFAST_ALERTS_TOPIC)
-  return { store, clock, log, account, metrics: metricsPort, publish }
+  return { store, clock, log, account, metrics: metricsPort, alerts: openAlertDesk(settings) }
 }
 
 function vaultPorts({ HOLDFAST_VAULT, HOLDFAST_ACCOUNT }: RunSettings) {

@@ -18,6 +18,7 @@ export const RESERVED_PREFIXES = [
   'tests/',
   'audits/',
   'activity/',
+  'alerts/',
   'expired/',
   'holds/',
   'sweeps/',

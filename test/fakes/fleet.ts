@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import type { Capture } from '../../shared/capture/keep-point.ts'
 import type { Outcome } from '../../shared/model/outcome.ts'
 import { itemKey } from '../../shared/model/work.ts'
-import type { AlertText } from '../../shared/report/alert-text.ts'
 import type { EndPorts } from '../../shared/runs/end-run.ts'
 import type { RunPorts } from '../../shared/runs/run-ports.ts'
 import type { ZoneDriver } from '../../shared/runs/zone-driver.ts'
@@ -10,6 +9,7 @@ import { createVault } from '../../shared/vault/vault.ts'
 import { fakeClock } from './fake-clock.ts'
 import { fakeLog, fakeMetrics } from './fake-log.ts'
 import { createMemoryStore } from './memory-store.ts'
+import { deskWithPeople } from './told.ts'
 
 export const FLEET_ACCOUNT = '123456789012'
 
@@ -33,7 +33,7 @@ export function fakeFleet(zones: Readonly<Record<string, readonly string[]>>) {
   const vault = createVault({ store, clock, newId: () => 'vault-1' })
   const functions = new Map(Object.entries(zones).map(([zone, names]) => [zone, generate(names)]))
   const captured: string[] = []
-  const alerts: AlertText[] = []
+  const { desk, told: alerts } = deskWithPeople({ store, clock, log })
   const unreachable = new Map<string, Error>()
   const afterCapture: { hook: (name: string) => Promise<void> } = { hook: async () => {} }
 
@@ -71,7 +71,7 @@ export function fakeFleet(zones: Readonly<Record<string, readonly string[]>>) {
     log,
     metrics,
     openZone,
-    publish: async (alert) => void alerts.push(alert),
+    alerts: desk,
   }
   const regions = { listEnabled: async () => [...functions.keys()].filter((zone) => zone !== 'edge') }
   return {

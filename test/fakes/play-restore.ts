@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { StateMachine } from 'aws-local-stepfunctions'
+import type { AlertDesk } from '../../shared/ports.ts'
 import type { RestorePorts } from '../../shared/restore/restore-ports.ts'
 import { completeRestore } from '../../shared/restore/complete-restore.ts'
 import { applySteps } from '../../shared/restore-execution/apply-steps.ts'
@@ -7,7 +8,8 @@ import { askApproval } from '../../shared/restore-execution/ask-approval.ts'
 import { beginRestore } from '../../shared/restore-execution/begin-restore.ts'
 import { endRestore } from '../../shared/restore-execution/end-restore.ts'
 import { ApprovalEvent, GoOnEvent, PlanEvent, ReportEvent } from '../../shared/restore-execution/requests.ts'
-import type { AlertText } from '../../shared/report/alert-text.ts'
+import type { Alert } from '../../shared/model/alert.ts'
+import { deskWithPeople } from './told.ts'
 
 const DEFINITION = readFileSync(new URL('../../state-machines/restore.asl.json', import.meta.url), 'utf8')
 
@@ -34,7 +36,7 @@ export interface RestorePlay {
 export interface PlayedRestore {
   readonly status: 'SUCCEEDED' | 'FAILED'
   readonly entered: readonly string[]
-  readonly alerts: readonly AlertText[]
+  readonly alerts: readonly Alert[]
   /** Input and output of every step, as JSON text. */
   readonly payloads: readonly { readonly state: string; readonly text: string }[]
 }
@@ -50,9 +52,9 @@ export async function playRestore(
   input: object,
   play: RestorePlay = {},
 ): Promise<PlayedRestore> {
-  const alerts: AlertText[] = []
+  const { desk, told: alerts } = deskWithPeople(ports)
   const payloads: { state: string; text: string }[] = []
-  const all = { ...steps(ports, play, alerts), ...play.overrides }
+  const all = { ...steps(ports, play, desk), ...play.overrides }
   const handlers = Object.entries(all).map(([state, step]): [string, (event: Json) => Promise<Json>] => [
     state,
     async (event) => {
@@ -91,10 +93,9 @@ function definition(): Definition {
 }
 
 /** What functions/ wires, without Lambda round it. */
-function steps(ports: RestorePorts, play: RestorePlay, alerts: AlertText[]): Record<string, Step> {
+function steps(ports: RestorePorts, play: RestorePlay, alerts: AlertDesk): Record<string, Step> {
   const until = play.until ?? (() => new Date(ports.clock.now().getTime() + 15 * 60_000))
-  const publish = async (alert: AlertText) => void alerts.push(alert)
-  const told = { ...ports, publish, metrics: { add: () => undefined } }
+  const told = { ...ports, alerts, metrics: { add: () => undefined } }
   return {
     PlanRestore: async (event) => {
       const { restoreId } = await beginRestore(ports, PlanEvent.parse(event))

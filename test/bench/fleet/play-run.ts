@@ -96,7 +96,7 @@ function stepsOf(options: RunOptions): Record<string, Step> {
       return finishZone(worldOf(options), { ...step, failure: failure ?? undefined })
     },
     ReportRun: async (event) =>
-      endRun({ ...worldOf(options), publish: async () => {} }, EndEvent.parse(event)),
+      endRun({ ...worldOf(options), alerts: { tell: async () => {} } }, EndEvent.parse(event)),
   }
 }
 

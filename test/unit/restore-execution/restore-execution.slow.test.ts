@@ -41,7 +41,11 @@ describe('an execution', () => {
     expect(alerts.map(({ text }) => text)).toEqual([expect.stringMatching(/restored and verified/)])
     expect(status).toBe('SUCCEEDED')
     expect(entered.at(-1)).toBe('Restored')
-    expect(alerts[0]?.attributes).toMatchObject({ event: 'restore', severity: 'info', state: 'restored' })
+    expect(alerts[0]).toMatchObject({
+      kind: 'restore-ended',
+      severity: 'info',
+      attributes: { restore: 'restored' },
+    })
     expect(alerts[0]?.text).toMatch(/--undo restore-\S+ --vault memory:/)
     expect(world.lambda.functions.has(NAME)).toBe(true)
   })
@@ -51,7 +55,7 @@ describe('an execution', () => {
     expect(status).toBe('FAILED')
     expect(entered).not.toContain('ApplyRestore')
     expect(alerts[0]?.text).toContain('In the way: There is a function orders')
-    expect(alerts[0]?.attributes).toMatchObject({ severity: 'critical', state: 'failed' })
+    expect(alerts[0]).toMatchObject({ severity: 'critical', attributes: { restore: 'failed' } })
     expect(keys()).toEqual([expect.stringMatching(/plan\.json$/)])
   })
 
@@ -135,7 +139,7 @@ describe('a person who must agree', () => {
     const { status, alerts } = await play({ approval: async () => ({}) })
     expect(status).toBe('SUCCEEDED')
     const [asked] = alerts
-    expect(asked?.attributes).toMatchObject({ event: 'restore-approval', severity: 'warning' })
+    expect(asked).toMatchObject({ kind: 'restore-waiting', severity: 'warning' })
     expect(asked?.text).toMatch(/eu-west-1\/orders \(created from the point of /)
     expect(asked?.text).toMatch(/aws stepfunctions send-task-success --region eu-west-1 .*approval-token/)
     expect(asked?.text).toContain('send-task-failure')

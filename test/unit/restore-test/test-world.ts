@@ -1,10 +1,11 @@
 import type { TestPlan } from '../../../shared/model/restore-test.ts'
 import type { TestsRequest } from '../../../shared/restore-test/begin-tests.ts'
 import { beginTests } from '../../../shared/restore-test/begin-tests.ts'
-import type { Answer, ScratchPlace, TestAlert, TestPorts } from '../../../shared/restore-test/test-ports.ts'
+import type { Answer, ScratchPlace, TestPorts } from '../../../shared/restore-test/test-ports.ts'
 import { readTestPlan } from '../../../shared/restore-test/test-zone.ts'
 import { ACCOUNT } from '../../fakes/fake-lambda.ts'
 import { fakeMetrics } from '../../fakes/fake-log.ts'
+import { deskWithPeople } from '../../fakes/told.ts'
 import { HOME, PLAIN, restoreWorld } from '../restore/restore-world.ts'
 
 export const RUN = { runId: 'tests-1', startedAt: '2026-01-01T10:00:00.000Z', account: ACCOUNT }
@@ -20,7 +21,7 @@ export function testWorld() {
   }
   const invoked: string[] = []
   const deletedGroups: string[] = []
-  const alerts: TestAlert[] = []
+  const { desk, told: alerts } = deskWithPeople(world.ports)
   const metrics = fakeMetrics()
   let ids = 0
   const openPlace = (region: string): ScratchPlace => ({
@@ -51,7 +52,7 @@ export function testWorld() {
     await beginTests(choosing, request)
     return await readTestPlan(store, request.run)
   }
-  const reporting = { ...ports, metrics, publish: async (alert: TestAlert) => void alerts.push(alert) }
+  const reporting = { ...ports, metrics, alerts: desk }
   return {
     ...world,
     ports,

@@ -1,0 +1,81 @@
+import pLimit from 'p-limit'
+import type { WindowRef } from '../model/alert-record.ts'
+import type { Alert } from '../model/alert.ts'
+import { heldPrefix } from '../vault/alert-layout.ts'
+import type { BurstDesk, DeskPorts } from './alert-ports.ts'
+import type { Admitted } from './burst-window.ts'
+import { SINGLES, admit, heldBack } from './burst-window.ts'
+import type { Claim } from './claim.ts'
+import { claim, settle } from './claim.ts'
+import { makeDigest } from './make-digest.ts'
+import { digestOf } from './messages/digest.ts'
+
+/** Records that are read and written at the same time. */
+const WRITERS = 16
+
+/**
+ * Where people are told: of a problem once until it ended, of an end only where they know of the problem, of what
+ * happened once, and of many things of one kind in one digest. docs/alerts.md has the rules; the records are in the
+ * vault, under `alerts/`.
+ */
+export function createAlertDesk(ports: DeskPorts): BurstDesk {
+  return {
+    tell: (alerts) => tell(ports, alerts),
+    flush: (window) => flush(ports, window),
+  }
+}
+
+async function tell(ports: DeskPorts, alerts: readonly Alert[]): Promise<void> {
+  const each = [...new Map(alerts.map((alert) => [alert.key, alert])).values()]
+  const claims = await pLimit(WRITERS).map(each, async (alert) => claim(ports, alert))
+  const news = claims.filter((one) => one !== undefined)
+  const groups = Map.groupBy(news, ({ alert }) => `${alert.account} ${alert.kind} ${alert.state}`)
+  const told = await Promise.allSettled([...groups.values()].map(async (group) => tellGroup(ports, group)))
+  const failed = told.find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
+}
+
+/** Tells alerts of one kind, state and account. All are tried, whatever becomes of one. */
+async function tellGroup(ports: DeskPorts, group: readonly Claim[]): Promise<void> {
+  const { singles, held } = await admitted(ports, group)
+  await pLimit(WRITERS).map(held, async (one) => settle(ports, one))
+  if (singles.length > SINGLES) return await tellTogether(ports, singles)
+  const told = await Promise.allSettled(singles.map(async (one) => tellOne(ports, one)))
+  const failed = told.find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
+}
+
+async function admitted(ports: DeskPorts, group: readonly Claim[]): Promise<Admitted<Claim>> {
+  const { flushLater, log } = ports
+  const [first, ...others] = group
+  const everything = { singles: group, held: [] }
+  if (flushLater === undefined || first === undefined) return everything
+  try {
+    return await admit({ ...ports, flushLater }, [first, ...others])
+  } catch (error) {
+    log.error('nothing can be held back: all is told now', { kind: first.alert.kind, error })
+    return everything
+  }
+}
+
+async function tellOne(ports: DeskPorts, one: Claim): Promise<void> {
+  await ports.publish(one.alert)
+  await settle(ports, one)
+}
+
+async function tellTogether(ports: DeskPorts, group: readonly Claim[]): Promise<void> {
+  const [first, ...others] = group.map(({ alert }) => alert)
+  if (first === undefined) return
+  await ports.publish(await makeDigest(ports, [first, ...others]))
+  await pLimit(WRITERS).map(group, async (one) => settle(ports, one))
+}
+
+async function flush(ports: DeskPorts, window: WindowRef): Promise<void> {
+  const [first, ...others] = await heldBack(ports, window)
+  if (first === undefined) return
+  const whole = `${ports.store.url}/${heldPrefix(window)}`
+  const { kind, opened, account } = window
+  const digest = { ...digestOf([first, ...others], whole), key: `digest:${account}:${kind}:${opened}` }
+  const claimed = await claim(ports, digest)
+  if (claimed !== undefined) await tellOne(ports, claimed)
+}

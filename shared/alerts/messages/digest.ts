@@ -1,0 +1,86 @@
+import type { Alert, AlertKind, Severity } from '../../model/alert.ts'
+import { countText, numberText, timeText } from '../../report/format.ts'
+import { alertHash } from '../../vault/alert-layout.ts'
+import { alertOf } from '../draft.ts'
+
+/** Alerts that a digest names; the others are counted, and all are in the vault. */
+export const NAMED = 50
+
+/** Commands that a digest repeats. */
+const COMMANDS = 3
+
+/** What many alerts of a kind have in common, as one and as several. */
+const NOUNS: Readonly<Record<AlertKind, readonly [one: string, several: string]>> = {
+  'run-ended': ['run ended', 'runs ended'],
+  'run-failed': ['run failed', 'runs failed'],
+  'run-missing': ['run is missing', 'runs are missing'],
+  'function-deleted': ['function was deleted', 'functions were deleted'],
+  'function-unprotected': ['function is unprotected', 'functions are unprotected'],
+  'capture-failed': ['capture failed', 'captures failed'],
+  gap: ['gap appeared', 'gaps appeared'],
+  'zone-changed': ['zone changed', 'zones changed'],
+  'restore-waiting': ['restore waits', 'restores wait'],
+  'restore-begun': ['restore began', 'restores began'],
+  'restore-ended': ['restore ended', 'restores ended'],
+  'restore-test-failed': ['restore test failed', 'restore tests failed'],
+  'retention-ended': ['run of retention ended', 'runs of retention ended'],
+  integrity: ['blob is damaged', 'blobs are damaged'],
+  'lock-missing': ['lock is missing', 'locks are missing'],
+  'copy-missing': ['copy is missing', 'copies are missing'],
+  'audit-finding': ['finding of the audit', 'findings of the audit'],
+  'unusual-activity': ['unusual activity', 'unusual activities'],
+  alarm: ['alarm', 'alarms'],
+  digest: ['digest', 'digests'],
+}
+
+/**
+ * Gathers alerts of one kind and state into one. It is as severe as the worst of them.
+ *
+ * @param alerts at least one
+ * @param whole where all of them stand; without it they are nowhere but here
+ */
+export function digestOf(alerts: readonly [Alert, ...Alert[]], whole: string | undefined): Alert {
+  const [{ kind, state, account }] = alerts
+  const zone = sameZone(alerts)
+  const times = alerts.map(({ at }) => at).toSorted()
+  const left = alerts.length - NAMED
+  return alertOf({
+    kind: 'digest',
+    key: `digest:${kind}:${state}:${alertHash(alerts.map(({ key }) => key).join('\n'))}`,
+    state: 'once',
+    severity: worstOf(alerts),
+    subject: `${headOf(alerts)} in ${zone ?? account}`,
+    lines: [
+      `${headOf(alerts)}, from ${timeText(times[0] ?? '')} to ${timeText(times.at(-1) ?? '')}:`,
+      ...alerts.slice(0, NAMED).map(({ subject }) => `- ${subject.replace(/^Holdfast: /, '')}`),
+      ...(left > 0 ? [`and ${numberText(left)} more.`] : []),
+      ...(whole === undefined ? [] : [`All of them, with what to do: ${whole}`]),
+    ],
+    facts: [
+      ['Alerts', numberText(alerts.length)],
+      ['First', timeText(times[0] ?? '')],
+      ['Last', timeText(times.at(-1) ?? '')],
+    ],
+    next: [...new Set(alerts.flatMap(({ next }) => next.slice(0, 1)))].slice(0, COMMANDS),
+    at: times.at(-1) ?? '',
+    account,
+    zone,
+    attributes: { of: kind, alerts: alerts.length },
+  })
+}
+
+function headOf(alerts: readonly [Alert, ...Alert[]]): string {
+  const [{ kind, state }] = alerts
+  const [one, several] = NOUNS[kind]
+  const what = countText(alerts.length, one, several)
+  return state === 'ended' ? `over: ${what}` : what
+}
+
+function worstOf(alerts: readonly Alert[]): Severity {
+  const order: readonly Severity[] = ['critical', 'warning']
+  return order.find((severity) => alerts.some((alert) => alert.severity === severity)) ?? 'info'
+}
+
+function sameZone([first, ...others]: readonly Alert[]): string | undefined {
+  return others.every(({ zone }) => zone === first?.zone) ? first?.zone : undefined
+}

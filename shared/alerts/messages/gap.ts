@@ -1,0 +1,71 @@
+import type { Alert } from '../../model/alert.ts'
+import { isTransient } from '../../model/gaps.ts'
+import type { GapReason } from '../../model/manifest.ts'
+import type { ResourceRef } from '../../model/resource.ts'
+import { resourcePath } from '../../model/resource.ts'
+import type { Draft } from '../draft.ts'
+import { alertOf, shellWord, shownName, shownResource } from '../draft.ts'
+
+/** A part of a resource that could not be read. */
+export interface MissingPart {
+  readonly resource: ResourceRef
+  readonly part: string
+  readonly reason: GapReason
+}
+
+/** Gaps of one or more resources that do not close by themselves. @param at when they were met */
+export function gapAlerts(gaps: readonly MissingPart[], at: string): readonly Alert[] {
+  return gaps.filter((gap) => !isTransient(gap)).map((gap) => gapAppeared(gap, at))
+}
+
+/** A recovery point lacks a part, and will go on to lack it until somebody does something about it. */
+export function gapAppeared({ resource, part, reason }: MissingPart, at: string): Alert {
+  return gapAlert(resource, part, {
+    state: 'begun',
+    // What the region or the kind of function does not have, nobody can give.
+    severity: reason === 'unsupported' ? 'info' : 'warning',
+    subject: `gap in ${shownResource(resource)}: ${shownName(part)} (${reason})`,
+    lines: [
+      `${shownName(part)} of ${shownResource(resource)} could not be read: ${reason}. A restore cannot bring it back.`,
+    ],
+    facts: [
+      ['Name', resource.name],
+      ['Part', part],
+      ['Reason', reason],
+    ],
+    next: [`holdfast show ${shellWord(resource.name)} --zone ${resource.zone}`, 'holdfast doctor'],
+    at,
+  })
+}
+
+/** A part that was missing is in the newest recovery point, or is not there any more. */
+export function gapClosed({ resource, part }: Omit<MissingPart, 'reason'>, at: string): Alert {
+  return gapAlert(resource, part, {
+    state: 'ended',
+    severity: 'info',
+    subject: `gap closed in ${shownResource(resource)}: ${shownName(part)}`,
+    lines: [`${shownName(part)} of ${shownResource(resource)} is not missing any more.`],
+    facts: [
+      ['Name', resource.name],
+      ['Part', part],
+    ],
+    next: [],
+    at,
+  })
+}
+
+function gapAlert(
+  resource: ResourceRef,
+  part: string,
+  draft: Omit<Draft, 'kind' | 'key' | 'account' | 'zone' | 'attributes'>,
+): Alert {
+  const { account, zone, name } = resource
+  return alertOf({
+    ...draft,
+    kind: 'gap',
+    key: `gap:${resourcePath(resource)}/${part}`,
+    account,
+    zone,
+    attributes: { resource: shownName(name), part: shownName(part) },
+  })
+}

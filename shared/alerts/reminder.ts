@@ -1,0 +1,13 @@
+import type { Alert } from '../model/alert.ts'
+import { timeText } from '../report/format.ts'
+import { subjectLine } from './draft.ts'
+
+/** The alert of a problem that people were told of already, and that still is there. */
+export function reminderOf(alert: Alert, since: string): Alert {
+  return {
+    ...alert,
+    subject: subjectLine(alert.subject.replace(/^Holdfast: /, 'still: ')),
+    text: `Still so. You were told first at ${timeText(since)}.\n${alert.text}`,
+    facts: [...alert.facts, { name: 'Since', value: timeText(since) }],
+  }
+}

@@ -1,0 +1,32 @@
+import type { Alert } from '../model/alert.ts'
+import type { RunReport } from '../model/run.ts'
+import { functionDeleted } from './messages/function-deleted.ts'
+import { gapAlerts, gapClosed } from './messages/gap.ts'
+import type { RunsTold } from './messages/run-ended.ts'
+import { isTold, runEnded } from './messages/run-ended.ts'
+import { runFailed, runsWorkAgain } from './messages/run-failed.ts'
+import { zoneAlerts } from './messages/zone-changed.ts'
+import type { ReportPlace } from './run-lines.ts'
+
+/**
+ * Everything that a run gives reason to tell: how it ended, what it found out about zones, and, of what it found in them,
+ * functions that are gone, and gaps. Of most of it people know already: the desk tells what is new.
+ */
+export function runAlerts(report: RunReport, place: ReportPlace, when: RunsTold): readonly Alert[] {
+  return [...endAlerts(report, place, when), ...zoneAlerts(report), ...findings(report, place.vaultUrl)]
+}
+
+function endAlerts(report: RunReport, place: ReportPlace, when: RunsTold): readonly Alert[] {
+  if (report.state === 'failed') return [runFailed(report, place)]
+  return [runsWorkAgain(report, place), ...(isTold(report, when) ? [runEnded(report, place)] : [])]
+}
+
+function findings({ zones, endedAt: at }: RunReport, vaultUrl: string): readonly Alert[] {
+  return zones.flatMap(({ deleted, gaps, closedGaps = [] }) => [
+    ...deleted.flatMap(({ manifest, ...resource }) =>
+      manifest === undefined ? [] : [functionDeleted({ resource, manifest, at }, vaultUrl)],
+    ),
+    ...gapAlerts(gaps, at),
+    ...closedGaps.map((gap) => gapClosed(gap, at)),
+  ])
+}

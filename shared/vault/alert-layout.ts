@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto'
+import type { WindowRef } from '../model/alert-record.ts'
+import { compactTime } from './layout.ts'
+
+const ALERTS_PREFIX = 'alerts/'
+
+/** The first 32 hexadecimal digits of the SHA-256 of a text: names of problems have any letters, and any length. */
+export function alertHash(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 32)
+}
+
+/** `alerts/known/<hash of the alert's key>.json`: what people know of it. */
+export function knownKey(alertKey: string): string {
+  return `${ALERTS_PREFIX}known/${alertHash(alertKey)}.json`
+}
+
+/** `alerts/windows/<account>/<kind>.json`: how a burst of one kind is gathered. */
+export function windowKey({ account, kind }: Pick<WindowRef, 'account' | 'kind'>): string {
+  return `${ALERTS_PREFIX}windows/${account}/${kind}.json`
+}
+
+/** `alerts/held/<account>/<kind>/<YYYYMMDDTHHMMSSZ of the window>/`: what a digest is going to tell. */
+export function heldPrefix({ account, kind, opened }: WindowRef): string {
+  return `${ALERTS_PREFIX}held/${account}/${kind}/${compactTime(new Date(opened))}/`
+}
+
+/** `alerts/held/<account>/<kind>/<window>/<hash of their keys>.json`. */
+export function heldKey(window: WindowRef, keys: readonly string[]): string {
+  return `${heldPrefix(window)}${alertHash(keys.join('\n'))}.json`
+}
+
+/** `alerts/digests/<YYYY-MM-DD>/<hash of the digest's key>.json`: all that a digest tells of. */
+export function digestKey(alertKey: string, at: string): string {
+  return `${ALERTS_PREFIX}digests/${at.slice(0, 10)}/${alertHash(alertKey)}.json`
+}
