@@ -1,9 +1,10 @@
 import type { Caller } from '../shared/aws/caller.ts'
-import type { Vault } from '../shared/ports.ts'
 import { backUp } from './back-up.ts'
 import type { BackupProgress } from './back-up.ts'
 import { endingOf, reportText, totalsOf } from './backup-report.ts'
 import type { ZoneReport } from './backup-report.ts'
+import type { CaptureVault } from './capture-vault.ts'
+import { openCaptureVault } from './capture-vault.ts'
 import { explain } from './explain.ts'
 import type { Progress } from './progress.ts'
 import type { CommandResult, Session } from './session.ts'
@@ -18,6 +19,8 @@ export interface ZonesRequest {
   /** Functions read side by side in each region. */
   readonly concurrency: number
   readonly quotaShare: number
+  /** Plan file that is named. */
+  readonly plans: string | undefined
 }
 
 /** Backs up some regions, or some functions of them. @throws when not one region could be read */
@@ -25,8 +28,8 @@ export async function backUpZones(session: Session, request: ZonesRequest): Prom
   const url = session.vaultUrl()
   const caller = await session.world.aws.readCaller(request.regions?.[0])
   const regions = [...new Set(request.regions ?? [caller.region])]
-  const vault = session.vault('create')
-  const zones = await backUpEach(session, regions, { vault, caller, request })
+  const target = await openCaptureVault(session, { plans: request.plans, whenMissing: 'create' })
+  const zones = await backUpEach(session, regions, { target, caller, request })
   return {
     ending: endingOf(zones),
     json: {
@@ -41,7 +44,7 @@ export async function backUpZones(session: Session, request: ZonesRequest): Prom
 }
 
 interface Job {
-  readonly vault: Vault
+  readonly target: CaptureVault
   readonly caller: Caller
   readonly request: ZonesRequest
 }
@@ -72,12 +75,12 @@ async function backUpEach(
 
 async function backUpOne(
   { world, log }: Session,
-  { vault, caller, request }: Job,
+  { target, caller, request }: Job,
   region: string,
   progress: BackupProgress,
 ): Promise<ZoneReport> {
   const { apiCalls, ...sources } = world.aws.openZone(region, request.quotaShare)
-  const ports = { ...sources, vault, clock: world.clock, log }
+  const ports = { ...sources, ...target, clock: world.clock, log }
   const cause = { type: 'person', principal: caller.principal } as const
   const { deep, concurrency, functions } = request
   const zone = { account: caller.account, region, cause, functions, deep, concurrency }

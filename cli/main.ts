@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { listProfiles } from '../shared/aws/profiles.ts'
-import { openRetentionStore, openStore, openVault } from '../shared/runtime/open-vault.ts'
+import { openLocks, openRetentionStore, openStore, openVault } from '../shared/runtime/open-vault.ts'
 import { askPerson } from './ask-person.ts'
 import { realBackupDoor } from './backup-door.ts'
 import { realDoctorDoor } from './doctor-door.ts'
 import { endAtSignals } from './interruption.ts'
-import { readTextFile } from './read-text-file.ts'
+import { PLAN_FILE } from './plan/plan-options.ts'
+import { findTextFile, readTextFile } from './read-text-file.ts'
 import { realRestoreDoor } from './restore-door.ts'
 import { realRestoreTestDoor } from './restore-test-door.ts'
 import { run } from './run.ts'
@@ -30,10 +31,12 @@ const world: World = {
   ask: isPersonThere() ? (question) => askPerson(process.stdin, process.stderr, question) : undefined,
   readFile: readTextFile,
   scratchFolder: makeScratchFolder(),
+  findPlanFile: () => findTextFile(PLAN_FILE),
   openVault: (url, whenMissing) => openVault(url, { clock, newId: randomUUID, whenMissing }),
   openStore: (url) => openStore(url, { clock }),
   openRetentionStore: (url) => openRetentionStore(url, { clock }),
   useProfile: async (profile) => useProfile(profile, await listProfiles(), process.env),
+  openLocks: (url) => openLocks(url),
   aws: realBackupDoor,
   zones: realZonesDoor,
   doctor: realDoctorDoor,

@@ -34,7 +34,7 @@ export interface PrunePlan {
 
 /** Looks at everything that `prune` would, and changes nothing. Errors as for planPrune. */
 export async function surveyPrune(
-  ports: Pick<PrunePorts, 'vault' | 'store' | 'clock'>,
+  ports: Pick<PrunePorts, 'vault' | 'store' | 'clock' | 'locks'>,
   request: PruneRequest,
 ): Promise<PrunePlan> {
   const resources = await Array.fromAsync(planPrune(ports, request), ({ verdicts, ...head }) => ({

@@ -1,6 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import { CommandError } from './command-error.ts'
 
+/** The text of a file that may be there. @throws CommandError when it is there and cannot be read */
+export async function findTextFile(path: string): Promise<string | undefined> {
+  try {
+    return await readTextFile(path)
+  } catch (error) {
+    const isMissing =
+      error instanceof CommandError && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT'
+    if (isMissing) return undefined
+    throw error
+  }
+}
+
 /** The text of a file that an option names. @throws CommandError when it cannot be read */
 export async function readTextFile(path: string): Promise<string> {
   try {

@@ -4,7 +4,7 @@ import type { Interruption } from './interruption.ts'
 import type { RestoreDoor } from './restore-door.ts'
 import type { RestoreTestDoor } from './restore-test-door.ts'
 import type { ZonesDoor } from './zones-door.ts'
-import type { Clock, ObjectStore, RetentionStore, Vault } from '../shared/ports.ts'
+import type { Clock, ObjectLocks, ObjectStore, RetentionStore, Vault } from '../shared/ports.ts'
 
 /** Where a command writes. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }
@@ -25,6 +25,8 @@ export interface World {
   /** The text of a file that an option names. @throws CommandError when it cannot be read */
   readonly readFile: (path: string) => Promise<string>
   /** An existing folder for short-lived private files. */
+  /** The text of the plan file in the current directory; `undefined` where there is none. @throws CommandError as above */
+  readonly findPlanFile: () => Promise<string | undefined>
   readonly scratchFolder: string
   /**
    * @param whenMissing whether a vault is begun where there is none
@@ -36,6 +38,8 @@ export interface World {
   /** The same, with the right to remove: for retention alone. */
   readonly openRetentionStore: (url: string) => RetentionStore
   /**
+  /** The locks of a vault's objects; `undefined` where the store has none. @throws SettingInvalidError as above */
+  readonly openLocks: (url: string) => ObjectLocks | undefined
    * Makes everything that talks to AWS use this profile of the shared configuration files.
    * @throws CommandError when they have no such profile
    */

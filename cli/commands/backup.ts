@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { EDGE_ZONE } from '../../shared/model/edge.ts'
 import { backUpFleet } from '../back-up-fleet.ts'
 import { backUpZones } from '../back-up-zones.ts'
+import { plansOption } from '../capture-vault.ts'
 import { CommandError } from '../command-error.ts'
 import { positiveNumber, severalOf, share, zoneName } from '../options.ts'
 import type { CommandResult, Perform, Session } from '../session.ts'
@@ -16,6 +17,7 @@ const BackupOptions = z.object({
   resume: z.string().optional(),
   concurrency: z.number(),
   quotaShare: z.number(),
+  plans: z.string().optional(),
 })
 type BackupOptions = z.infer<typeof BackupOptions>
 
@@ -55,16 +57,17 @@ function backupOptions(): readonly Option[] {
     resume.conflicts(['zone', 'exclude', 'deep', 'function', 'concurrency']).implies({ all: true }),
     concurrency.argParser(positiveNumber).default(CONCURRENCY),
     quotaShare.argParser(share).default(QUOTA_SHARE),
+    plansOption(),
   ]
 }
 
 async function backup(session: Session, options: BackupOptions): Promise<CommandResult> {
-  const { all, zone, exclude, deep, quotaShare, resume } = options
-  if (all) return await backUpFleet(session, { zones: zone, exclude, deep, quotaShare, resume })
+  const { all, zone, exclude, deep, quotaShare, resume, plans } = options
+  if (all) return await backUpFleet(session, { zones: zone, exclude, deep, quotaShare, resume, plans })
   if (exclude !== undefined) throw onlyWithAll('--exclude takes zones from those of --all.')
   if (zone?.includes(EDGE_ZONE) === true) throw onlyWithAll('The edge is backed up by a run.')
   const { function: functions, concurrency } = options
-  return await backUpZones(session, { regions: zone, functions, deep, concurrency, quotaShare })
+  return await backUpZones(session, { regions: zone, functions, deep, concurrency, quotaShare, plans })
 }
 
 function onlyWithAll(what: string): CommandError {

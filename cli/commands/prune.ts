@@ -60,7 +60,8 @@ async function pruneVault(session: Session, given: unknown, options: PruneOption
   const { world } = session
   const { told, ...by } = await readRules(session, given, options)
   const store = world.openRetentionStore(session.vaultUrl())
-  const ports = { store, vault: session.vault(), clock: world.clock, newId: world.newId }
+  const locks = world.openLocks(session.vaultUrl())
+  const ports = { store, locks, vault: session.vault(), clock: world.clock, newId: world.newId }
   const request = { ...by, filter: filterOf(options) }
   if (!dryRun && (yes || (await agreed(session, ports, request)))) return await carryOut(ports, request, told)
   const plan = await surveyPrune(ports, request)

@@ -23,7 +23,9 @@ export async function judgePoints(
   file: PlanFile,
 ): Promise<readonly JudgedPoint[]> {
   const { account, zone, name } = resource
-  const ports = { vault: session.vault(), store: await openVaultStore(session), clock: session.world.clock }
+  const { world } = session
+  const locks = world.openLocks(session.vaultUrl())
+  const ports = { vault: session.vault(), store: await openVaultStore(session), locks, clock: world.clock }
   const plans = await Array.fromAsync(
     planPrune(ports, { rules: rulingsOf(file), filter: { account, zone, name } }),
   )

@@ -18,7 +18,11 @@ export async function requirePlanFile(
   session: Session,
   path: string,
 ): Promise<PlanReading & { readonly file: PlanFile }> {
-  const reading = await readPlanFile(session, path)
+  return planFileOf(path, await readPlanFile(session, path))
+}
+
+/** What a plan file says that must be valid. @param path for people @throws SettingInvalidError as above */
+export function planFileOf(path: string, reading: PlanReading): PlanReading & { readonly file: PlanFile } {
   const { file, problems } = reading
   if (file !== undefined) return { ...reading, file }
   const first = problems.slice(0, 1).map((problem) => problemText(path, problem))

@@ -1,4 +1,5 @@
 import type { RestorePorts } from '../../shared/restore/restore-ports.ts'
+import { openCaptureVault } from '../capture-vault.ts'
 import { openVaultStore } from '../find-run.ts'
 import type { TargetAccess } from '../restore-door.ts'
 import type { Session } from '../session.ts'
@@ -8,5 +9,7 @@ export async function openTarget(session: Session, access: TargetAccess): Promis
   const { world, log } = session
   const store = await openVaultStore(session)
   const target = await world.restore.open(access)
-  return { vault: session.vault(), store, clock: world.clock, log, ...target }
+  // A restore takes a point of what it changes, which is locked like any other.
+  const { vault } = await openCaptureVault(session, { plans: undefined, whenMissing: 'fail' })
+  return { vault, store, clock: world.clock, log, ...target }
 }

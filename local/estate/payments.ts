@@ -44,7 +44,12 @@ function invoiceRender(around: Surroundings, layers: LayerArns): FunctionSpec {
   return {
     name: 'invoice-render',
     code: { type: 'folder', folder: 'invoice-render' },
-    configuration: { ...NODE, Role: around.ServiceRole, Layers: [layers.moneyFormat] },
+    configuration: {
+      ...NODE,
+      Role: around.ServiceRole,
+      Layers: [layers.moneyFormat],
+      Tags: { 'holdfast:plan': 'locked' },
+    },
   }
 }
 

@@ -30,10 +30,12 @@ export function fakeWorld(store: ObjectStore | RetentionStore = createMemoryStor
     interruption: { claim: () => new AbortController().signal },
     ask: undefined,
     readFile: () => Promise.reject(new Error('this world has no files')),
+    findPlanFile: () => Promise.resolve(undefined),
     scratchFolder: tmpdir(),
     openVault: (_url, whenMissing) => createVault({ store, clock, newId: () => 'vault', whenMissing }),
     openStore: () => store,
     openRetentionStore: () => ('remove' in store ? store : noAws()),
+    openLocks: () => undefined,
     useProfile: () => Promise.resolve(),
     zones: { openRegions: noAws, openRules: noAws, openStacks: noAws },
     doctor: {
