@@ -24,9 +24,9 @@ export interface World {
   readonly ask: ((question: string) => Promise<boolean>) | undefined
   /** The text of a file that an option names. @throws CommandError when it cannot be read */
   readonly readFile: (path: string) => Promise<string>
-  /** An existing folder for short-lived private files. */
   /** The text of the plan file in the current directory; `undefined` where there is none. @throws CommandError as above */
   readonly findPlanFile: () => Promise<string | undefined>
+  /** An existing folder for short-lived private files. */
   readonly scratchFolder: string
   /**
    * @param whenMissing whether a vault is begun where there is none
@@ -37,9 +37,9 @@ export interface World {
   readonly openStore: (url: string) => ObjectStore
   /** The same, with the right to remove: for retention alone. */
   readonly openRetentionStore: (url: string) => RetentionStore
-  /**
   /** The locks of a vault's objects; `undefined` where the store has none. @throws SettingInvalidError as above */
   readonly openLocks: (url: string) => ObjectLocks | undefined
+  /**
    * Makes everything that talks to AWS use this profile of the shared configuration files.
    * @throws CommandError when they have no such profile
    */

@@ -98,7 +98,7 @@ describe('the vault', () => {
     })
   })
 
-  test('refuses plain HTTP, other encryption, other keys', () => {
+  test('refuses plain HTTP, other encryption, other keys, to bypass a lock, and to lock longer than any plan asks', () => {
     const denied = statementsOf(resource('VaultBucketPolicy').Properties['PolicyDocument'])
     expect(denied.every((s) => s.effect === 'Deny' && s.principal === '*')).toBe(true)
     expect(denied.map((s) => [s.sid, s.condition])).toEqual([
