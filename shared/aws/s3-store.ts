@@ -18,6 +18,7 @@ import type { Clock, ObjectStat, RetentionStore, WriteOptions } from '../ports.t
 import { call } from './calls.ts'
 import type { CallHooks } from './call-hooks.ts'
 import { createClient } from './clients.ts'
+import type { ReadAnswer } from './encryption-sight.ts'
 import { s3Mode } from './s3-locks.ts'
 import type { S3Body } from './s3-body.ts'
 import { prepareBody, sendStream } from './s3-body.ts'
@@ -37,6 +38,8 @@ export interface S3Place {
 export interface S3StoreWorld {
   readonly client: S3Client
   readonly clock: Pick<Clock, 'now' | 'sleep'>
+  /** Sees what S3 says of each object that it hands out. */
+  readonly onRead?: ((key: string, answer: ReadAnswer) => void) | undefined
 }
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} }
@@ -63,13 +66,15 @@ export class S3Store implements RetentionStore {
   readonly url: string
   readonly #client: S3Client
   readonly #clock: Pick<Clock, 'now' | 'sleep'>
+  readonly #onRead: S3StoreWorld['onRead']
   readonly #bucket: string
   readonly #prefix: string
 
-  constructor({ client, clock }: S3StoreWorld, { bucket, prefix }: S3Place) {
+  constructor({ client, clock, onRead }: S3StoreWorld, { bucket, prefix }: S3Place) {
     this.url = prefix === '' ? `s3://${bucket}` : `s3://${bucket}/${prefix}`
     this.#client = client
     this.#clock = clock
+    this.#onRead = onRead
     this.#bucket = bucket
     this.#prefix = prefix === '' ? '' : `${prefix}/`
   }
@@ -137,7 +142,9 @@ export class S3Store implements RetentionStore {
   }
 
   async #get(key: string) {
-    return await this.#client.send(new GetObjectCommand(this.#at(key)))
+    const answer = await this.#client.send(new GetObjectCommand(this.#at(key)))
+    this.#onRead?.(key, answer)
+    return answer
   }
 
   async #put(key: string, body: S3Body, { condition, lock }: Pick<WriteOptions, 'condition' | 'lock'>) {
