@@ -125,6 +125,10 @@ export const PlanFile = z.strictObject({
   restoreTests: RestoreTests.describe('Which restores are tried; of the account as a whole.').optional(),
   retention: RetentionRuns.describe('When points expire that no rule of their plan keeps.').optional(),
   activity: ActivityLimits.describe('From when on something is unusual.').optional(),
+  audit: z
+    .strictObject({ schedule: ScheduleExpression.describe('When the vault is audited.') })
+    .describe('When it is looked whether all of this holds; daily if not given.')
+    .optional(),
   exclude: z
     .array(Exclusion)
     .nonempty('must have at least one entry.')
