@@ -22,7 +22,8 @@ export interface Log {
 
 /** Counts and durations for CloudWatch. `unit` as CloudWatch names it. */
 export interface Metrics {
-  add(name: string, unit: 'Count' | 'Bytes' | 'Milliseconds' | 'Seconds', value: number): void
+  /** @param zone tells the numbers of one zone from those of others, as a dimension */
+  add(name: string, unit: 'Count' | 'Bytes' | 'Milliseconds' | 'Seconds', value: number, zone?: string): void
 }
 
 /** Where people are told. */

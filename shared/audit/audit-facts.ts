@@ -1,7 +1,7 @@
 import type { Damaged } from '../model/audit.ts'
 import type { PlanFile } from '../plans/plan-file.ts'
 import type { BucketSettings } from './audit-ports.ts'
-import type { CopyFacts } from './facts/copy-fact.ts'
+import type { CopyFacts } from './facts/read-copies.ts'
 import type { IntegrityFacts } from './facts/read-integrity.ts'
 import type { LockFacts } from './facts/read-locks.ts'
 import type { ResourceFacts } from './facts/resource-fact.ts'

@@ -2,9 +2,6 @@ import type { EncryptionSeen } from '../model/audit.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { PlanFile } from '../plans/plan-file.ts'
 import type { AlertDesk, Clock, Log, Metrics, ObjectLocks, ObjectStore, Vault } from '../ports.ts'
-import type { CopyFacts } from './facts/copy-fact.ts'
-import type { Until } from './read-blobs.ts'
-import type { Seen } from './seen.ts'
 
 /** How S3 said that what was read is encrypted; of a directory nothing is said. */
 export interface EncryptionSight {
@@ -71,8 +68,8 @@ export interface AuditPorts {
   /** `undefined` where the store has no locks. */
   readonly locks: Pick<ObjectLocks, 'lockOf'> | undefined
   readonly roles: RoleUseApi
-  /** Compares the copies of the vault with it. */
-  readonly copies: (limit: Until) => Promise<Seen<readonly CopyFacts[]>>
+  /** Copies of the vault that it is compared with. */
+  readonly copies: readonly ObjectStore[]
 }
 
 /** What reporting touches besides. */

@@ -2,6 +2,7 @@ import type { AuditRef } from '../model/audit.ts'
 import type { AuditFacts, FactName } from './audit-facts.ts'
 import type { AuditPorts } from './audit-ports.ts'
 import { namePoints } from './facts/name-points.ts'
+import { readCopies } from './facts/read-copies.ts'
 import { readIntegrity } from './facts/read-integrity.ts'
 import { readLocks } from './facts/read-locks.ts'
 import { readResources } from './facts/read-resources.ts'
@@ -35,7 +36,7 @@ const READERS: { readonly [Name in FactName]: readonly [what: string, read: Read
   tests: ['The verdicts of restore tests', ({ ports }) => readTests(ports)],
   roles: ['The use of roles', ({ ports }) => readRoleUse(ports)],
   locks: ['The locks of objects', ({ ports, limit }) => readLocks(ports, limit)],
-  copies: ['The copies of the vault', ({ ports, limit }) => ports.copies(limit)],
+  copies: ['The copies of the vault', ({ ports, limit }) => readCopies(ports, limit)],
   retention: ['The journal of retention', ({ ports }) => readRetention(ports)],
 }
 

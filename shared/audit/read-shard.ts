@@ -67,8 +67,8 @@ async function readPart(
   limit: Until,
 ): Promise<ShardProgress> {
   const { current, ...rest } = progress
-  const from = current?.part === part ? current : NO_BLOBS
-  const { read, done } = await readBlobs(ports, part, from, limit)
+  const { part: begun, ...left } = current ?? { part: undefined, ...NO_BLOBS }
+  const { read, done } = await readBlobs(ports, part, begun === part ? left : NO_BLOBS, limit)
   const { after, ...result } = writable(read)
   if (!done) return { ...rest, current: { part, after: after === '' ? '0'.repeat(64) : after, ...result } }
   const readAt = ports.clock.now().toISOString()

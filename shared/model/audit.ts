@@ -158,7 +158,11 @@ export const ShardProgress = z.strictObject({
 export type ShardProgress = z.infer<typeof ShardProgress>
 
 /** A problem that people were told of and that had not ended: what tells its end when it is gone. */
-export const ToldProblem = z.strictObject({ kind: z.string(), key: z.string(), subject: z.string() })
+export const ToldProblem = z.strictObject({
+  kind: z.enum(['function-unprotected', 'integrity', 'lock-missing', 'copy-missing', 'audit-finding']),
+  key: z.string(),
+  subject: z.string(),
+})
 export type ToldProblem = z.infer<typeof ToldProblem>
 
 /** `audits/told.json`: what the audits of a deployment told people of. */

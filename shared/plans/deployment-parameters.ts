@@ -4,13 +4,14 @@ import { tagOf } from './selector.ts'
 
 /** What the file says of a deployment, by name of the stack's parameter. */
 export function deploymentParameters(file: PlanFile): Readonly<Record<string, string>> {
-  const { schedules, restoreTests, retention } = file
+  const { schedules, restoreTests, retention, audit } = file
   return {
     LongestLockDays: String(longestLockDays(file)),
     QuickSchedule: schedules.quick,
     DeepSchedule: schedules.deep,
     ScheduleTimeZone: schedules.timeZone,
     ...(retention?.schedule !== undefined && { RetentionSchedule: retention.schedule }),
+    ...(audit !== undefined && { AuditSchedule: audit.schedule }),
     ...(restoreTests !== undefined && {
       RestoreTestSchedule: restoreTests.schedule,
       RestoreTestSample: String(restoreTests.sample),

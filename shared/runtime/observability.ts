@@ -23,7 +23,9 @@ export const logPort: Log = {
 
 /** CloudWatch's embedded metric format, by Powertools: one log line at the end of each invocation. */
 export const metricsPort: MetricsPort = {
-  add(name, unit, value) {
-    metrics.addMetric(name, UNITS[unit], value)
+  add(name, unit, value, zone) {
+    if (zone === undefined) metrics.addMetric(name, UNITS[unit], value)
+    // What has a dimension of its own is a line of its own.
+    else metrics.singleMetric().addDimension('Zone', zone).addMetric(name, UNITS[unit], value)
   },
 }

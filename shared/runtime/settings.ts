@@ -18,6 +18,7 @@ const ChangeSettings = z.object({
   ...VARIABLES,
   HOLDFAST_CHANGES_QUEUE: z.url(),
   HOLDFAST_CHANGES_DEAD_LETTERS: z.url(),
+  HOLDFAST_ALERTS_TOPIC: z.string().startsWith('arn:'),
 })
 
 const RunSettings = z.object(VARIABLES)
@@ -84,6 +85,14 @@ const WatchSettings = z.object({
   HOLDFAST_ALERTS_TOPIC: ReportSettings.shape.HOLDFAST_ALERTS_TOPIC,
 })
 
+const ReportAuditSettings = z.object({
+  ...RunSettings.shape,
+  HOLDFAST_ALERTS_TOPIC: ReportSettings.shape.HOLDFAST_ALERTS_TOPIC,
+  /** The deployment whose roles are looked at, and its region, as Lambda says it. */
+  HOLDFAST_STACK: z.string().min(1),
+  AWS_REGION: z.string().min(1),
+})
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** @throws SettingInvalidError naming every variable that is missing or wrong, never its value */
@@ -107,4 +116,5 @@ export const readReportTestsSettings = reader(ReportTestsSettings)
 export const readSlackSettings = reader(SlackSettings)
 export const readWebhookSettings = reader(WebhookSettings)
 export const readWatchSettings = reader(WatchSettings)
+export const readReportAuditSettings = reader(ReportAuditSettings)
 export type RunSettings = z.infer<typeof RunSettings>

@@ -16,12 +16,13 @@ export function fakeLog(): Log & { readonly lines: LogLine[] } {
   return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }
 
-/** Metrics that add up. */
+/** Metrics that add up; those of a zone by `name zone`. */
 export function fakeMetrics(): Metrics & { readonly totals: Record<string, number> } {
   const totals: Record<string, number> = {}
   return {
     totals,
-    add(name, _unit, value) {
+    add(metric, _unit, value, zone) {
+      const name = zone === undefined ? metric : `${metric} ${zone}`
       totals[name] = (totals[name] ?? 0) + value
     },
   }

@@ -1,7 +1,7 @@
 import { countText } from '../../report/format.ts'
 import type { Control, Verdict } from '../control.ts'
 import { evidence, ifSeen, judged } from '../control.ts'
-import type { CopyFacts } from '../facts/copy-fact.ts'
+import type { CopyFacts } from '../facts/read-copies.ts'
 
 /** What a plan wants copied is in the copy. */
 export const copies: Control = {
@@ -15,11 +15,11 @@ export const copies: Control = {
 function judgeCopies(all: readonly CopyFacts[]): Verdict {
   const partly = all.filter(({ isComplete }) => !isComplete)
   return judged({
-    evidence: all.flatMap(({ url, lag, lacks }) => [
-      evidence(url, `lacks ${countText(lacks.length, 'object')}; ${Math.round(lag / 60)} min behind`),
-    ]),
+    evidence: all.map(({ url, lag, overdue }) =>
+      evidence(url, `lacks ${countText(overdue, 'object')}; ${Math.round(lag / 60)} min behind`),
+    ),
     findings: all.flatMap(({ url, lacks }) =>
-      lacks.map(({ key, what }) => ({ subject: `${url}/${key}`, what })),
+      lacks.map(({ key, what, since }) => ({ subject: `${url}/${key}`, what, since })),
     ),
     where: ['holdfast verify --copy <address>'],
     unsure:

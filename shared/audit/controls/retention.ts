@@ -27,8 +27,8 @@ function judgeRetention(plans: PlanFile, last: RetentionFacts, now: Date): Verdi
   return judged({
     evidence: [
       evidence('last run', `${last.runId}, ${ageText(last.startedAt, now)} ago, ${last.state}`),
-      ...(last.expired === undefined ? [] : [evidence('points that it expired', last.expired)]),
-      ...(last.freedBytes === undefined ? [] : [evidence('bytes that it freed', bytesText(last.freedBytes))]),
+      evidence('points that it expired', last.expired),
+      evidence('bytes that it freed', bytesText(last.freedBytes)),
     ],
     findings: [
       ...(isLate

@@ -2,8 +2,8 @@
 export interface RetentionFacts {
   readonly runId: string
   readonly startedAt: string
-  /** `failed`: something could not be carried out; `running` also when it died. */
-  readonly state: 'done' | 'failed' | 'running'
-  readonly expired?: number
-  readonly freedBytes?: number
+  /** `failed`: something could not be carried out. */
+  readonly state: 'done' | 'failed'
+  readonly expired: number
+  readonly freedBytes: number
 }

@@ -3,11 +3,8 @@ import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AuditPorts, BucketSettings, RoleUse } from '../../../shared/audit/audit-ports.ts'
-import type { CopyFacts } from '../../../shared/audit/facts/copy-fact.ts'
 import type { EndedAudit } from '../../../shared/audit/end-audit.ts'
 import { runAudit } from '../../../shared/audit/run-audit.ts'
-import type { Seen } from '../../../shared/audit/seen.ts'
-import { seen } from '../../../shared/audit/seen.ts'
 import type { EncryptionSeen } from '../../../shared/model/audit.ts'
 import type { PlanFile } from '../../../shared/plans/plan-file.ts'
 import { readPlans } from '../../../shared/plans/read-plans.ts'
@@ -75,7 +72,7 @@ export interface AuditWorld {
   plans: PlanFile
   bucket: BucketSettings
   use: readonly RoleUse[]
-  copies: Seen<readonly CopyFacts[]>
+  copies: readonly MemoryStore[]
   encryption: EncryptionSeen[]
   ports(): AuditPorts
   audit(id?: string): Promise<EndedAudit>
@@ -108,7 +105,7 @@ export function worldOf(store: MemoryStore): AuditWorld {
     plans: plansOf(),
     bucket: SAFE,
     use: [USED],
-    copies: seen([{ url: 's3://copy', lag: 60, lacks: [], isComplete: true }]),
+    copies: [],
     encryption: [],
     ports: () => ({
       vault,
@@ -123,7 +120,7 @@ export function worldOf(store: MemoryStore): AuditWorld {
         listRoles: async () => world.use.map(({ role }) => role),
         readUse: async (role) => world.use.find((one) => one.role === role)!,
       },
-      copies: async () => world.copies,
+      copies: world.copies,
     }),
     audit: async (auditId = 'audit-1') => {
       const now = clock.now()

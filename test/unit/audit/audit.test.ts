@@ -37,10 +37,10 @@ describe('an audit', () => {
       ['runs', 'passed', undefined],
       ['gaps', 'passed', undefined],
       ['tombstones', 'passed', undefined],
-      ['retention', 'not-applicable', 'Retention has not run here.'],
+      ['retention', 'not-applicable', 'Retention has not run here yet.'],
       ['encryption', 'passed', undefined],
       ['locks', 'not-applicable', 'No plan asks for immutability.'],
-      ['copies', 'passed', undefined],
+      ['copies', 'not-applicable', 'No plan asks for copies of the vault.'],
       ['roles', 'passed', undefined],
     ])
     expect(report.state).toBe('passed')

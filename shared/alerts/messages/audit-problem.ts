@@ -1,0 +1,66 @@
+import type { AuditRef } from '../../model/audit.ts'
+import { numberText } from '../../report/format.ts'
+import { auditReportKey } from '../../vault/audit-layout.ts'
+import type { Draft } from '../draft.ts'
+import { shellWord, shownName } from '../draft.ts'
+
+/** Things that one alert names; the report has all. */
+const NAMED = 5
+
+/** Something that an audit found, under the key of the problem. */
+export interface AuditProblem {
+  readonly kind: 'function-unprotected' | 'integrity' | 'lock-missing' | 'copy-missing' | 'audit-finding'
+  readonly key: string
+  /** A resource's path, a key of the vault, or the title of a control. */
+  readonly subject: string
+  /** What was found, of one or several things. */
+  readonly what: readonly string[]
+  /** Recovery points, by key, that it harms. */
+  readonly points?: readonly string[]
+}
+
+/** Which audit found it, of which vault. */
+export interface AuditOf {
+  readonly audit: AuditRef
+  readonly vaultUrl: string
+  readonly account: string
+  /** ISO 8601. */
+  readonly at: string
+}
+
+type Head = Pick<Draft, 'key' | 'at' | 'account' | 'attributes'>
+
+/** What every alert of an audit says of where it comes from. */
+export function headOf({ key }: Pick<AuditProblem, 'key'>, { audit, account, at }: AuditOf): Head {
+  return { key: `${key}:${account}`, at, account, attributes: { auditId: audit.auditId } }
+}
+
+/** The first things of a problem, and how many more there are. */
+export function whatLines({ what }: AuditProblem): readonly string[] {
+  const rest = what.length - NAMED
+  return [...what.slice(0, NAMED), ...(rest > 0 ? [`and ${numberText(rest)} more`] : [])]
+}
+
+/** Where the whole audit can be read. */
+export function reportLine({ audit, vaultUrl }: AuditOf): string {
+  return `Report: ${vaultUrl}/${auditReportKey(audit, 'html')}`
+}
+
+/** How to look again. */
+export function auditAgain(control: string, { vaultUrl }: AuditOf): string {
+  return `holdfast audit --control ${control} --vault ${shellWord(vaultUrl)}`
+}
+
+/** What an end says. */
+export function endDraft(
+  subject: string,
+): Pick<Draft, 'state' | 'severity' | 'subject' | 'lines' | 'facts' | 'next'> {
+  return {
+    state: 'ended',
+    severity: 'info',
+    subject: `${shownName(subject)}: all right again`,
+    lines: [`The audit finds nothing wrong any more: ${subject}.`],
+    facts: [],
+    next: [],
+  }
+}

@@ -1,0 +1,69 @@
+import type { AuditFinding, AuditReport, ControlId, ControlResult, ToldProblem } from '../model/audit.ts'
+import type { AuditProblem } from '../alerts/messages/audit-problem.ts'
+
+/** Controls whose findings others tell people of as soon as they appear. */
+const TOLD_BY_OTHERS: ReadonlySet<ControlId> = new Set(['gaps'])
+
+/** What people are told of an audit: each thing that is not as it should be, once. */
+export function problemsOf({ controls, failure }: AuditReport): readonly AuditProblem[] {
+  return [
+    ...(failure === undefined
+      ? []
+      : [
+          {
+            kind: 'audit-finding' as const,
+            key: 'audit:failed',
+            subject: 'the audit itself',
+            what: [failure.error],
+          },
+        ]),
+    ...controls.flatMap((control) => (TOLD_BY_OTHERS.has(control.id) ? [] : problemsIn(control))),
+  ]
+}
+
+/** What was told and is over. What could not be looked at now is not taken for over. */
+export function endedProblems(
+  told: readonly ToldProblem[],
+  { controls, failure }: AuditReport,
+): readonly ToldProblem[] {
+  if (failure !== undefined) return []
+  const unseen = new Set(controls.filter(({ state }) => state === 'unknown').map(({ id }) => id))
+  const now = new Set(problemsOf({ controls } as AuditReport).map(({ key }) => key))
+  return told.filter(({ key, kind }) => !now.has(key) && !unseen.has(controlOf(kind, key)))
+}
+
+function problemsIn(control: ControlResult): readonly AuditProblem[] {
+  const { id, findings } = control
+  if (findings.length === 0) return []
+  if (id === 'coverage') return bySubject(findings, 'function-unprotected')
+  if (id === 'integrity') return bySubject(findings, 'integrity')
+  if (id === 'locks') return [together(control, 'lock-missing')]
+  if (id === 'copies') return [together(control, 'copy-missing')]
+  return [together(control, 'audit-finding')]
+}
+
+function bySubject(
+  findings: readonly AuditFinding[],
+  kind: 'function-unprotected' | 'integrity',
+): readonly AuditProblem[] {
+  const subjects = Map.groupBy(findings, ({ subject }) => subject)
+  return [...subjects].map(([subject, all]) => ({
+    kind,
+    key: `${kind}:${subject}`,
+    subject,
+    what: all.map(({ what }) => what),
+    points: [...new Set(all.flatMap(({ points = [] }) => points))],
+  }))
+}
+
+function together({ id, title, findings }: ControlResult, kind: AuditProblem['kind']): AuditProblem {
+  const what = findings.map((one) => `${one.subject}: ${one.what}`)
+  return { kind, key: `audit:${id}`, subject: title, what }
+}
+
+/** The control that a problem was found by. */
+function controlOf(kind: string, key: string): ControlId {
+  if (kind === 'function-unprotected') return 'coverage'
+  if (kind === 'integrity') return 'integrity'
+  return key.slice('audit:'.length) as ControlId
+}

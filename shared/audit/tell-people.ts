@@ -1,0 +1,61 @@
+import type { Alert } from '../model/alert.ts'
+import type { AuditReport, ToldProblem } from '../model/audit.ts'
+import { ToldRecord } from '../model/audit.ts'
+import { FORMAT_VERSION } from '../model/manifest.ts'
+import { auditFinding, auditPasses } from '../alerts/messages/audit-finding.ts'
+import type { AuditOf, AuditProblem } from '../alerts/messages/audit-problem.ts'
+import { copyMissing, copyWhole } from '../alerts/messages/copy-missing.ts'
+import { functionProtected, functionUnprotected } from '../alerts/messages/function-unprotected.ts'
+import { damageFound, damageMended } from '../alerts/messages/integrity.ts'
+import { lockMissing, locksWhole } from '../alerts/messages/lock-missing.ts'
+import { TOLD_KEY } from '../vault/audit-layout.ts'
+import { findDocument, putDocument } from '../vault/stored-documents.ts'
+import type { ReportAuditPorts } from './audit-ports.ts'
+import { endedProblems, problemsOf } from './problems.ts'
+
+type Kind = AuditProblem['kind']
+type Begun = (problem: AuditProblem, of: AuditOf) => Alert
+type Ended = (problem: Pick<AuditProblem, 'key' | 'subject'>, of: AuditOf) => Alert
+
+/** How the beginning and the end of each kind of problem are told. */
+const MESSAGES: Readonly<Record<Kind, readonly [begun: Begun, ended: Ended]>> = {
+  'function-unprotected': [functionUnprotected, functionProtected],
+  integrity: [damageFound, damageMended],
+  'lock-missing': [lockMissing, locksWhole],
+  'copy-missing': [copyMissing, copyWhole],
+  'audit-finding': [auditFinding, auditPasses],
+}
+
+/**
+ * Tells people what is wrong, and what was and is not any more; the desk knows what they know already. What was told is
+ * written down afterwards: a crash in between tells again, which is better than never.
+ *
+ * @throws HoldfastError when they could not be told
+ */
+export async function tellPeople(
+  { store, alerts, account }: Pick<ReportAuditPorts, 'store' | 'alerts' | 'account'>,
+  report: AuditReport,
+): Promise<void> {
+  const { auditId, startedAt, endedAt: at } = report
+  const of = { audit: { auditId, startedAt }, vaultUrl: store.url, account, at }
+  const told = (await findDocument(store, ToldRecord, TOLD_KEY))?.problems ?? []
+  const problems = problemsOf(report)
+  const over = endedProblems(told, report)
+  await alerts.tell([
+    ...problems.map((problem) => MESSAGES[problem.kind][0](problem, of)),
+    ...over.map((problem) => MESSAGES[problem.kind][1](problem, of)),
+  ])
+  const open = stillOpen(told, problems, over)
+  await putDocument(store, ToldRecord, { format: FORMAT_VERSION, problems: open }, TOLD_KEY)
+}
+
+function stillOpen(
+  told: readonly ToldProblem[],
+  problems: readonly AuditProblem[],
+  over: readonly ToldProblem[],
+): ToldProblem[] {
+  const ended = new Set(over.map(({ key }) => key))
+  const open = [...told.filter(({ key }) => !ended.has(key)), ...problems]
+  const byKey = new Map(open.map(({ kind, key, subject }) => [key, { kind, key, subject }]))
+  return [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
+}

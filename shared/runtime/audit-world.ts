@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto'
+import { encryptionSight } from '../aws/encryption-sight.ts'
+import { openRoleUse } from '../aws/role-use.ts'
+import { openStacks } from '../aws/stacks.ts'
+import type { AuditPorts, ReportAuditPorts, RoleUseApi } from '../audit/audit-ports.ts'
+import type { ShardPorts } from '../audit/read-shard.ts'
+import { clock } from './clock.ts'
+import { DEPLOYED_PLANS } from './deployed-plans.ts'
+import { logPort, metricsPort } from './observability.ts'
+import { openAlertDesk } from './open-alert-desk.ts'
+import { openBucketSettings } from './open-bucket-settings.ts'
+import { openLocks, openStore, openVault } from './open-vault.ts'
+import { readReportAuditSettings, readRunSettings } from './settings.ts'
+
+/** What plan-audit touches outside itself. @throws SettingInvalidError */
+export function planAuditWorld(): Pick<AuditPorts, 'store' | 'clock'> {
+  const { HOLDFAST_VAULT } = readRunSettings(process.env)
+  return { store: openStore(HOLDFAST_VAULT, { clock }), clock }
+}
+
+/** What hash-blobs touches outside itself. @throws SettingInvalidError */
+export function hashBlobsWorld(): ShardPorts {
+  const { HOLDFAST_VAULT } = readRunSettings(process.env)
+  return openAudited(HOLDFAST_VAULT)
+}
+
+/** What report-audit touches outside itself, and whom it reports on. @throws SettingInvalidError */
+export function reportAuditWorld(): ReportAuditPorts {
+  const settings = readReportAuditSettings(process.env)
+  const { HOLDFAST_VAULT, HOLDFAST_ACCOUNT, HOLDFAST_STACK, AWS_REGION } = settings
+  return {
+    ...openAudited(HOLDFAST_VAULT),
+    plans: DEPLOYED_PLANS,
+    bucket: openBucketSettings(HOLDFAST_VAULT),
+    locks: openLocks(HOLDFAST_VAULT),
+    roles: deployedRoles(HOLDFAST_STACK, AWS_REGION),
+    copies: [],
+    metrics: metricsPort,
+    alerts: openAlertDesk(settings),
+    account: HOLDFAST_ACCOUNT,
+  }
+}
+
+function openAudited(address: string): ShardPorts {
+  const sight = encryptionSight()
+  const world = { clock, onRead: sight.note }
+  return {
+    vault: openVault(address, { ...world, newId: randomUUID, whenMissing: 'fail' }),
+    store: openStore(address, world),
+    clock,
+    log: logPort,
+    sight: address.startsWith('s3:') ? sight : undefined,
+  }
+}
+
+function deployedRoles(stack: string, region: string): RoleUseApi {
+  return {
+    listRoles: () => openStacks(region).listResources(stack, 'AWS::IAM::Role'),
+    readUse: openRoleUse(clock),
+  }
+}
