@@ -1,5 +1,4 @@
-import type { PlanFile } from '../../shared/plans/plan-file.ts'
-import { schedulesOf } from '../../shared/plans/plan-file.ts'
+import type { Plan, PlanFile } from '../../shared/plans/plan-file.ts'
 import { retentionText } from '../../shared/plans/retention-rules.ts'
 import type { Covered } from './coverage.ts'
 
@@ -7,7 +6,12 @@ import type { Covered } from './coverage.ts'
 export interface PlanFacts {
   readonly name: string
   readonly isDefault: boolean
+  /** Those of the file, whose runs look at everything. */
   readonly schedules: PlanFile['schedules']
+  /** Of runs for the plan alone. */
+  readonly ownSchedules: Plan['schedules'] | null
+  /** Parts that a capture leaves out. */
+  readonly leavesOut: readonly string[]
   readonly objective: string | null
   readonly keeps: string
   readonly resources?: number
@@ -19,7 +23,9 @@ export function planFacts(file: PlanFile, name: string, covered: readonly Covere
   return {
     name,
     isDefault: file.default === name,
-    schedules: schedulesOf(plan, file),
+    schedules: file.schedules,
+    ownSchedules: plan.schedules ?? null,
+    leavesOut: ['code', 'triggers'].filter((part) => plan.capture?.every((one) => one !== part) ?? false),
     objective: plan.objective ?? null,
     keeps: retentionText(plan.retention),
     ...(covered !== undefined && { resources: countOf(name, covered) }),

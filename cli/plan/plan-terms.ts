@@ -2,7 +2,9 @@ import { hoursOf } from '../../shared/model/duration.ts'
 import type { Plan, PlanFile } from '../../shared/plans/plan-file.ts'
 import { schedulesOf } from '../../shared/plans/plan-file.ts'
 import { retentionText } from '../../shared/plans/retention-rules.ts'
-import { nextStart } from '../../shared/report/next-start.ts'
+import { runsOf } from '../../shared/plans/runs-of.ts'
+import type { Schedules } from '../../shared/report/next-start.ts'
+import { firstStart } from '../../shared/report/next-start.ts'
 
 /** What holds for one function under its plan. Times are instants in UTC. */
 export interface PlanTerms {
@@ -17,9 +19,9 @@ export function termsOf(
   plan: Plan,
   { seen, now }: { readonly seen: Date; readonly now: Date },
 ): PlanTerms {
-  const { quick, deep, timeZone } = schedulesOf(plan, file)
-  const next = (expression: string) =>
-    nextStart({ expressions: [expression], timeZone }, now)?.toISOString() ?? null
+  const { quick, deep } = runsOf(plan, file)
+  const { timeZone } = schedulesOf(plan, file)
+  const next = (runs: readonly Schedules[]) => firstStart(runs, now)?.toISOString() ?? null
   const { objective: text } = plan
   const isMet = text === undefined || now.getTime() - seen.getTime() <= hoursOf(text) * 3_600_000
   return {

@@ -1,3 +1,4 @@
+import type { RunMode } from '../../shared/model/run.ts'
 import type { FileProblem } from '../../shared/model/yaml-file.ts'
 import { countText } from '../../shared/report/format.ts'
 import type { Style } from '../print.ts'
@@ -31,6 +32,7 @@ export function checkText(style: Style, checked: Checked): string {
   const doubtful = covered.flatMap((one) => one.findings.map(({ message }) => `${placed(one)}: ${message}`))
   return [
     planTable(style, plans),
+    ...block('Left out of captures', plans.flatMap(leftOutLine)),
     ...block(
       style.warn('Warnings'),
       warnings.map((one) => problemText(path, one)),
@@ -45,17 +47,29 @@ export function checkText(style: Style, checked: Checked): string {
 function planTable(style: Style, plans: readonly PlanFacts[]): string {
   const withCounts = plans.some(({ resources }) => resources !== undefined)
   const head = ['PLAN', ...(withCounts ? ['RESOURCES'] : []), 'QUICK', 'DEEP', 'OBJECTIVE', 'KEEPS']
-  const rows = plans.map(({ name, isDefault, resources, schedules, objective, keeps }) => [
-    isDefault ? `${name} (default)` : name,
-    ...(withCounts ? [String(resources ?? 0)] : []),
-    schedules.quick,
-    schedules.deep,
-    objective ?? 'none',
-    keeps,
+  const rows = plans.map((plan) => [
+    plan.isDefault ? `${plan.name} (default)` : plan.name,
+    ...(withCounts ? [String(plan.resources ?? 0)] : []),
+    startsText(plan, 'quick'),
+    startsText(plan, 'deep'),
+    plan.objective ?? 'none',
+    plan.keeps,
   ])
   const [first] = plans
   const zone = facts(style, [['time zone', first?.schedules.timeZone ?? 'UTC']])
   return `${table(style, head, rows)}\n\n${zone}`
+}
+
+function leftOutLine({ name, leavesOut }: PlanFacts): readonly string[] {
+  return leavesOut.length === 0 ? [] : [`${name}: ${leavesOut.join(', ')}`]
+}
+
+/** When runs of one mode look at a plan: those for it alone first. */
+function startsText({ schedules, ownSchedules }: PlanFacts, mode: RunMode): string {
+  const own = ownSchedules?.[mode]
+  const zone = ownSchedules?.timeZone
+  const elsewhere = zone === undefined || zone === schedules.timeZone ? '' : ` (${zone})`
+  return [...(own === undefined ? [] : [`${own}${elsewhere}`]), schedules[mode]].join(', ')
 }
 
 function block(title: string, lines: readonly string[]): readonly string[] {

@@ -1,5 +1,4 @@
 import type { Plan, PlanFile } from './plan-file.ts'
-import { CapturePart, schedulesOf } from './plan-file.ts'
 import { tagOf } from './selector.ts'
 
 /** A wish that the file can say and that nothing carries out yet. */
@@ -11,8 +10,6 @@ interface NotYet {
   readonly message: string
 }
 
-const ALWAYS = CapturePart.exclude(['event-data']).options
-
 /**
  * What is refused rather than accepted and ignored: a plan must not promise what is not done. Whoever makes Holdfast
  * able to do one of these takes its entry out.
@@ -22,17 +19,6 @@ const NOT_YET: readonly NotYet[] = [
     member: 'capture',
     isAsked: ({ capture = [] }) => capture.includes('event-data'),
     message: 'asks for event data, which Holdfast cannot capture yet. Take event-data out.',
-  },
-  {
-    member: 'capture',
-    isAsked: ({ capture = ALWAYS }) => ALWAYS.some((part) => !capture.includes(part)),
-    message: `leaves parts out, which Holdfast cannot do by plan yet: it captures ${ALWAYS.join(', ')} of every function. Name them all, or leave capture out.`,
-  },
-  {
-    member: 'schedules',
-    isAsked: (plan, file) => JSON.stringify(schedulesOf(plan, file)) !== JSON.stringify(file.schedules),
-    message:
-      'differ from those at the top of the file, which Holdfast cannot do yet: one run looks at every function. Write the shortest ones that any plan needs at the top.',
   },
   {
     member: 'copies',

@@ -23,6 +23,10 @@ export const Schedules = z.strictObject({
 })
 export type Schedules = z.infer<typeof Schedules>
 
+const PlanSchedules = Schedules.partial()
+  .extend({ timeZone: TimeZone.describe('That of the file if not given.').optional() })
+  .refine(({ quick, deep }) => quick !== undefined || deep !== undefined, 'must have quick, deep or both.')
+
 export const CapturePart = z.enum(['code', 'configuration', 'triggers', 'event-data'])
 
 /** Which points stay: each rule keeps points, and what no rule keeps expires. */
@@ -89,11 +93,17 @@ export const Plan = z.strictObject({
   description: z.string().optional(),
   select: Selectors.describe('The plan is for resources that one of these selects.').optional(),
   except: Selectors.describe('Not for these, whatever select says.').optional(),
-  schedules: Schedules.optional(),
+  schedules: PlanSchedules.describe(
+    'Runs for this plan alone, besides those of the file, which look at everything.',
+  ).optional(),
   capture: z
     .array(CapturePart)
     .nonempty('must have at least one entry.')
-    .describe('Parts to capture.')
+    .refine(
+      (parts) => parts.includes('configuration'),
+      'must have configuration: without it a point says nothing of the function.',
+    )
+    .describe('Parts to capture; code, configuration and triggers if not given.')
     .optional(),
   retention: Retention.optional(),
   immutability: z
@@ -121,7 +131,7 @@ const Exclusion = z.strictObject({
 export const PlanFile = z.strictObject({
   version: z.literal(1),
   default: PlanName.describe('The plan for all that no other one selects.').optional(),
-  schedules: Schedules.describe('For every plan without schedules of its own.'),
+  schedules: Schedules.describe('Of the runs that look at everything, whatever its plan.'),
   restoreTests: RestoreTests.describe('Which restores are tried; of the account as a whole.').optional(),
   retention: RetentionRuns.describe('When points expire that no rule of their plan keeps.').optional(),
   activity: ActivityLimits.describe('From when on something is unusual.').optional(),
@@ -141,9 +151,13 @@ export const PlanFile = z.strictObject({
 })
 export type PlanFile = z.infer<typeof PlanFile>
 
-/** When runs look at what a plan is for: its own schedules, or those of the file. */
-export function schedulesOf(plan: Plan, file: PlanFile): Schedules {
-  return plan.schedules ?? file.schedules
+/** The schedules of a plan, with those of the file where it has none of its own. */
+export function schedulesOf({ schedules }: Plan, file: PlanFile): Schedules {
+  return {
+    quick: schedules?.quick ?? file.schedules.quick,
+    deep: schedules?.deep ?? file.schedules.deep,
+    timeZone: schedules?.timeZone ?? file.schedules.timeZone,
+  }
 }
 
 /**

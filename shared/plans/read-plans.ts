@@ -4,9 +4,11 @@ import { byPlace, didYouMean, pathText, readAs } from '../model/file-problems.ts
 import { hoursOf } from '../model/duration.ts'
 import { unlikeModes, unrenewableTerm } from './immutability-remarks.ts'
 import { notYet } from './not-yet.ts'
-import { PlanFile, schedulesOf } from './plan-file.ts'
+import { PlanFile } from './plan-file.ts'
 import type { Plan } from './plan-file.ts'
-import { longestPause } from './schedule.ts'
+import type { Schedules } from '../report/next-start.ts'
+import { ownRuns, runsOf } from './runs-of.ts'
+import { longestPauseOfAll } from './schedule.ts'
 
 /** What a plan file says, and what a person should look at. */
 export interface PlanReading {
@@ -68,6 +70,7 @@ function planRemarks(file: PlanFile, named: NamedPlan): readonly Remark[] {
     ...idleExceptions(file, named),
     ...countsAlone(named),
     ...missedObjective(file, named),
+    ...idleSchedules(file, named),
     ...unrenewableTerm(file, named.name, named.now),
   ]
 }
@@ -89,9 +92,23 @@ function countsAlone({ name, plan }: NamedPlan): readonly Remark[] {
 
 function missedObjective(file: PlanFile, { name, plan, now }: NamedPlan): readonly Remark[] {
   if (plan.objective === undefined) return []
-  const { quick, deep, timeZone } = schedulesOf(plan, file)
-  const pause = longestPause({ expressions: [quick, deep], timeZone }, now)
+  const { quick, deep } = runsOf(plan, file)
+  const pause = longestPauseOfAll([...quick, ...deep], now)
   if (pause === undefined || pause <= hoursOf(plan.objective)) return []
   const message = `is shorter than the pause between two runs, which is up to ${Math.ceil(pause)} h: it cannot be kept.`
   return [{ path: ['plans', name, 'objective'], message }]
+}
+
+/** Runs of the file look at everything, so what a plan wants more seldom takes place more often all the same. */
+function idleSchedules(file: PlanFile, { name, plan, now }: NamedPlan): readonly Remark[] {
+  const pauseOf = (runs: readonly Schedules[]) => longestPauseOfAll(runs, now) ?? 0
+  const own = ownRuns(plan, file)
+  const general = runsOf({}, file)
+  return (['quick', 'deep'] as const)
+    .filter((mode) => own[mode].length > 0 && pauseOf(own[mode]) > pauseOf(general[mode]))
+    .map((mode) => ({
+      path: ['plans', name, 'schedules', mode],
+      message:
+        'is more seldom than that of the file, whose runs look at this plan too: it adds runs, and takes none away.',
+    }))
 }

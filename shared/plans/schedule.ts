@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Schedules } from '../report/next-start.ts'
-import { isCron, isTimeZone, nextStart } from '../report/next-start.ts'
+import { firstStart, isCron, isTimeZone } from '../report/next-start.ts'
 
 const RATE = /^rate\(([1-9]\d{0,4}) (minute|hour|day)s?\)$/
 
@@ -30,10 +30,18 @@ export const TimeZone = z.string().refine(isTimeZone, {
  * @param from the instant from which starts are looked at
  * @returns `undefined` when there are no two starts
  */
-export function longestPause({ expressions, timeZone }: Schedules, from: Date): number | undefined {
-  const rates = expressions.flatMap((text) => rateOf(text) ?? [])
-  const crons = expressions.filter((text) => rateOf(text) === undefined)
-  const pauses = [...rates, ...pausesOf({ expressions: crons, timeZone }, from)]
+export function longestPause(schedules: Schedules, from: Date): number | undefined {
+  return longestPauseOfAll([schedules], from)
+}
+
+/** The same for schedules in several time zones. */
+export function longestPauseOfAll(all: readonly Schedules[], from: Date): number | undefined {
+  const rates = all.flatMap(({ expressions }) => expressions.flatMap((text) => rateOf(text) ?? []))
+  const crons = all.map(({ expressions, timeZone }) => ({
+    expressions: expressions.filter((text) => rateOf(text) === undefined),
+    timeZone,
+  }))
+  const pauses = [...rates, ...pausesOf(crons, from)]
   return pauses.length === 0 ? undefined : Math.min(...pauses)
 }
 
@@ -43,13 +51,13 @@ function rateOf(text: string): number | undefined {
 }
 
 /** The longest pause of crons together; nothing when they do not start twice. */
-function pausesOf(crons: Schedules, from: Date): readonly number[] {
+function pausesOf(crons: readonly Schedules[], from: Date): readonly number[] {
   const starts: Date[] = []
-  let next = nextStart(crons, from)
+  let next = firstStart(crons, from)
   while (next !== undefined && starts.length < MOST_STARTS) {
     starts.push(next)
     const isFar = starts.length > 1 && next.getTime() - from.getTime() > HORIZON_MS
-    next = isFar ? undefined : nextStart(crons, next)
+    next = isFar ? undefined : firstStart(crons, next)
   }
   const pauses = starts.slice(1).map((start, index) => start.getTime() - (starts[index] ?? start).getTime())
   return pauses.length === 0 ? [] : [Math.max(...pauses) / 3_600_000]

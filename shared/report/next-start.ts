@@ -22,6 +22,19 @@ export function nextStart({ expressions, timeZone }: Schedules, after: Date): Da
   return starts.toSorted((a, b) => a.getTime() - b.getTime())[0]
 }
 
+/** The same for schedules in several time zones. @returns `undefined` when that of one of them is not known */
+export function firstStart(all: readonly Schedules[], after: Date): Date | undefined {
+  const crons = all.filter(({ expressions }) => expressions.length > 0)
+  if (crons.some(({ expressions, timeZone }) => expressions.some((one) => !isReadable(one, timeZone))))
+    return undefined
+  const starts = crons.flatMap((one) => nextStart(one, after) ?? [])
+  return starts.toSorted((a, b) => a.getTime() - b.getTime())[0]
+}
+
+function isReadable(expression: string, timeZone: string): boolean {
+  return readCron(expression, timeZone) !== undefined
+}
+
 /** Whether an expression is a `cron(...)` that can be read here; only then the next start can be told. */
 export function isCron(expression: string): boolean {
   return readCron(expression, 'UTC') !== undefined

@@ -7,7 +7,7 @@ import { RunPlan } from '../model/work.ts'
 import { toldWhen } from '../plans/told-when.ts'
 import type { AlertDesk } from '../ports.ts'
 import type { Schedules } from '../report/next-start.ts'
-import { nextStart } from '../report/next-start.ts'
+import { firstStart } from '../report/next-start.ts'
 import { readZoneSummaries, writeReport } from '../report/store.ts'
 import type { RunFacts } from '../report/summarize-run.ts'
 import { summarizeRun } from '../report/summarize-run.ts'
@@ -18,8 +18,8 @@ import type { RunPorts } from './run-ports.ts'
 
 export interface EndPorts extends Pick<RunPorts, 'store' | 'clock' | 'log' | 'metrics' | 'plans'> {
   readonly alerts: AlertDesk
-  /** What starts the next run; without it that is not known. */
-  readonly schedules?: Schedules
+  /** What starts runs; without it the next one is not known. */
+  readonly schedules?: readonly Schedules[]
 }
 
 /** A zone that could not even be summed up, and why. */
@@ -113,7 +113,7 @@ function planned({ zones, newZones, vanishedZones, unknownZones, notEnrolled, st
 /** What is known of a run without its plan. */
 function factsOf({ clock, schedules }: EndPorts, run: RunHeader): RunFacts {
   const endedAt = clock.now()
-  const nextRun = schedules && nextStart(schedules, endedAt)
+  const nextRun = schedules && firstStart(schedules, endedAt)
   const lists = { zones: [], newZones: [], vanishedZones: [], unknownZones: [], notEnrolled: [] }
   const times = { startedAt: new Date(run.startedAt), endedAt, ...(nextRun && { nextRun }) }
   return { ...run, ...times, ...lists, zoneFailures: new Map() }

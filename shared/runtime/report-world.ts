@@ -1,4 +1,6 @@
+import { ownRuns } from '../plans/runs-of.ts'
 import type { EndPorts } from '../runs/end-run.ts'
+import { DEPLOYED_PLANS } from './deployed-plans.ts'
 import { openAlertDesk } from './open-alert-desk.ts'
 import { openRunWorld } from './run-world.ts'
 import { readReportSettings } from './settings.ts'
@@ -10,9 +12,14 @@ export function reportWorld(): EndPorts & { readonly account: string } {
     ...openRunWorld(settings),
     account: settings.HOLDFAST_ACCOUNT,
     alerts: openAlertDesk(settings),
-    schedules: {
-      expressions: [settings.HOLDFAST_QUICK_SCHEDULE, settings.HOLDFAST_DEEP_SCHEDULE],
-      timeZone: settings.HOLDFAST_SCHEDULE_TIME_ZONE,
-    },
+    schedules: [
+      {
+        expressions: [settings.HOLDFAST_QUICK_SCHEDULE, settings.HOLDFAST_DEEP_SCHEDULE],
+        timeZone: settings.HOLDFAST_SCHEDULE_TIME_ZONE,
+      },
+      ...Object.values(DEPLOYED_PLANS.plans).flatMap((plan) =>
+        Object.values(ownRuns(plan, DEPLOYED_PLANS)).flat(),
+      ),
+    ],
   }
 }

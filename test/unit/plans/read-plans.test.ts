@@ -206,14 +206,6 @@ describe('A plan', () => {
       '    capture: [code, configuration, triggers, event-data]\n',
       /^7:5 plans\.one\.capture asks for event data, which Holdfast cannot capture yet/,
     ],
-    [
-      '    capture: [code]\n',
-      /^7:5 plans\.one\.capture leaves parts out, which Holdfast cannot do by plan yet/,
-    ],
-    [
-      '    schedules: { quick: rate(1 hour), deep: cron(0 3 ? * SUN *) }\n',
-      /^7:5 plans\.one\.schedules differ from those at the top/,
-    ],
     ['    copies: [{ region: eu-west-1 }]\n', /^7:5 plans\.one\.copies asks for copies/],
     ['    alerts: { when: failure }\n', /^7:5 plans\.one\.alerts asks for fewer alerts/],
     [
@@ -226,11 +218,35 @@ describe('A plan', () => {
   })
 
   test('that asks for what is done anyway is accepted', () => {
-    const members = `    capture: [code, configuration, triggers]
+    const members = `    capture: [configuration]
     alerts: { when: always }
     schedules: { quick: cron(0 3 ? * MON-SAT *), deep: cron(0 3 ? * SUN *) }
 `
     expect(ofPlan(members)).toEqual({ problems: [], warnings: [] })
+  })
+
+  test('cannot leave configuration out: a point would say nothing', () => {
+    expect(ofPlan('    capture: [code]\n').problems).toEqual([
+      '7:5 plans.one.capture must have configuration: without it a point says nothing of the function.',
+    ])
+  })
+
+  test('has schedules of its own, one or both, for runs besides those of the file', () => {
+    const hourly = '    schedules: { quick: rate(1 hour) }\n'
+    expect(ofPlan(`${hourly}    objective: 1h\n`)).toEqual({ problems: [], warnings: [] })
+    expect(ofPlan('    schedules: { timeZone: UTC }\n').problems).toEqual([
+      '7:5 plans.one.schedules must have quick, deep or both.',
+    ])
+    const seldom = '    schedules: { deep: rate(30 days) }\n'
+    expect(ofPlan(seldom).warnings).toEqual([
+      '7:24 plans.one.schedules.deep is more seldom than that of the file, whose runs look at this plan too: it adds runs, and takes none away.',
+    ])
+  })
+
+  test('keeps an objective by the runs of the file and its own together, each in its time zone', () => {
+    const own = '    schedules: { quick: cron(0 15 * * ? *), timeZone: UTC }\n'
+    expect(ofPlan(`${own}    objective: 12h\n`).warnings).toEqual([])
+    expect(ofPlan(`${own}    objective: 11h\n`).warnings).toHaveLength(1)
   })
 
   test('is warned of an objective that no schedule keeps', () => {

@@ -96,7 +96,7 @@ describe('the report of a run', () => {
 
   test('says when the schedules start the next run', async () => {
     const fleet = fakeFleet(THREE_ZONES)
-    const schedules = { expressions: ['cron(0 3 * * ? *)'], timeZone: 'UTC' }
+    const schedules = [{ expressions: ['cron(0 3 * * ? *)'], timeZone: 'UTC' }]
     await playBackup({ ...fleet, ports: { ...fleet.ports, schedules } }, { mode: 'quick' })
     const { endedAt, nextRun } = await reportOf(fleet)
     expect(nextRun).toMatch(/T03:00:00.000Z$/)
