@@ -7,6 +7,7 @@ import { listProfiles } from '../shared/aws/profiles.ts'
 import { openLocks, openRetentionStore, openStore, openVault } from '../shared/runtime/open-vault.ts'
 import { askPerson } from './ask-person.ts'
 import { realBackupDoor } from './backup-door.ts'
+import { realDeadLettersDoor } from './dead-letters-door.ts'
 import { realDoctorDoor } from './doctor-door.ts'
 import { endAtSignals } from './interruption.ts'
 import { PLAN_FILE } from './plan/plan-options.ts'
@@ -40,6 +41,7 @@ const world: World = {
   aws: realBackupDoor,
   zones: realZonesDoor,
   doctor: realDoctorDoor,
+  deadLetters: realDeadLettersDoor,
   restore: realRestoreDoor,
   restoreTest: realRestoreTestDoor,
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { activityCommand } from './commands/activity.ts'
 import { backupCommand } from './commands/backup.ts'
+import { deadLettersCommand } from './commands/dead-letters.ts'
 import { diffCommand } from './commands/diff.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
@@ -44,6 +45,7 @@ const COMMANDS: readonly CommandFactory[] = [
   activityCommand,
   zonesCommand,
   doctorCommand,
+  deadLettersCommand,
 ]
 
 const ENVIRONMENT = `Environment:

@@ -1,5 +1,6 @@
 import type { DoctorDoor } from '../shared/doctor/doctor-ports.ts'
 import type { BackupDoor } from './backup-door.ts'
+import type { DeadLettersDoor } from './dead-letters-door.ts'
 import type { Interruption } from './interruption.ts'
 import type { RestoreDoor } from './restore-door.ts'
 import type { RestoreTestDoor } from './restore-test-door.ts'
@@ -47,6 +48,7 @@ export interface World {
   readonly aws: BackupDoor
   readonly zones: ZonesDoor
   readonly doctor: DoctorDoor
+  readonly deadLetters: DeadLettersDoor
   readonly restore: RestoreDoor
   readonly restoreTest: RestoreTestDoor
 }

@@ -33,52 +33,73 @@ export function judgeMapping(
   return warning(place, `on-change's connection to its queue is ${state.toLowerCase()}; look again later.`)
 }
 
-/** Looks whether changes wait that could not be captured, and starts of runs that could not be made. */
+/** Looks whether anything waits that could not be done for good: changes, starts of runs, alerts. */
 export async function checkDeadLetters(place: DeliveryPlace): Promise<readonly Finding[]> {
-  const { api, hub } = place
-  const found = deadLettersOf(place)
-  if (found === undefined) {
+  const { api, hub, stack } = place
+  const deployed = deployedAs(stack, hub)
+  const { ChangesDeadLettersUrl: changes, SchedulerDeadLettersUrl: starts } = stack.outputs
+  const {
+    BackupStateMachineArn: machine,
+    SlackDeadLettersUrl: slack,
+    WebhookDeadLettersUrl: webhook,
+  } = stack.outputs
+  if (changes === undefined || starts === undefined || machine === undefined) {
     const what = 'The deployment does not name all its dead-letter queues.'
-    return [problem({ check: 'dead-letters', zone: hub }, what, deployCommand(deployedAs(place.stack, hub)))]
+    return [problem({ check: 'dead-letters', zone: hub }, what, deployCommand(deployed))]
   }
-  const { changes, starts } = found
   return [
-    judgeLostChanges(hub, await api.countMessages(changes.url), changes.mend),
-    judgeLostStarts(hub, await api.countMessages(starts.url), starts.mend),
+    judgeLostChanges(hub, await api.countMessages(changes), redriveCommand(deployed, 'changes')),
+    judgeLostStarts(hub, await api.countMessages(starts), startCommand(deployed, machine)),
+    ...(await checkLostAlerts(place, 'slack', slack)),
+    ...(await checkLostAlerts(place, 'webhook', webhook)),
   ]
 }
 
-/** The dead-letter queues of a deployment, each with the command that makes good what waits there. */
-function deadLettersOf({ stack, hub }: DeliveryPlace) {
-  const { outputs } = stack
-  const { ChangesDeadLettersUrl: dead, ChangesQueueUrl: changes } = outputs
-  const { SchedulerDeadLettersUrl: starts, BackupStateMachineArn: machine } = outputs
-  if (dead === undefined || changes === undefined) return undefined
-  if (starts === undefined || machine === undefined) return undefined
-  const partition = outputs['HubBusArn']?.split(':')[1] ?? 'aws'
-  const arnOf = (url: string) => `arn:${partition}:sqs:${hub}:${url.split('/').slice(-2).join(':')}`
-  const redrive = `aws sqs start-message-move-task --source-arn ${arnOf(dead)} --destination-arn ${arnOf(changes)} --region ${hub}`
+/** Only where the channel is deployed. */
+async function checkLostAlerts(
+  { api, hub, stack }: DeliveryPlace,
+  channel: 'slack' | 'webhook',
+  url: string | undefined,
+): Promise<readonly Finding[]> {
+  if (url === undefined) return []
+  const redrive = redriveCommand(deployedAs(stack, hub), channel)
+  return [judgeLostAlerts({ hub, channel }, await api.countMessages(url), redrive)]
+}
+
+function redriveCommand({ stackName, hub }: Deployed, queue: string): string {
+  return `npx holdfast dead-letters redrive ${queue} --stack ${stackName} --hub ${hub}`
+}
+
+/** What one run missed the next one finds: one is enough for all. */
+function startCommand({ stackName, hub }: Deployed, machine: string): string {
   const start = `aws stepfunctions start-execution --state-machine-arn ${machine} --input '{"mode":"deep"}' --region ${hub}`
-  const empty = `aws sqs purge-queue --queue-url ${starts} --region ${hub}`
-  return {
-    changes: { url: dead, mend: redrive },
-    starts: { url: starts, mend: `${start} && ${empty}` },
-  }
+  return `${start} && npx holdfast dead-letters drop --all --queue scheduler --stack ${stackName} --hub ${hub}`
 }
 
 export function judgeLostChanges(hub: string, count: number, redrive: string): Finding {
   const place = { check: 'dead-letters', zone: hub } as const
   if (count === 0) return ok(place, 'No change waits in the dead-letter queue.')
   const many = count === 1 ? 'One change was' : `About ${count} changes were`
-  return problem(place, `${many} not captured; the attribute \`reason\` of each message says why.`, redrive)
+  return problem(place, `${many} not captured; \`holdfast dead-letters\` says why.`, redrive)
 }
 
-/** What one run missed the next one finds: one is enough for all. */
 export function judgeLostStarts(hub: string, count: number, start: string): Finding {
   const place = { check: 'dead-letters', zone: hub } as const
   if (count === 0) return ok(place, 'Every scheduled run could be started.')
   const many = count === 1 ? 'One scheduled run' : `About ${count} scheduled runs`
   return problem(place, `${many} could not be started.`, start)
+}
+
+export function judgeLostAlerts(
+  { hub, channel }: { readonly hub: string; readonly channel: 'slack' | 'webhook' },
+  count: number,
+  redrive: string,
+): Finding {
+  const place = { check: 'dead-letters', zone: hub } as const
+  const where = channel === 'slack' ? 'Slack' : 'the webhook'
+  if (count === 0) return ok(place, `Every alert reached ${where}.`)
+  const many = count === 1 ? 'One alert' : `About ${count} alerts`
+  return problem(place, `${many} did not reach ${where}; \`holdfast dead-letters\` says why.`, redrive)
 }
 
 /** Looks whether anybody is told when something is wrong. */

@@ -170,7 +170,35 @@ describe('holdfast doctor', () => {
     expect(others).toEqual([])
     expect(finding).toMatchObject({ check: 'dead-letters', state: 'problem', zone: HUB })
     expect(finding?.what).toContain('2 scheduled runs could not be started')
-    expect(finding?.mend).toMatch(/start-execution .*holdfast-prod-backup .*purge-queue .*starts/)
+    expect(finding?.mend).toMatch(/start-execution .*holdfast-prod-backup .* drop --all --queue scheduler /)
+  })
+
+  test('tells of alerts that did not reach Slack, where there is Slack, and how to send them', async () => {
+    const { world } = await healthy()
+    const outputs = {
+      ...STACK.outputs,
+      SlackDeadLettersUrl: `https://sqs.${HUB}.amazonaws.com/${ACCOUNT}/slack`,
+    }
+    const openStacks = (region: string) => ({
+      ...world.zones.openStacks(region),
+      readStack: async () => ({ ...STACK, outputs }),
+    })
+    const openDelivery = (region: string) => ({
+      ...world.doctor.openDelivery(region),
+      countMessages: async (url: string) => (url.endsWith('/slack') ? 2 : 0),
+    })
+    const { json } = await holdfast(
+      { ...world, zones: { ...world.zones, openStacks }, doctor: { ...world.doctor, openDelivery } },
+      'doctor',
+      '--json',
+    )
+    expect(findingsOf(json()).filter(({ state }) => state !== 'ok')).toMatchObject([
+      {
+        check: 'dead-letters',
+        what: 'About 2 alerts did not reach Slack; `holdfast dead-letters` says why.',
+        mend: 'npx holdfast dead-letters redrive slack --stack holdfast-prod --hub eu-west-1',
+      },
+    ])
   })
 
   test('warns when there are key value stores whose writes no trail records', async () => {

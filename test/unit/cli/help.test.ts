@@ -11,7 +11,13 @@ let commands: readonly string[]
 beforeAll(async () => {
   documented = await readFile(new URL('docs/cli.md', ROOT), 'utf8')
   const files = await readdir(new URL('cli/commands/', ROOT))
-  commands = [...files.map((file) => basename(file, '.ts')), 'runs show', 'plan check', 'plan explain']
+  commands = [
+    ...files.map((file) => basename(file, '.ts')),
+    'runs show',
+    'plan check',
+    'plan explain',
+    ...['list', 'show', 'redrive', 'drop'].map((name) => `dead-letters ${name}`),
+  ]
 })
 
 test('the help of every command is in docs/cli.md as it is printed', async () => {

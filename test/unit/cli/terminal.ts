@@ -47,6 +47,7 @@ export function fakeWorld(store: ObjectStore | RetentionStore = createMemoryStor
       openEdge: noAws,
       readServiceTime: noAws,
     },
+    deadLetters: { open: noAws },
     restore: { open: noAws },
     restoreTest: { open: noAws },
     aws: {

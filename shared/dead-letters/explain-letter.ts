@@ -1,0 +1,108 @@
+import { handedOver } from '../changes/hand-over.ts'
+import type { ReadingFor } from '../changes/read-change.ts'
+import { readChange } from '../changes/read-change.ts'
+import { documentedName, parseTrailEvent } from '../changes/trail-event.ts'
+import { readAlert } from '../delivery/read-alert.ts'
+import { MalformedEventError } from '../errors.ts'
+import type { Change } from '../model/change.ts'
+import type { DeadLetter } from './dead-letter-ports.ts'
+import type { DeadLetterQueue } from './find-queues.ts'
+import { explainStart } from './explain-start.ts'
+
+/** A dead letter in words. */
+export interface Explanation {
+  /** What it was. */
+  readonly what: string
+  /** Why it is here. */
+  readonly why: string
+  /** What redriving would do, or what does instead. */
+  readonly redrive: string
+}
+
+/** What a letter was, and what becomes of one like it that goes back. */
+type Content = Pick<Explanation, 'what' | 'redrive'>
+
+const READ_ANEW = 'on-change reads it as it is now, and captures it unless nothing changed since.'
+const NO_WAY_BACK = 'No queue takes it back: drop it once it is dealt with.'
+
+/** Says in words what a dead letter was, why it failed and what redriving would do. */
+export function explainLetter(letter: DeadLetter, queue: DeadLetterQueue, reading: ReadingFor): Explanation {
+  const start = explainStart(letter)
+  if (start !== undefined) return { why: whyOf(letter), ...start }
+  const { what, redrive } = contentOf(letter.body, reading)
+  return { what, why: whyOf(letter), redrive: queue.source === undefined ? NO_WAY_BACK : redrive }
+}
+
+function contentOf(body: string, reading: ReadingFor): Content {
+  for (const read of [readHandedOver, readEvent, readTold]) {
+    const content = attempt(() => read(body, reading))
+    if (content !== undefined) return content
+  }
+  return {
+    what: 'Something that Holdfast does not know.',
+    redrive:
+      'Its queue gets it again, and it comes back here unless what reads the queue is another version by now.',
+  }
+}
+
+function readHandedOver(body: string): Content | undefined {
+  const [first, ...more] = handedOver(body) ?? []
+  if (first === undefined) return undefined
+  const others = more.length === 0 ? '' : `, and ${more.length} more`
+  return { what: `A change of what wakes a function: ${changeText(first)}${others}.`, redrive: READ_ANEW }
+}
+
+function readEvent(body: string, reading: ReadingFor): Content {
+  const { detail } = parseTrailEvent(body)
+  const call = `${documentedName(detail.eventName)} in ${detail.awsRegion}${byText(detail.userIdentity?.arn)} at ${detail.eventTime}`
+  const found = attempt(() => readChange(body, reading))
+  if (found === undefined)
+    return { what: `A call that names nothing that Holdfast can find: ${call}.`, redrive: READ_ANEW }
+  if (found.type === 'change') return { what: `A change: ${changeText(found.change)}.`, redrive: READ_ANEW }
+  if (found.type === 'source-change')
+    return {
+      what: `A change of what wakes functions: ${call}.`,
+      redrive: 'on-change captures every function that it concerns.',
+    }
+  return {
+    what: `A call that needs no capture: ${call}.`,
+    redrive: 'on-change reads it, and leaves it at that.',
+  }
+}
+
+function readTold(body: string): Content {
+  const { subject, at } = readAlert(body)
+  return { what: `An alert of ${at}: ${subject}`, redrive: 'It is sent once more.' }
+}
+
+function changeText({ eventName, eventTime, principal, resource: { kind, name, zone } }: Change): string {
+  return `${eventName} of the ${kind} ${name} in ${zone}${byText(principal)} at ${eventTime}`
+}
+
+function byText(principal: string | undefined): string {
+  return principal === undefined ? '' : ` by ${principal}`
+}
+
+/** What a letter is not is no failure. */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof MalformedEventError) return undefined
+    throw error
+  }
+}
+
+/** Whoever buried a letter says why by attributes: Holdfast by `error` and `reason`, services by names of their own. */
+function whyOf({ attributes, sourceArn }: DeadLetter): string {
+  const { error, reason, ERROR_CODE, ERROR_MESSAGE, RETRY_ATTEMPTS, RULE_ARN } = attributes
+  if (error !== undefined) return [error, reason].filter((one) => one !== undefined).join(': ')
+  if (ERROR_CODE !== undefined) {
+    const rule = RULE_ARN === undefined ? '' : `${RULE_ARN.split('/').at(-1)} could not deliver it: `
+    const tries = RETRY_ATTEMPTS === undefined ? '' : ` (after ${RETRY_ATTEMPTS} more tries)`
+    return `${rule}${ERROR_CODE}: ${ERROR_MESSAGE ?? 'no message'}${tries}`
+  }
+  return sourceArn === undefined
+    ? 'Nothing says why.'
+    : 'It was delivered as often as its queue allows, each time without success; the log of the function that reads the queue says why.'
+}

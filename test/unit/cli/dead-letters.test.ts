@@ -1,0 +1,202 @@
+import { describe, expect, test } from '@jest/globals'
+import type { World } from '../../../cli/world.ts'
+import { FakeDeadLetters } from '../../fakes/fake-dead-letters.ts'
+import { fakeClock } from '../../fakes/fake-clock.ts'
+import { GAP } from '../delivery/alerts.ts'
+import { fakeWorld, holdfast } from './terminal.ts'
+
+const ACCOUNT = '123456789012'
+const HUB = 'eu-west-1'
+const url = (name: string) => `https://sqs.${HUB}.amazonaws.com/${ACCOUNT}/${name}`
+const arn = (name: string) => `arn:aws:sqs:${HUB}:${ACCOUNT}:${name}`
+const STACK = {
+  name: 'holdfast-prod',
+  status: 'UPDATE_COMPLETE',
+  outputs: {
+    ChangesDeadLettersUrl: url('changes-dead'),
+    SchedulerDeadLettersUrl: url('starts'),
+    SlackDeadLettersUrl: url('slack-dead'),
+  },
+  parameters: {},
+}
+const START = {
+  body: '{"mode":"quick"}',
+  attributes: {
+    SCHEDULE_ARN: `arn:aws:scheduler:${HUB}:${ACCOUNT}:schedule/default/holdfast-prod-quick`,
+    TARGET_ARN: `arn:aws:states:${HUB}:${ACCOUNT}:stateMachine:holdfast-prod-backup`,
+    ERROR_CODE: 'ThrottlingException',
+    ERROR_MESSAGE: 'slow down',
+  },
+}
+
+/** A deployment with a letter in each of its dead-letter queues. */
+function deployment() {
+  const api = new FakeDeadLetters()
+  const source = (name: string) => ({ url: url(name), arn: arn(name), deadLetterArn: arn(`${name}-dead`) })
+  const dead = (name: string) => ({ url: url(name), arn: arn(name) })
+  api.add(source('changes'))
+  api.add(source('slack'))
+  api.add(dead('changes-dead'), [
+    { body: 'no JSON', attributes: { error: 'MalformedEventError', reason: 'The message is not JSON.' } },
+  ])
+  api.add(dead('starts'), [START])
+  api.add(dead('slack-dead'), [
+    {
+      body: JSON.stringify(GAP),
+      attributes: { error: 'RequestRejectedError', reason: 'Slack answered 404 (no_service).' },
+    },
+  ])
+  const base = fakeWorld()
+  const world: World = {
+    ...base,
+    env: {},
+    clock: fakeClock('2026-11-21T12:00:00.000Z'),
+    aws: {
+      ...base.aws,
+      readCaller: async (region = HUB) => ({
+        account: ACCOUNT,
+        principal: `arn:aws:iam::${ACCOUNT}:user/ann`,
+        region,
+      }),
+    },
+    zones: {
+      ...base.zones,
+      openStacks: () => ({
+        readStack: async (name) => (name === STACK.name ? STACK : undefined),
+        listResources: async () => ['changes', 'changes-dead', 'starts', 'slack', 'slack-dead'].map(url),
+      }),
+    },
+    deadLetters: { open: () => api },
+  }
+  return { world, api }
+}
+
+const lettersOf = (json: Record<string, unknown>) => json['letters'] as Record<string, unknown>[]
+
+describe('holdfast dead-letters', () => {
+  test('lists what waits in every queue, in words, without being told to', async () => {
+    const { world, api } = deployment()
+    const { out, code } = await holdfast(world, 'dead-letters')
+    expect(code).toBe(0)
+    expect(out).toContain('Something that Holdfast does not know.')
+    expect(out).toContain('MalformedEventError: The message is not JSON.')
+    expect(out).toContain('A run that could not be started by the schedule holdfast-prod-quick.')
+    expect(out).toContain('Holdfast: a gap appeared at orders')
+    expect(out).toContain('Slack answered 404 (no_service).')
+    expect(out).toContain('--stack holdfast-prod --hub eu-west-1')
+    expect(api.visible(url('changes-dead'))).toHaveLength(1)
+  })
+
+  test('lists one queue, as one JSON object without messages and receipts', async () => {
+    const { world } = deployment()
+    const { json, code } = await holdfast(world, 'dead-letters', 'list', '--queue', 'slack', '--json')
+    expect(code).toBe(0)
+    expect(json()).toMatchObject({ ok: true, queues: [{ name: 'slack', waiting: 1, source: url('slack') }] })
+    expect(lettersOf(json())).toEqual([
+      {
+        id: '00000003-aaaa',
+        queue: 'slack',
+        sentAt: '1970-01-01T00:00:03.000Z',
+        what: `An alert of ${GAP.at}: ${GAP.subject}`,
+        why: 'RequestRejectedError: Slack answered 404 (no_service).',
+        redrive: 'It is sent once more.',
+        attributes: { error: 'RequestRejectedError', reason: 'Slack answered 404 (no_service).' },
+      },
+    ])
+  })
+
+  test('says when SQS counts more than can be seen', async () => {
+    const { world, api } = deployment()
+    await api.receive(url('starts'))
+    const { out } = await holdfast(world, 'dead-letters', 'list', '--queue', 'scheduler')
+    expect(out).toContain('SQS counts about 1 in scheduler, and 0 could be read')
+  })
+
+  test('shows one by the beginning of its id, and its message only when asked to', async () => {
+    const { world } = deployment()
+    const shown = await holdfast(world, 'dead-letters', 'show', '00000002')
+    expect(shown.out).toContain('start-execution')
+    expect(shown.out).not.toContain('Message')
+    const whole = await holdfast(world, 'dead-letters', 'show', '00000001', '--body')
+    expect(whole.out).toContain('no JSON')
+    const { code, err } = await holdfast(world, 'dead-letters', 'show', '9')
+    expect([code, err]).toEqual([4, expect.stringContaining('No dead letter has an id that begins with 9.')])
+    expect((await holdfast(world, 'dead-letters', 'show', '0000')).code).toBe(4)
+  })
+
+  test('redrives a queue by SQS', async () => {
+    const { world, api } = deployment()
+    api.tasks.push({ status: 'COMPLETED', moved: 7 }, { status: 'COMPLETED', moved: 1 })
+    const { out, code } = await holdfast(world, 'dead-letters', 'redrive', 'changes')
+    expect([code, out]).toEqual([0, '1 message of changes went back. What fails again comes here again.\n'])
+    expect(api.moves).toEqual([{ from: arn('changes-dead'), to: arn('changes') }])
+  })
+
+  test('ends with 3 when SQS stops half-way, and says why', async () => {
+    const { world, api } = deployment()
+    api.tasks.push({ status: 'FAILED', moved: 0, failure: 'AccessDenied' })
+    const { out, code } = await holdfast(world, 'dead-letters', 'redrive', 'changes')
+    expect([code, out]).toEqual([3, '0 messages of changes went back, then SQS stopped: AccessDenied.\n'])
+  })
+
+  test('refuses to redrive what no queue takes back, and says what does', async () => {
+    const { world } = deployment()
+    const { code, err } = await holdfast(world, 'dead-letters', 'redrive', 'scheduler')
+    expect(code).toBe(5)
+    expect(err).toContain(
+      'holdfast dead-letters list --queue scheduler --stack holdfast-prod --hub eu-west-1',
+    )
+  })
+
+  test('has nothing to redrive in an empty queue, or one that is not there', async () => {
+    const { world, api } = deployment()
+    await api.remove(url('changes-dead'), ['r-00000001-aaaa'])
+    expect((await holdfast(world, 'dead-letters', 'redrive', 'changes')).code).toBe(4)
+    const { code, err } = await holdfast(world, 'dead-letters', 'redrive', 'nowhere')
+    expect([code, err]).toEqual([4, expect.stringContaining('It has changes, scheduler, slack.')])
+  })
+
+  test('drops one once a person agreed, and none when not', async () => {
+    const { world, api } = deployment()
+    const asked: string[] = []
+    const ask = (answer: boolean) => async (question: string) => {
+      asked.push(question)
+      return answer
+    }
+    const no = await holdfast({ ...world, ask: ask(false) }, 'dead-letters', 'drop', '00000002')
+    expect([no.code, api.visible(url('starts'))]).toEqual([5, ['00000002-aaaa']])
+    expect(no.err).toContain('1 dead letter to delete for good')
+    const yes = await holdfast({ ...world, ask: ask(true) }, 'dead-letters', 'drop', '00000002')
+    expect([yes.code, yes.out]).toEqual([0, 'Deleted 1 dead letter.\n'])
+    expect([api.visible(url('starts')), api.visible(url('slack-dead'))]).toEqual([[], ['00000003-aaaa']])
+    expect(asked).toHaveLength(2)
+  })
+
+  test('drops all of a queue, or all', async () => {
+    const { world, api } = deployment()
+    expect((await holdfast(world, 'dead-letters', 'drop', '--all', '--queue', 'slack', '--yes')).code).toBe(0)
+    expect([api.visible(url('slack-dead')), api.visible(url('starts'))]).toEqual([[], ['00000002-aaaa']])
+    const { json } = await holdfast(world, 'dead-letters', 'drop', '--all', '--yes', '--json')
+    expect(json()['dropped']).toHaveLength(2)
+    expect((await holdfast(world, 'dead-letters', 'drop', '--all', '--yes')).code).toBe(4)
+  })
+
+  test.each([[[]], [['--queue', 'slack']], [['00000001', '--all']], [['00000001', '--queue', 'slack']]])(
+    'does not guess what to drop: %j',
+    async (options) => {
+      const { world, api } = deployment()
+      expect((await holdfast(world, 'dead-letters', 'drop', '--yes', ...options)).code).toBe(2)
+      expect(api.visible(url('slack-dead'))).toHaveLength(1)
+    },
+  )
+
+  test('drops nothing where there is nobody to ask', async () => {
+    const { world } = deployment()
+    expect((await holdfast(world, 'dead-letters', 'drop', '--all')).code).toBe(2)
+  })
+
+  test('finds nothing without a deployment', async () => {
+    const { world } = deployment()
+    expect((await holdfast(world, 'dead-letters', '--stack', 'other')).code).toBe(4)
+  })
+})
