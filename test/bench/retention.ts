@@ -17,7 +17,7 @@ export const retention: Bench = {
   name: 'retention',
   title: 'Planning the retention of a vault of 1,000,000 points',
   meaning:
-    'A process of its own plans the retention of 10,000 functions with 100 points each, by seven rules in a time zone with summer time. The vault is generated as it is listed, so time and memory (VmHWM, in megabytes of a million bytes) are those of the planning itself: reading keys, reading and validating 10,000 pointers, deciding, and making the keys up. A bucket adds a listing of 1,000 pages and 10,000 reads of pointers, 32 at a time. One resource that has them all is planned as well, for memory goes by the points of 32 resources.',
+    'A process of its own plans the retention of 10,000 functions with 100 points each, each by its own backup plan, which its newest manifest tells, and that by six rules in a time zone with summer time. The vault is generated as it is listed, so time and memory (VmHWM, in megabytes of a million bytes) are those of the planning itself: reading keys, reading and validating 10,000 pointers and 10,000 manifests, choosing plans, deciding, and making the keys up. A bucket adds a listing of 1,000 pages and 20,000 reads, 32 at a time. One resource that has them all is planned as well, for memory goes by the points of 32 resources.',
   async run() {
     const many = await plan(FUNCTIONS, POINTS)
     const one = await plan(1, FUNCTIONS * POINTS)
