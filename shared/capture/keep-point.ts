@@ -6,12 +6,13 @@ import type { Log, PointerState, Vault } from '../ports.ts'
 import type { PreparedPoint } from '../vault/commit.ts'
 import { commitPoint, commitTombstone } from '../vault/commit.ts'
 import { isLeftOut, isTransient } from '../model/gaps.ts'
+import { closedGaps } from './closed-gaps.ts'
 import type { CaptureRule } from '../plans/capture-rule.ts'
 
 /** Where a point goes. */
 export interface PointPorts {
-  readonly vault: Pick<Vault, 'putManifest' | 'confirmPoint' | 'latest' | 'moveLatest'>
-  readonly log: Pick<Log, 'info'>
+  readonly vault: Pick<Vault, 'putManifest' | 'confirmPoint' | 'latest' | 'moveLatest' | 'readManifest'>
+  readonly log: Pick<Log, 'info' | 'warn'>
 }
 
 /** An outcome, and what a run's inventory needs to know of it. */
@@ -56,7 +57,8 @@ export async function keepPoint(
   if (state === 'unchanged')
     return await keepUnchanged(vault, { resource, fingerprint, gaps }, { manifest, id })
   log.info('captured', { resource: resourcePath(resource), id, gaps: gaps.length, ...bytes })
-  const outcome = { type: state, resource, manifest, id, gaps: gaps.filter(isAmiss), ...bytes }
+  const over = await closedGaps({ vault, log }, expected, gaps)
+  const outcome = { type: state, resource, manifest, id, gaps: gaps.filter(isAmiss), ...over, ...bytes }
   return { outcome, fingerprint, isProvisional: gaps.some(isTransient) }
 }
 
@@ -98,6 +100,8 @@ export async function buryResource(
   const { resource } = header
   if (expected === undefined) return { outcome: { type: 'deleted', resource }, isProvisional: false }
   const { manifest, state } = await commitTombstone(vault, header, expected)
-  if (state === 'captured') log.info('deleted', { resource: resourcePath(resource) })
-  return { outcome: { type: 'deleted', resource, manifest }, isProvisional: false }
+  if (state === 'unchanged') return { outcome: { type: 'deleted', resource, manifest }, isProvisional: false }
+  log.info('deleted', { resource: resourcePath(resource) })
+  const over = await closedGaps({ vault, log }, expected, [])
+  return { outcome: { type: 'deleted', resource, manifest, ...over }, isProvisional: false }
 }

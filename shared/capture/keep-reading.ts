@@ -12,7 +12,7 @@ import type { CodePorts } from './store-code.ts'
 /** What is touched when a reading is kept. */
 export interface KeepPorts extends CodePorts {
   readonly vault: Vault
-  readonly log: Pick<Log, 'info'>
+  readonly log: Pick<Log, 'info' | 'warn'>
 }
 
 /** A function as it was read, and where its chain of points stood before. */

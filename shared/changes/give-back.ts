@@ -1,6 +1,9 @@
 import { HoldfastError } from '../errors.ts'
 import type { ChangeMessage, ChangePorts } from './on-change.ts'
 
+/** How often SQS delivers a message: `maxReceiveCount` in infrastructure/changes.yml. */
+export const DELIVERIES = 5
+
 /** Seconds until a message that failed is tried again, by how often it was tried: half a minute, doubled, at most 15 minutes. */
 export function retryDelay(receiveCount: number): number {
   return Math.min(900, 30 * 2 ** (receiveCount - 1))

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
 import type { AnsweredChanges, ChangeOutcome } from '../activity/change-lines.ts'
+import type { BurstDesk } from '../alerts/alert-ports.ts'
 import { isTransient } from '../model/gaps.ts'
 import type { Cause } from '../model/manifest.ts'
 import type { Outcome } from '../model/outcome.ts'
@@ -13,10 +14,12 @@ import type { FindConcerned, SourceIndex } from './find-concerned.ts'
 import { concernedFinder } from './find-concerned.ts'
 import type { ChangeRequest } from './hand-over.ts'
 import { asksForSeveral, handOver, handedOver } from './hand-over.ts'
+import { ownAlerts } from './own-alerts.ts'
 import { readChange } from './read-change.ts'
 import type { RecentCaptures } from './recent-captures.ts'
 import type { Result } from './settle.ts'
 import { resultOf, settle } from './settle.ts'
+import { tellPeople } from './tell-people.ts'
 import { tell } from './tell.ts'
 
 /** One message of the `changes` queue. `receiveCount` is 1 at its first delivery. */
@@ -37,6 +40,10 @@ export interface ChangePorts {
   readonly capture: (resource: ResourceRef, cause: Cause, triggersChangedAt?: Date) => Promise<Outcome>
   /** Keeps what became of the changes of a batch, for `holdfast activity`. Never throws: it tells what it cannot keep. */
   readonly keepActivity: (answered: readonly AnsweredChanges[]) => Promise<void>
+  /** Where people are told; what comes in a burst is told together. */
+  readonly alerts: BurstDesk
+  /** Address of the vault, for the commands that alerts name. */
+  readonly vaultUrl: string
   readonly queue: ChangeQueue
   readonly clock: Pick<Clock, 'now'>
   readonly log: Log
@@ -83,16 +90,19 @@ export async function onChange(
     burst,
     ...(await answerBurst(ports, burst, deadline)),
   }))
-  await ports.keepActivity(answers.flatMap(answeredOf))
+  const answered = answers.flatMap(answeredOf)
+  await ports.keepActivity(answered)
   const again = answers.filter(({ result }) => result.type === 'again').map(({ burst }) => pathOf(burst))
   const sent = await handOver(ports, readings, new Set(again))
-  const settled = readings.map((reading) => {
+  const settling = readings.map(async (reading) => {
     const { item, result } = reading
     const own = answers.filter(({ burst }) => burst.items.includes(item))
     const open = asksForSeveral(reading) ? own.filter(({ burst }) => !sent.has(pathOf(burst))) : own
     return settle(ports, { item, results: [result, ...open.map((answer) => answer.result)] })
   })
-  return (await Promise.all(settled)).filter((id) => id !== undefined)
+  const settled = await Promise.all(settling)
+  await tellPeople(ports, { answered, lost: settled.flatMap(({ lost }) => lost ?? []) })
+  return settled.flatMap(({ again: id }) => id ?? [])
 }
 
 function answeredOf({
@@ -123,6 +133,11 @@ async function arrivalsOf(
   find: FindConcerned,
   item: ChangeMessage,
 ): Promise<readonly Arrival<ChangeMessage>[]> {
+  const alerts = ownAlerts(item.body)
+  if (alerts !== undefined) {
+    await ('tell' in alerts ? ports.alerts.tell(alerts.tell) : ports.alerts.flush(alerts.flush))
+    return []
+  }
   const own = handedOver(item.body)
   if (own !== undefined) return own.map((change) => ({ change, item, isDirect: false }))
   const reading = readChange(item.body, ports)
@@ -159,7 +174,7 @@ async function captureBurst(ports: ChangePorts, burst: Burst<ChangeMessage>): Pr
   } catch (error) {
     tellFailure(ports, burst.items, error, burst.resource)
     const outcome = { type: 'failed', error: error instanceof Error ? error.name : 'UnknownError' } as const
-    return { result: resultOf(error), outcome, at: ports.clock.now() }
+    return { result: resultOf(error, burst.resource), outcome, at: ports.clock.now() }
   }
 }
 

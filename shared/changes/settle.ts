@@ -1,12 +1,15 @@
+import type { LostCapture } from '../alerts/messages/capture-failed.ts'
 import { isRetryable } from '../errors.ts'
-import { buryMessage, delayMessage } from './give-back.ts'
+import type { ResourceRef } from '../model/resource.ts'
+import { DELIVERIES, buryMessage, delayMessage } from './give-back.ts'
 import type { ChangeMessage, ChangePorts } from './on-change.ts'
+import { isOfAlerts } from './own-alerts.ts'
 
 /** What became of one thing that a message asked for. `again`: it must be tried once more, later. */
 export type Result =
   | { readonly type: 'done' }
-  | { readonly type: 'again' }
-  | { readonly type: 'failed'; readonly error: unknown }
+  | { readonly type: 'again'; readonly error?: unknown; readonly resource?: ResourceRef }
+  | { readonly type: 'failed'; readonly error: unknown; readonly resource?: ResourceRef }
 
 /** A message, and what became of each thing that it asked for. */
 export interface Settlement {
@@ -14,28 +17,48 @@ export interface Settlement {
   readonly results: readonly Result[]
 }
 
-/** An error as a result: one that may pass is tried again. */
-export function resultOf(error: unknown): Result {
-  return isRetryable(error) ? { type: 'again' } : { type: 'failed', error }
+/** What becomes of a message: it comes again, or it is lost until somebody sees to it. */
+export interface Settled {
+  /** Id of a message that SQS must deliver again. */
+  readonly again?: string
+  readonly lost?: LostCapture
+}
+
+/** An error as a result: one that may pass is tried again. @param resource what was to be captured */
+export function resultOf(error: unknown, resource?: ResourceRef): Result {
+  const type = isRetryable(error) ? 'again' : 'failed'
+  return { type, error, ...(resource && { resource }) }
 }
 
 /**
- * Says what becomes of a message. One of which anything may succeed later goes back to the queue as a whole, whose
- * redrive policy ends it; what cannot succeed would only fail again, so it goes to the dead-letter queue, with the
- * reason beside it, once nothing else of it is open.
- *
- * @returns its id when SQS must deliver it again
+ * Says what becomes of a message. One of which anything may succeed later goes back to the queue as a whole; what cannot
+ * succeed would only fail again, and at its last delivery nothing is tried again, so then it goes to the dead-letter queue,
+ * with the reason beside it.
  */
 export async function settle(
-  ports: Pick<ChangePorts, 'queue' | 'log' | 'metrics'>,
+  ports: Pick<ChangePorts, 'account' | 'queue' | 'clock' | 'log' | 'metrics'>,
   { item, results }: Settlement,
-): Promise<string | undefined> {
-  if (results.some(({ type }) => type === 'again')) {
+): Promise<Settled> {
+  const open = results.filter((result) => result.type === 'again')
+  const last = item.receiveCount >= DELIVERIES ? open.find(({ error }) => error !== undefined) : undefined
+  if (open.length > 0 && last === undefined) {
     ports.metrics.add('ChangesRetried', 'Count', 1)
-    return await delayMessage(ports, item)
+    return { again: await delayMessage(ports, item) }
   }
-  const [failed] = results.filter((result) => result.type === 'failed')
-  if (failed === undefined) return undefined
+  const failed = results.find((result) => result.type === 'failed') ?? last
+  if (failed === undefined) return {}
   ports.metrics.add('ChangesDeadLettered', 'Count', 1)
-  return await buryMessage(ports, item, failed.error)
+  const again = await buryMessage(ports, item, failed.error)
+  if (again !== undefined) return { again }
+  // People who cannot be told cannot be told of that either: the alarm of the dead-letter queue does.
+  return isOfAlerts(item.body) ? {} : { lost: lostBy(ports, item, failed) }
+}
+
+function lostBy(
+  { account, clock }: Pick<ChangePorts, 'account' | 'clock'>,
+  { messageId }: ChangeMessage,
+  { error, resource }: { readonly error?: unknown; readonly resource?: ResourceRef },
+): LostCapture {
+  const name = error instanceof Error ? error.name : 'UnknownError'
+  return { account, resource, messageId, error: name, at: clock.now().toISOString() }
 }

@@ -6,6 +6,7 @@ import { changeLines } from '../activity/change-lines.ts'
 import { keepLines } from '../activity/keep-lines.ts'
 import { captureFunction } from '../capture/capture-function.ts'
 import type { ChangePorts } from '../changes/on-change.ts'
+import { flushMessage } from '../changes/own-alerts.ts'
 import { recentCaptures } from '../changes/recent-captures.ts'
 import { captureEdge } from '../edge/capture-edge.ts'
 import { TRIGGER_KINDS } from '../triggers/find-kinds.ts'
@@ -14,6 +15,7 @@ import { clock } from './clock.ts'
 import { DEPLOYED_PLANS } from './deployed-plans.ts'
 import { openEdgePorts } from './edge-ports.ts'
 import { logPort, metricsPort } from './observability.ts'
+import { openAlertDesk } from './open-alert-desk.ts'
 import type { RegionSources } from './open-region.ts'
 import { openRegion } from './open-region.ts'
 import { openStore } from './open-vault.ts'
@@ -28,6 +30,10 @@ export function changeWorld(): ChangePorts {
   const vault = openCaptureVault(settings.HOLDFAST_VAULT)
   const store = openStore(settings.HOLDFAST_VAULT, { clock })
   const account = settings.HOLDFAST_ACCOUNT
+  const queue = sqsChangeQueue({
+    changes: settings.HOLDFAST_CHANGES_QUEUE,
+    deadLetters: settings.HOLDFAST_CHANGES_DEAD_LETTERS,
+  })
   const pacing = lambdaPacing(settings.HOLDFAST_QUOTA_SHARE / CHANGE_CONCURRENCY)
   const zone = zones(pacing)
   const edge = openEdgePorts({ vault, clock, log: logPort, account, plans: DEPLOYED_PLANS }, pacing)
@@ -44,10 +50,11 @@ export function changeWorld(): ChangePorts {
       const file = { writer: 'on-change', at: clock.now(), id: randomUUID() } as const
       await keepLines({ store, log: logPort, metrics: metricsPort }, file, lines)
     },
-    queue: sqsChangeQueue({
-      changes: settings.HOLDFAST_CHANGES_QUEUE,
-      deadLetters: settings.HOLDFAST_CHANGES_DEAD_LETTERS,
-    }),
+    queue,
+    alerts: openAlertDesk(settings, async (window, seconds) =>
+      queue.sendLater([flushMessage(window)], seconds),
+    ),
+    vaultUrl: store.url,
     capture({ kind, zone: region, name }, cause, triggersChangedAt) {
       if (kind !== 'function') return captureEdge(edge, { account, kind, name, cause })
       const ports = { ...zone(region), vault, clock, log: logPort, plans: DEPLOYED_PLANS }

@@ -17,7 +17,7 @@ const NOUNS: Readonly<Record<AlertKind, readonly [one: string, several: string]>
   'function-deleted': ['function was deleted', 'functions were deleted'],
   'function-unprotected': ['function is unprotected', 'functions are unprotected'],
   'capture-failed': ['capture failed', 'captures failed'],
-  gap: ['gap appeared', 'gaps appeared'],
+  gap: ['gap', 'gaps'],
   'zone-changed': ['zone changed', 'zones changed'],
   'restore-waiting': ['restore waits', 'restores wait'],
   'restore-begun': ['restore began', 'restores began'],

@@ -12,7 +12,7 @@ export interface Deletion {
   readonly at: string
   /** The call that deleted it; without it nobody's was seen. */
   readonly by?:
-    | { readonly eventTime: string; readonly eventId: string; readonly principal?: string }
+    | { readonly eventTime: string; readonly eventId: string; readonly principal?: string | undefined }
     | undefined
 }
 

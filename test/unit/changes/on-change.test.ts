@@ -24,6 +24,8 @@ function start(answer: (resource: ResourceRef) => Outcome = captured) {
     vault: { functionsOf: () => Readable.from([]) },
     recent: recentCaptures(),
     keepActivity: async (answered: readonly AnsweredChanges[]) => void kept.push(...answered),
+    alerts: { tell: async () => {}, flush: async () => {} },
+    vaultUrl: 'memory:',
     queue: fakeChangeQueue(),
     log: fakeLog(),
     metrics: fakeMetrics(),

@@ -177,6 +177,8 @@ function start(
       },
     },
     recent: recentCaptures(),
+    alerts: { tell: async () => {}, flush: async () => {} },
+    vaultUrl: 'memory:',
     queue: fakeChangeQueue(),
     log: fakeLog(),
     metrics: fakeMetrics(),
