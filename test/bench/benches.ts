@@ -2,6 +2,7 @@ import { captureCalls } from './capture-calls.ts'
 import { cost } from './cost.ts'
 import { deduplication } from './deduplication.ts'
 import { deepRun } from './deep-run.ts'
+import { detectors } from './detectors.ts'
 import { foreignClient } from './foreign-client.ts'
 import { gateway } from './gateway.ts'
 import { handlers } from './handlers.ts'
@@ -26,6 +27,7 @@ export const BENCHES: readonly Bench[] = [
   foreignClient,
   deepRun,
   retention,
+  detectors,
   restore,
   cost,
 ]

@@ -45,3 +45,9 @@ export function recordedEvents(): readonly string[] {
 export function minutes(count: number): string {
   return new Date(Date.parse('2026-11-21T10:00:00Z') + count * 60_000).toISOString()
 }
+
+/** The same line without some of what may be missing. */
+export function without(line: ActivityLine, ...members: readonly (keyof ActivityLine)[]): ActivityLine {
+  const kept = Object.entries(line).filter(([name]) => !members.includes(name as keyof ActivityLine))
+  return Object.fromEntries(kept) as ActivityLine
+}

@@ -7,7 +7,7 @@ import { learn, newWatch } from '../../../shared/activity/watch-state.ts'
 import { readChange } from '../../../shared/changes/read-change.ts'
 import { ActivityLimits } from '../../../shared/model/activity-limits.ts'
 import type { ActivityLine, DetectorName } from '../../../shared/model/activity.ts'
-import { changeLine, deletionLine, minutes, recordedEvents } from '../../fakes/activity-lines.ts'
+import { changeLine, deletionLine, minutes, recordedEvents, without } from '../../fakes/activity-lines.ts'
 
 const ANN = 'arn:aws:iam::123456789012:user/ann'
 const DEPLOY = 'arn:aws:iam::123456789012:role/deploy-shop'
@@ -52,13 +52,13 @@ describe('deletions', () => {
   })
 
   test('of what never had a recovery point do not count', () => {
-    const gone = deleting(40).map(({ manifest: _, ...line }) => line)
+    const gone = deleting(40).map((line) => without(line, 'manifest'))
     expect(find('deletions', gone)).toEqual([])
   })
 
   test('that a run found have nobody for a principal, and count', () => {
-    const found = deleting(11).map(({ principal: _, event: __, ...line }) => ({
-      ...line,
+    const found = deleting(11).map((line) => ({
+      ...without(line, 'principal', 'event'),
       type: 'outcome' as const,
     }))
     expect(find('deletions', found)).toMatchObject([{ subject: 'unknown', count: 11 }])
@@ -95,7 +95,7 @@ describe('a principal', () => {
   })
 
   test('that deploys, or is nobody, is not told', () => {
-    const { principal: _, ...nobody } = changeLine()
+    const nobody = without(changeLine(), 'principal')
     expect(find('new-principal', [nobody])).toEqual([])
     expect(find('new-principal', [changeLine()], { limits: { deployers: [ANN] } })).toEqual([])
   })

@@ -3,7 +3,7 @@ import type { World } from '../../../cli/world.ts'
 import { writeLines } from '../../../shared/activity/keep-lines.ts'
 import type { ActivityLine } from '../../../shared/model/activity.ts'
 import { activityKey } from '../../../shared/vault/activity-layout.ts'
-import { changeLine, deletionLine, minutes } from '../../fakes/activity-lines.ts'
+import { changeLine, deletionLine, minutes, without } from '../../fakes/activity-lines.ts'
 import type { MemoryStore } from '../../fakes/memory-store.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
 import { fakeWorld, holdfast, sink } from './terminal.ts'
@@ -79,14 +79,13 @@ describe('holdfast activity', () => {
   })
 
   test('names what only a run noticed', async () => {
-    const { principal: _, event: __, eventId: ___, ...line } = changeLine({ type: 'outcome', runId: 'r1' })
-    await happened(line)
+    await happened(without(changeLine({ type: 'outcome', runId: 'r1' }), 'principal', 'event', 'eventId'))
     const { out } = await holdfast(world, 'activity')
     expect(out).toContain('(found by a run)')
   })
 
   test('shows calls on the vault itself', async () => {
-    const attempt = { type: 'attempt', event: 'ScheduleKeyDeletion', outcome: 'refused', what: [] } as const
+    const attempt = { type: 'attempt', event: 'ScheduleKeyDeletion', outcome: 'refused' } as const
     await happened(changeLine({ ...attempt, name: 'key-1', source: 'kms.amazonaws.com' }))
     const { out } = await holdfast(world, 'activity')
     expect(out).toContain('2026-11-21 10:00:00Z  ScheduleKeyDeletion  refused  key-1')
