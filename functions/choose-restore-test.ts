@@ -7,7 +7,7 @@ import { chooseTestsWorld } from '../shared/runtime/restore-test-world.ts'
 export const handler = door(chooseTestsWorld, ChooseEvent, async (world, event) => {
   const { runId, startedAt, executionArn, request } = event
   return beginTests(world, {
-    ...world.wanted,
+    ...world.wanted(request.plan),
     ...request,
     run: { runId, startedAt, account: world.account },
     startedBy: executionArn,

@@ -32,7 +32,9 @@ export function withPlans(parameters: Parameters, text: string, now: Date): Para
  * @throws SettingInvalidError
  */
 export function checkRestoreTests(given: readonly StackParameter[], text: string, now: Date): void {
-  const isAsked = readPlans(text, now).file?.restoreTests !== undefined
+  const { file } = readPlans(text, now)
+  const plans = Object.values(file?.plans ?? {})
+  const isAsked = [file, ...plans].some((one) => one?.restoreTests !== undefined)
   const isAllowed = given.some((one) => one.ParameterKey === 'AllowRestore' && one.ParameterValue === 'yes')
   if (!isAsked || isAllowed) return
   throw new SettingInvalidError(

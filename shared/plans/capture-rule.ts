@@ -10,12 +10,10 @@ export interface CaptureRule {
   /** Name of its plan; `null` when it has none; `undefined` when that cannot be told, as below. */
   readonly plan: string | null | undefined
   readonly leavesOut: ReadonlySet<LeavablePart>
-  /** Whether the events that it is tried with are captured too. */
-  readonly wantsEventData: boolean
 }
 
-/** Without plans everything is captured, save for event data, which is captured only where a plan asks for it. */
-export const NO_RULE: CaptureRule = { plan: undefined, leavesOut: new Set(), wantsEventData: false }
+/** Without plans everything is captured. */
+export const NO_RULE: CaptureRule = { plan: undefined, leavesOut: new Set() }
 
 /**
  * What the plans say of a capture of a resource. Where it may be meant to have another plan than it seems, because its
@@ -30,6 +28,5 @@ export function captureRule(file: PlanFile, subject: Subject): CaptureRule {
   return {
     plan: choice.plan,
     leavesOut: new Set((['code', 'triggers'] as const).filter(leaves)),
-    wantsEventData: capture?.includes('event-data') ?? false,
   }
 }

@@ -58,17 +58,31 @@ export const Retention = z.strictObject({
 })
 export type Retention = z.infer<typeof Retention>
 
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 const Payload = z.strictObject({
   function: z.string().min(1),
   zone: Region.optional(),
-  payload: z.string().describe('JSON text that the restored function is invoked with.'),
+  payload: z
+    .string()
+    .refine(isJson, 'must be JSON text.')
+    .describe('JSON text that the restored function is invoked with.'),
   expect: z.string().describe('The answer that is expected; JSON is compared by value.').optional(),
 })
+
+export type PlannedPayload = z.infer<typeof Payload>
 
 const RestoreTests = z.strictObject({
   schedule: ScheduleExpression,
   sample: z.int().nonnegative().describe('How many functions each time, besides those of production.'),
-  production: Selector.describe('Functions that are tested every time: one tag with its value.').optional(),
+  production: Selector.describe('Functions that are tested every time.').optional(),
   region: Region.describe('Where they are restored; where they are at home if not given.').optional(),
   payloads: z.array(Payload).nonempty().optional(),
 })

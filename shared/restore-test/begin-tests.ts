@@ -7,9 +7,10 @@ import type { PlannedTest, TestInvocation, TestReason, TestRun } from '../model/
 import { TestPlan } from '../model/restore-test.ts'
 import { compactTime } from '../vault/layout.ts'
 import { findDocument, putDocument } from '../vault/stored-documents.ts'
+import type { PlannedPayload } from '../plans/plan-file.ts'
 import { testPlanKey } from '../vault/test-layout.ts'
 import { chooseTests } from './choose-tests.ts'
-import type { Tag } from './find-candidates.ts'
+import type { CandidateWishes } from './find-candidates.ts'
 import { findCandidates, livingFunctions } from './find-candidates.ts'
 import { scratchName } from './scratch-name.ts'
 import type { ChoosePorts } from './test-ports.ts'
@@ -23,7 +24,7 @@ export interface AskedTest {
 }
 
 /** What starts a run of restore tests. */
-export interface TestsRequest {
+export interface TestsRequest extends CandidateWishes {
   readonly run: TestRun
   /** Who starts it, by ARN. */
   readonly startedBy: string
@@ -31,8 +32,8 @@ export interface TestsRequest {
   readonly asked: readonly AskedTest[]
   /** How many functions are tested besides those of production. */
   readonly sample: number
-  /** Marks the functions of production: they are tested every time. */
-  readonly productionTag?: Tag | undefined
+  /** What the functions that are chosen by need are invoked with. */
+  readonly payloads?: readonly PlannedPayload[] | undefined
   /** Where they are restored; without it where they are at home. */
   readonly toRegion?: string | undefined
   readonly map?: RestoreMap
@@ -84,11 +85,21 @@ async function choose(ports: ChoosePorts, request: TestsRequest): Promise<Planne
       findAsked(pointers, asked).map((pointer) => planned(pointer, 'asked', asked.invocation)),
     )
   const byPath = new Map(pointers.map((pointer) => [resourcePath(pointer.resource), pointer]))
-  const candidates = await findCandidates(ports, pointers, request.productionTag)
+  const candidates = await findCandidates(ports, pointers, request)
   return chooseTests(candidates, request.sample).flatMap(({ resource, reason }) => {
     const pointer = byPath.get(resourcePath(resource))
-    return pointer === undefined ? [] : [planned(pointer, reason)]
+    return pointer === undefined ? [] : [planned(pointer, reason, invocationOf(request, pointer))]
   })
+}
+
+function invocationOf(
+  { payloads = [] }: TestsRequest,
+  { resource: { name, zone } }: Pointer,
+): TestInvocation | undefined {
+  const found = payloads.find((one) => one.function === name && (one.zone ?? zone) === zone)
+  if (found === undefined) return undefined
+  const { payload, expect } = found
+  return { payload, ...(expect !== undefined && { expect }) }
 }
 
 function findAsked(pointers: readonly Pointer[], { name, zone }: AskedTest): readonly Pointer[] {

@@ -27,11 +27,14 @@ export const ChooseEvent = z.object({
   executionArn: z.string().min(1),
   request: z
     .strictObject({
+      /** Only functions of this backup plan, as it says. */
+      plan: z.string().min(1).optional(),
       sample: z.int().nonnegative().optional(),
       toRegion: ZoneName.optional(),
       functions: z.array(Asked).default([]),
     })
-    .transform(({ sample, toRegion, functions }) => ({
+    .transform(({ plan, sample, toRegion, functions }) => ({
+      ...(plan !== undefined && { plan }),
       ...(sample !== undefined && { sample }),
       ...(toRegion !== undefined && { toRegion }),
       asked: functions,

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { lambdaPacing } from '../aws/pacing.ts'
-import type { TestsRequest } from '../restore-test/begin-tests.ts'
+import type { TestWishes } from '../restore-test/test-wishes.ts'
+import { testWishes } from '../restore-test/test-wishes.ts'
 import type { ChoosePorts, ReportPorts, TestPorts } from '../restore-test/test-ports.ts'
 import { clock, every } from './clock.ts'
+import { DEPLOYED_PLANS } from './deployed-plans.ts'
 import { logPort, metricsPort } from './observability.ts'
 import { openAlertDesk } from './open-alert-desk.ts'
 import { openScratchPlaces } from './open-scratch-places.ts'
@@ -22,20 +24,21 @@ export function testWorld(): TestPorts {
 
 /** What choose-restore-test touches outside itself, and what the deployment wants tested. @throws SettingInvalidError */
 export function chooseTestsWorld(): ChoosePorts & {
-  readonly wanted: Pick<TestsRequest, 'sample' | 'productionTag' | 'toRegion'>
+  readonly wanted: (plan: string | undefined) => TestWishes
 } {
   const settings = readChooseTestsSettings(process.env)
   const tag = settings.HOLDFAST_TEST_PRODUCTION_TAG
   const [key = '', ...value] = tag.split('=')
   const toRegion = settings.HOLDFAST_TEST_REGION
+  const parameters = {
+    sample: settings.HOLDFAST_TEST_SAMPLE,
+    ...(tag !== '' && { production: { tags: { [key]: value.join('=') } } }),
+    ...(toRegion !== '' && { toRegion }),
+  }
   return {
     ...vaultPorts(settings),
     newId: randomUUID,
-    wanted: {
-      sample: settings.HOLDFAST_TEST_SAMPLE,
-      ...(tag !== '' && { productionTag: { key, value: value.join('=') } }),
-      ...(toRegion !== '' && { toRegion }),
-    },
+    wanted: (plan) => testWishes(DEPLOYED_PLANS, parameters, plan),
   }
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { planSchedules } from '../../../infrastructure/plan-schedules.ts'
 import type { PlanFile } from '../../../shared/plans/plan-file.ts'
 import { readPlans } from '../../../shared/plans/read-plans.ts'
+import { ChooseEvent } from '../../../shared/restore-test/requests.ts'
 import { BeginEvent } from '../../../shared/runs/requests.ts'
 
 const NOW = new Date('2026-11-21T12:00:00.000Z')
@@ -24,10 +25,11 @@ interface Made {
 }
 
 const made = Object.entries(planSchedules(FILE).Resources as Readonly<Record<string, Made>>)
+const runs = made.filter(([id]) => id.endsWith('Backup'))
 
 describe('The template', () => {
   test('has a schedule for each that a plan has of its own, and none for others', () => {
-    const starts = made.map(([id, { Properties }]) => [
+    const starts = runs.map(([id, { Properties }]) => [
       id,
       Properties.ScheduleExpression,
       Properties.ScheduleExpressionTimezone,
@@ -41,7 +43,7 @@ describe('The template', () => {
   })
 
   test('starts runs with what the backup state machine takes, and buries a start that fails', () => {
-    for (const [id, { Properties }] of made) {
+    for (const [id, { Properties }] of runs) {
       expect(id).toMatch(/^[A-Za-z0-9]{1,255}$/)
       const request = JSON.parse(Properties.Target.Input) as unknown
       expect(BeginEvent.safeParse({ runId: 'run', startedAt: NOW.toISOString(), request }).success).toBe(true)
@@ -49,6 +51,22 @@ describe('The template', () => {
         Arn: { 'Fn::GetAtt': ['SchedulerDeadLetters', 'Arn'] },
       })
     }
+  })
+
+  test('starts the restore tests of a plan where restores are allowed', () => {
+    const [[id, test] = ['', undefined], ...more] = made.filter((one) => !runs.includes(one))
+    expect([id, more]).toEqual(['PlanBankRestoreTest', []])
+    expect(test).toMatchObject({
+      Condition: 'RestoreAllowed',
+      Properties: {
+        ScheduleExpression: 'rate(7 days)',
+        Target: { Arn: { Ref: 'RestoreTestStateMachine' }, Input: '{"plan":"bank"}' },
+      },
+    })
+    const request: unknown = JSON.parse(test?.Properties.Target.Input ?? '')
+    const event = { runId: 'run', startedAt: NOW.toISOString(), executionArn: 'arn', request }
+    expect(ChooseEvent.parse(event).request).toMatchObject({ plan: 'bank' })
+    expect(JSON.stringify(test)).not.toContain('secret')
   })
 
   test('has none where no plan has schedules', () => {

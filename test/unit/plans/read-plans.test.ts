@@ -62,7 +62,7 @@ describe('A plan file', () => {
       'a misspelt key',
       `${HEAD}defualt: one\n`,
       [
-        '5:1 defualt is not known. Did you mean "default"? Allowed here: version, default, schedules, restoreTests, retention, activity, exclude, plans.',
+        '5:1 defualt is not known. Did you mean "default"? Allowed here: version, default, schedules, restoreTests, retention, activity, audit, exclude, plans.',
       ],
     ],
     [
@@ -117,20 +117,14 @@ describe('A plan file', () => {
     },
   )
 
-  test.each([
-    [
-      'payloads: [{ function: a, payload: "{}" }]',
-      /^5:41 restoreTests\.payloads cannot be sent by the schedule yet/,
-    ],
-    [
-      'production: { tags: { env: [prod, live] } }',
-      /^5:41 restoreTests\.production can only be told by one tag/,
-    ],
-    ['production: { names: [a] }', /^5:41 restoreTests\.production can only be told by one tag/],
-  ])('that asks for restore tests with what nobody does yet is refused: %s', (member, problem) => {
-    const tests = `restoreTests: { schedule: rate(7 days), ${member}, sample: 3 }`
-    const { problems } = said(`${HEAD}${tests}\nplans:\n  one: {}\n`)
-    expect(problems).toEqual([expect.stringMatching(problem)])
+  test('may choose production for restore tests by any selector, and have payloads of JSON', () => {
+    const production = 'production: { names: [a], tags: { env: [prod, live] } }'
+    const tests = (payload: string) =>
+      `restoreTests: { schedule: rate(7 days), sample: 3, payloads: [{ function: a, payload: '${payload}' }], ${production} }`
+    expect(said(`${HEAD}${tests('{}')}\nplans:\n  one: {}\n`).problems).toEqual([])
+    expect(said(`${HEAD}${tests('{')}\nplans:\n  one: {}\n`).problems).toEqual([
+      '5:87 restoreTests.payloads[0].payload must be JSON text.',
+    ])
   })
 
   test('with an unknown time zone is refused', () => {
@@ -207,11 +201,6 @@ describe('A plan', () => {
       /^7:5 plans\.one\.capture asks for event data, which Holdfast cannot capture yet/,
     ],
     ['    copies: [{ region: eu-west-1 }]\n', /^7:5 plans\.one\.copies asks for copies/],
-    ['    alerts: { when: failure }\n', /^7:5 plans\.one\.alerts asks for fewer alerts/],
-    [
-      '    restoreTests: { schedule: rate(7 days), sample: 3 }\n',
-      /^7:5 plans\.one\.restoreTests are of a plan alone/,
-    ],
   ])('that asks for what nobody does yet is refused, never ignored: %j', (members, problem) => {
     const { problems } = ofPlan(members)
     expect(problems).toEqual([expect.stringMatching(problem)])
@@ -219,7 +208,7 @@ describe('A plan', () => {
 
   test('that asks for what is done anyway is accepted', () => {
     const members = `    capture: [configuration]
-    alerts: { when: always }
+    alerts: { when: failure }
     schedules: { quick: cron(0 3 ? * MON-SAT *), deep: cron(0 3 ? * SUN *) }
 `
     expect(ofPlan(members)).toEqual({ problems: [], warnings: [] })

@@ -1,4 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
+import { captureFunction } from '../../../shared/capture/capture-function.ts'
+import { SettingInvalidError } from '../../../shared/errors.ts'
+import type { PlanFile } from '../../../shared/plans/plan-file.ts'
+import { testWishes } from '../../../shared/restore-test/test-wishes.ts'
 import { testZone } from '../../../shared/restore-test/test-zone.ts'
 import { HOME } from '../restore/restore-world.ts'
 import { RUN, testWorld } from './test-world.ts'
@@ -42,8 +46,47 @@ describe('a run of restore tests', () => {
     await world.protect('a')
     await world.protect('shop', { tags: { stage: 'production' } })
     await world.protect('test-shop', { tags: { stage: 'test' } })
-    const plan = await world.begin({ sample: 0, productionTag: { key: 'stage', value: 'production' } })
+    const plan = await world.begin({ sample: 0, production: { tags: { stage: 'production' } } })
     expect(namesOf(plan)).toEqual(['shop'])
+  })
+
+  test('sends the payload of the file to a function that is chosen', async () => {
+    const world = testWorld()
+    for (const name of ['a', 'b']) await world.protect(name)
+    const payloads = [
+      { function: 'a', zone: 'us-east-1', payload: '{"elsewhere":1}' },
+      { function: 'a', payload: '{"id":1}', expect: '"ok"' },
+    ]
+    const { tests } = await world.begin({ payloads })
+    expect(tests.map(({ invocation }) => invocation)).toEqual([
+      { payload: '{"id":1}', expect: '"ok"' },
+      undefined,
+    ])
+  })
+
+  test('for one plan takes its functions alone, and no run those that have no code to restore', async () => {
+    const world = testWorld()
+    const plans: PlanFile = {
+      version: 1,
+      schedules: { quick: 'rate(1 day)', deep: 'rate(7 days)', timeZone: 'UTC' },
+      plans: {
+        bare: { select: [{ names: ['bare'] }], capture: ['configuration'] },
+        shop: { select: [{ names: ['shop*'] }], restoreTests: { schedule: 'rate(1 day)', sample: 5 } },
+        rest: { select: [{ names: ['*'] }] },
+      },
+    }
+    world.lambda.create('bare')
+    await captureFunction(
+      { ...world.ports, ...world.ports.openPlace(HOME), plans },
+      { account: RUN.account, region: HOME, name: 'bare', cause: { type: 'run', runId: 'run-1' } },
+    )
+    for (const name of ['shop', 'shop-2', 'a']) await world.protect(name)
+    const settings = { sample: 9 }
+    const ofShop = await world.begin(testWishes(plans, settings, 'shop'))
+    expect(namesOf(ofShop)).toEqual(['shop', 'shop-2'])
+    const ofAll = await world.begin({ ...testWishes(plans, settings), run: { ...RUN, runId: 'tests-2' } })
+    expect(namesOf(ofAll)).toEqual(['a', 'shop', 'shop-2'])
+    expect(() => testWishes(plans, settings, 'rest')).toThrow(SettingInvalidError)
   })
 
   test('leaves out what was deleted', async () => {
