@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditFinding, AuditReport, ControlResult } from '../../model/audit.ts'
-import type { Fact, TableContent } from '../../report/content.ts'
+import type { Cell, Fact, TableContent } from '../../report/content.ts'
 import { countText, durationText, numberText, timeText } from '../../report/format.ts'
 import type { Markup } from '../../report/html-template.ts'
 import { html } from '../../report/html-template.ts'
@@ -136,25 +136,38 @@ function namedTable(name: string, all: readonly AuditFinding[]): Markup | string
   }`
 }
 
+/** Columns in which nothing would stand are left out. */
 function tableOf(name: string, all: readonly AuditFinding[]): TableContent {
+  const columns = COLUMNS.filter(({ isThere }) => all.some(isThere))
   return {
     caption: name,
-    columns: [
-      { title: 'What it is about' },
-      { title: 'What was found' },
-      { title: 'Since' },
-      { title: 'Recovery points' },
-    ],
-    rows: all.map(({ subject, what, since, points = [] }) => [
-      { code: subject },
-      what,
-      since === undefined ? '' : timeText(since),
-      pointsText(points),
-    ]),
+    columns: columns.map(({ title }) => ({ title })),
+    rows: all.map((one) => columns.map(({ cell }) => cell(one))),
   }
 }
 
-function pointsText(points: readonly string[]): string | { readonly code: string } {
+interface Column {
+  readonly title: string
+  readonly isThere: (one: AuditFinding) => boolean
+  readonly cell: (one: AuditFinding) => Cell
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'What it is about', isThere: () => true, cell: ({ subject }) => ({ code: subject }) },
+  { title: 'What was found', isThere: () => true, cell: ({ what }) => what },
+  {
+    title: 'Since',
+    isThere: ({ since }) => since !== undefined,
+    cell: ({ since }) => (since === undefined ? '' : timeText(since)),
+  },
+  {
+    title: 'Recovery points',
+    isThere: ({ points = [] }) => points.length > 0,
+    cell: ({ points = [] }) => pointsText(points),
+  },
+]
+
+function pointsText(points: readonly string[]): Cell {
   if (points.length === 0) return ''
   const rest = points.length - POINTS
   const more = rest > 0 ? [`and ${numberText(rest)} more`] : []

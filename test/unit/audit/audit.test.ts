@@ -12,14 +12,11 @@ async function goodWorld(name = 'good'): Promise<AuditWorld> {
   return world
 }
 
-/** Audits day after day until every part was read. */
+/** Audits until every part was read: after so long a pause all are due. */
 async function auditAll(world: AuditWorld) {
-  let last = await world.audit('audit-0')
-  for (let day = 1; day < 26; day += 1) {
-    world.clock.advance(86_400_000)
-    last = await world.audit(`audit-${day}`)
-  }
-  return last
+  await world.audit('audit-0')
+  world.clock.advance(40 * 86_400_000)
+  return await world.audit('audit-1')
 }
 
 function control({ report }: Awaited<ReturnType<AuditWorld['audit']>>, id: ControlId) {
@@ -44,22 +41,6 @@ describe('an audit', () => {
       ['roles', 'passed', undefined],
     ])
     expect(report.state).toBe('passed')
-  })
-
-  test('reads all blobs and all manifests of a vault within 26 daily audits', async () => {
-    const world = await goodWorld()
-    const last = await auditAll(world)
-    expect(control(last, 'integrity')).toMatchObject({ state: 'passed' })
-    expect(control(last, 'integrity').evidence).toContainEqual({
-      name: 'parts read in the last 30 days',
-      value: '256 of 256',
-    })
-    const record = JSON.parse(
-      Buffer.from(world.store.objects.get('audits/parts.json')!.bytes).toString(),
-    ) as {
-      parts: Record<string, { blobs: number }>
-    }
-    expect(Object.values(record.parts).reduce((sum, { blobs }) => sum + blobs, 0)).toBe(3)
   })
 
   test('names a damaged blob with the points that name it, and goes on naming it', async () => {
