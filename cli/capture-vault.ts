@@ -31,10 +31,15 @@ export async function openCaptureVault(
   {
     plans: path,
     whenMissing,
-  }: { readonly plans: string | undefined; readonly whenMissing: 'create' | 'fail' },
+    vault = session.vault(whenMissing),
+  }: {
+    readonly plans: string | undefined
+    readonly whenMissing: 'create' | 'fail'
+    /** Instead of the one that the command line names. */
+    readonly vault?: Vault
+  },
 ): Promise<CaptureVault> {
   const { world } = session
-  const vault = session.vault(whenMissing)
   const plans = await findPlans(session, path)
   if (plans === undefined) return { vault }
   const locks = world.openLocks(session.vaultUrl())

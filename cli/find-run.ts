@@ -11,7 +11,7 @@ import type { Session } from './session.ts'
 
 /** The objects of a vault that is there: a wrong address must not look like a vault without runs. */
 export async function openVaultStore(session: Session): Promise<ObjectStore> {
-  const store = session.world.openStore(session.vaultUrl())
+  const store = session.readStore()
   if ((await readVaultRecord(store)) !== undefined) return store
   throw new VaultUnavailableError(`There is no vault at ${store.url}`, { evidence: { url: store.url } })
 }

@@ -3,8 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { bucketRegions } from '../shared/aws/bucket-region.ts'
 import { listProfiles } from '../shared/aws/profiles.ts'
-import { openLocks, openRetentionStore, openStore, openVault } from '../shared/runtime/open-vault.ts'
+import {
+  bucketOf,
+  openLocks,
+  openRetentionStore,
+  openStore,
+  openVault,
+} from '../shared/runtime/open-vault.ts'
 import { askPerson } from './ask-person.ts'
 import { realBackupDoor } from './backup-door.ts'
 import { realDeadLettersDoor } from './dead-letters-door.ts'
@@ -21,6 +28,7 @@ import { realZonesDoor } from './zones-door.ts'
 
 /** The composition root of the command line: the one place that knows the process, the clock and AWS. */
 const clock = { now: () => new Date(), sleep: (ms: number) => sleep(ms) }
+const findRegion = bucketRegions()
 
 const world: World = {
   stdout: process.stdout,
@@ -33,10 +41,14 @@ const world: World = {
   readFile: readTextFile,
   findPlanFile: () => findTextFile(PLAN_FILE),
   scratchFolder: makeScratchFolder(),
-  openVault: (url, whenMissing) => openVault(url, { clock, newId: randomUUID, whenMissing }),
-  openStore: (url) => openStore(url, { clock }),
-  openRetentionStore: (url) => openRetentionStore(url, { clock }),
+  openVault: (url, whenMissing) => openVault(url, { clock, findRegion, newId: randomUUID, whenMissing }),
+  openStore: (url) => openStore(url, { clock, findRegion }),
+  openRetentionStore: (url) => openRetentionStore(url, { clock, findRegion }),
   openLocks: (url) => openLocks(url),
+  regionOf: async (url) => {
+    const bucket = bucketOf(url)
+    return bucket === undefined ? undefined : await findRegion(bucket)
+  },
   useProfile: async (profile) => useProfile(profile, await listProfiles(), process.env),
   aws: realBackupDoor,
   zones: realZonesDoor,

@@ -8,6 +8,7 @@ import { exportCommand } from './commands/export.ts'
 import { graphCommand } from './commands/graph.ts'
 import { holdCommand } from './commands/hold.ts'
 import { listCommand } from './commands/list.ts'
+import { mirrorCommand } from './commands/mirror.ts'
 import { planCommand } from './commands/plan.ts'
 import { pruneCommand } from './commands/prune.ts'
 import { releaseCommand } from './commands/release.ts'
@@ -40,6 +41,7 @@ const COMMANDS: readonly CommandFactory[] = [
   pruneCommand,
   undeleteCommand,
   verifyCommand,
+  mirrorCommand,
   planCommand,
   runsCommand,
   activityCommand,
@@ -50,6 +52,8 @@ const COMMANDS: readonly CommandFactory[] = [
 
 const ENVIRONMENT = `Environment:
   HOLDFAST_VAULT    address of the vault, when --vault is not given
+  HOLDFAST_COPY     address of a copy to read from, when --copy is not given
+  HOLDFAST_IDENTITY file of an age identity, when --identity is not given
   HOLDFAST_STACK    name of the deployment, when --stack is not given
   AWS_*             as for every AWS tool: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, ...
   NO_COLOR          no colours`
@@ -65,6 +69,8 @@ export function buildProgram(world: World, perform: Perform): Command {
     .helpOption('--help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .option('--vault <address>', 'the vault: s3://bucket/prefix or file:///directory')
+    .option('--copy <address>', 'a copy of the vault, read where the vault is out of reach')
+    .option('--identity <file>', 'age identities that decrypt an encrypted vault')
     .option('--json', 'print exactly one JSON object')
     .option('--no-color', 'no colours')
     .option('--profile <name>', 'profile of the AWS configuration files')

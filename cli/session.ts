@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Command } from 'commander'
-import type { Log, Vault } from '../shared/ports.ts'
+import type { Log, ObjectStore, Vault } from '../shared/ports.ts'
+import { createVault } from '../shared/vault/vault.ts'
 import { CommandError } from './command-error.ts'
 import type { Ending } from './exit-codes.ts'
 import { commandLog } from './log.ts'
@@ -8,6 +9,8 @@ import { makeStyle } from './print.ts'
 import type { Style } from './print.ts'
 import { startProgress } from './progress.ts'
 import type { Progress } from './progress.ts'
+import type { Identities } from './vault-access.ts'
+import { identitiesOf, withCopy, withIdentities } from './vault-access.ts'
 import type { World } from './world.ts'
 
 /** What a command gives back; printed once, either way. */
@@ -26,12 +29,20 @@ export const GlobalOptions = z.object({
   color: z.boolean().default(true),
   verbose: z.boolean().default(false),
   profile: z.string().optional(),
+  copy: z.string().optional(),
+  identity: z.string().optional(),
 })
 export type GlobalOptions = z.infer<typeof GlobalOptions>
 
 /** One call of one command. */
 export interface Session {
+  /** Its vaults are decrypted, if an identity is named. */
   readonly world: World
+  /** The world without that: for whoever has to know whether a vault is encrypted. */
+  readonly plainWorld: World
+  readonly identities: Identities
+  /** Address of a copy, as the command line names it; for reading, HOLDFAST_COPY counts as well. */
+  readonly namedCopy: string | undefined
   /** Whether one JSON object is all that stdout gets. */
   readonly isJson: boolean
   /** Whether colours are wanted where they can be shown. */
@@ -42,6 +53,10 @@ export interface Session {
   readonly namedVault: () => string | undefined
   /** The vault; unless it is to be created it must exist. @throws CommandError, SettingInvalidError */
   readonly vault: (whenMissing?: 'create' | 'fail') => Vault
+  /** The objects of the vault for a command that reads: of a copy, too, where one is named. @throws CommandError */
+  readonly readStore: () => ObjectStore
+  /** The vault for such a command. */
+  readonly readVault: () => Vault
   /** What the core logs; shown with --verbose. */
   readonly log: Log
   /** Shows progress on a terminal, nothing elsewhere. */
@@ -54,18 +69,46 @@ export type Perform = (work: (session: Session) => Promise<CommandResult>) => Pr
 /** A command of `holdfast`: built once per call, given what performs it. */
 export type CommandFactory = (perform: Perform) => Command
 
-export function openSession(world: World, options: GlobalOptions): Session {
-  const namedVault = () => options.vault ?? world.env['HOLDFAST_VAULT']
+export function openSession(plainWorld: World, options: GlobalOptions): Session {
+  const { env } = plainWorld
+  const namedVault = () => options.vault ?? env['HOLDFAST_VAULT']
   const vaultUrl = () => requireVaultUrl(namedVault())
+  const identityFile = options.identity ?? env['HOLDFAST_IDENTITY']
+  const identities = identitiesOf(plainWorld, identityFile)
+  const world = identityFile === undefined ? plainWorld : withIdentities(plainWorld, identities)
   return {
     world,
+    plainWorld,
+    identities,
+    namedCopy: options.copy,
     isJson: options.json,
     color: options.color,
     vaultUrl,
     namedVault,
     vault: (whenMissing = 'fail') => world.openVault(vaultUrl(), whenMissing),
+    ...reading(world, vaultUrl, options.copy ?? env['HOLDFAST_COPY']),
     log: commandLog(world.stderr, options.verbose),
     progress: (label) => startProgress(world.stderr, label),
+  }
+}
+
+/** Both are of one store, so that people are told once that a copy is read. */
+function reading(
+  world: World,
+  vaultUrl: () => string,
+  copyUrl: string | undefined,
+): Pick<Session, 'readStore' | 'readVault'> {
+  if (copyUrl === undefined)
+    return {
+      readStore: () => world.openStore(vaultUrl()),
+      readVault: () => world.openVault(vaultUrl(), 'fail'),
+    }
+  let store: ObjectStore | undefined
+  const readStore = () => (store ??= withCopy(world, vaultUrl(), copyUrl))
+  const { clock, newId } = world
+  return {
+    readStore,
+    readVault: () => createVault({ store: readStore(), clock, newId, whenMissing: 'fail' }),
   }
 }
 

@@ -30,7 +30,7 @@ export async function testRestores(
     world.stderr.write(`${printable(verdictLine(verdict))}\n`)
   }
   const ports = {
-    vault: session.vault(),
+    vault: session.readVault(),
     store,
     clock: world.clock,
     log,
@@ -57,7 +57,7 @@ async function askedTest(
   text: string,
   { zone, payload, expect }: TestOptions,
 ): Promise<AskedTest> {
-  const target = await findTarget(session.vault(), { text, zone })
+  const target = await findTarget(session.readVault(), { text, zone })
   const { resource } = target.type === 'entry' ? target.entry : target
   if (resource.kind !== 'function') {
     throw new CommandError({

@@ -40,6 +40,8 @@ export interface World {
   readonly openRetentionStore: (url: string) => RetentionStore
   /** The locks of a vault's objects; `undefined` where the store has none. @throws SettingInvalidError as above */
   readonly openLocks: (url: string) => ObjectLocks | undefined
+  /** The region of the bucket at the address of a vault; `undefined` for a directory. */
+  readonly regionOf: (url: string) => Promise<string | undefined>
   /**
    * Makes everything that talks to AWS use this profile of the shared configuration files.
    * @throws CommandError when they have no such profile

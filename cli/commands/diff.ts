@@ -38,7 +38,7 @@ async function diff(
   [first, second]: readonly [string, string | undefined],
   options: DiffOptions,
 ): Promise<CommandResult> {
-  const vault = session.vault()
+  const vault = session.readVault()
   const query = (text: string) => ({ text, zone: options.zone })
   const pair =
     second === undefined

@@ -70,7 +70,7 @@ async function exportAs(
   text: string | undefined,
   options: ExportOptions,
 ): Promise<CommandResult> {
-  const vault = session.vault()
+  const vault = session.readVault()
   const points = await findPoints(vault, text, options)
   const written = points.map((point) => write(point, options, text === undefined))
   const folder = resolve(options.out)

@@ -41,7 +41,7 @@ async function graph(
   session: Session,
   { zone, function: name, format }: GraphOptions,
 ): Promise<CommandResult> {
-  const fleet = await readFleet(session.vault(), zone)
+  const fleet = await readFleet(session.readVault(), zone)
   const map = mapFleet(fleet, { selection: { zone, name }, titleOf })
   const graph = WRITERS[format](map)
   return {

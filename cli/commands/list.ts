@@ -53,7 +53,7 @@ export function listCommand(perform: Perform): Command {
 }
 
 async function list(session: Session, options: ListOptions): Promise<CommandResult> {
-  const vault = session.vault()
+  const vault = session.readVault()
   const rows = options.all ? await listPoints(vault, options) : await listFunctions(vault, options)
   const wanted = options.deleted ? rows.filter((row) => row.state === 'deleted') : rows
   const shown = options.limit === undefined ? wanted : newest(wanted, options.limit)

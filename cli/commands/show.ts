@@ -39,7 +39,7 @@ export function showCommand(perform: Perform): Command {
 }
 
 async function show(session: Session, text: string, options: ShowOptions): Promise<CommandResult> {
-  const vault = session.vault()
+  const vault = session.readVault()
   const found = await findManifest(vault, { text, zone: options.zone, at: options.at })
   const shown = { key: found.key, manifest: options.showSecrets ? found.manifest : hide(found.manifest) }
   if (shown.manifest.type === 'point') return await pointResult(vault, shown.key, shown.manifest)

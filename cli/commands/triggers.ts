@@ -36,7 +36,7 @@ export function triggersCommand(perform: Perform): Command {
 }
 
 async function triggers(session: Session, options: TriggersOptions): Promise<CommandResult> {
-  const vault = session.vault()
+  const vault = session.readVault()
   const fleet = await readFleet(vault, options.zone)
   const unread = findUnread(fleet, options)
   return options.orphans

@@ -3,46 +3,69 @@ import * as z from 'zod'
 import { verify } from '../../shared/vault/verify.ts'
 import type { DataPart, VerifyCounts, VerifyReport } from '../../shared/vault/verify-report.ts'
 import { bytesText, countText } from '../../shared/report/format.ts'
+import { duration } from '../keep-options.ts'
 import { table } from '../print.ts'
 import type { Style } from '../print.ts'
 import type { CommandResult, Perform, Session } from '../session.ts'
+import { judgeCopy, verdictText } from '../verify-copy.ts'
 
 const Part = z.object({ part: z.number(), of: z.number() })
-const VerifyCommandOptions = z.object({ readData: z.union([z.literal(true), Part]).optional() })
+const DAY = 24 * 60 * 60_000
+const VerifyCommandOptions = z.object({
+  readData: z.union([z.literal(true), Part]).optional(),
+  lag: z.number().default(DAY),
+})
 type VerifyCommandOptions = z.infer<typeof VerifyCommandOptions>
 
 export function verifyCommand(perform: Perform): Command {
   return new Command('verify')
     .summary('check that the vault is whole')
     .description(
-      'Checks every manifest, pointer and blob of the vault, names what is damaged, repairs nothing.',
+      'Checks every manifest, pointer and blob of the vault, names what is damaged, repairs nothing. With --copy it checks that copy instead, and compares it with the vault.',
     )
     .option(
       '--read-data [part]',
       'read and hash every blob too, or the part k/n of them, so that n runs read all (--read-data=1/30)',
       dataPart,
     )
+    .option('--lag <time>', 'how long a copy may lack what the vault has (default: 1d)', duration)
     .action((options: unknown) => perform((session) => check(session, VerifyCommandOptions.parse(options))))
 }
 
-async function check(
-  { world, vaultUrl, progress }: Session,
+async function check(session: Session, options: VerifyCommandOptions): Promise<CommandResult> {
+  const { namedCopy } = session
+  if (namedCopy === undefined) return resultOf(await examine(session, session.vaultUrl(), options))
+  const report = await examine(session, namedCopy, options)
+  const verdict = await judgeCopy(session, namedCopy, options.lag)
+  const { ending, ...comparison } = verdict
+  return {
+    ending: report.damage.length > 0 ? 'integrity' : ending,
+    json: { ...report, comparison },
+    text: (style) => `${reportText(style, report)}\n\n${verdictText(style, verdict, report)}`,
+  }
+}
+
+function resultOf(report: VerifyReport): CommandResult {
+  return {
+    ending: report.damage.length > 0 ? 'integrity' : 'done',
+    json: { ...report },
+    text: (style) => reportText(style, report),
+  }
+}
+
+async function examine(
+  { world, progress }: Session,
+  url: string,
   options: VerifyCommandOptions,
-): Promise<CommandResult> {
-  const store = world.openStore(vaultUrl())
+): Promise<VerifyReport> {
   const bar = progress('verify')
   try {
-    const report = await verify(store, {
+    return await verify(world.openStore(url), {
       ...(options.readData !== undefined && {
         readData: options.readData === true ? 'all' : options.readData,
       }),
       onProgress: ({ step, done, total }) => bar.update(done, total ?? done, step),
     })
-    return {
-      ending: report.damage.length > 0 ? 'integrity' : 'done',
-      json: { ...report },
-      text: (style) => reportText(style, report),
-    }
   } finally {
     bar.stop()
   }

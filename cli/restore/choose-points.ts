@@ -22,7 +22,7 @@ export async function choosePoints(
   text: string | undefined,
   options: Pick<RestoreOptions, 'point' | 'at' | 'zone' | 'select'>,
 ): Promise<readonly ChosenPoint[]> {
-  const vault = session.vault()
+  const vault = session.readVault()
   const { point, at, zone, select } = options
   if (text === undefined) return await chooseSet(session, vault, { select, at })
   const found =

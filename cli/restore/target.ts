@@ -10,6 +10,10 @@ export async function openTarget(session: Session, access: TargetAccess): Promis
   const store = await openVaultStore(session)
   const target = await world.restore.open(access)
   // A restore takes a point of what it changes, which is locked like any other.
-  const { vault } = await openCaptureVault(session, { plans: undefined, whenMissing: 'fail' })
+  const { vault } = await openCaptureVault(session, {
+    plans: undefined,
+    whenMissing: 'fail',
+    vault: session.readVault(),
+  })
   return { vault, store, clock: world.clock, log, ...target }
 }

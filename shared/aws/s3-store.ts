@@ -52,9 +52,18 @@ class VaultClient extends S3Client {
   }
 }
 
-/** The S3 client of a vault: region, endpoint and credentials by the SDK's default chains. */
-export function createVaultClient(hooks?: CallHooks): S3Client {
-  return createClient(VaultClient, { traffic: 'transfer', hooks })
+/**
+ * The S3 client of a vault: region, endpoint and credentials by the SDK's default chains.
+ *
+ * @param region another way to the region, asked when the first request is made
+ */
+export function createVaultClient(hooks?: CallHooks, region?: () => Promise<string>): S3Client {
+  class PlacedClient extends VaultClient {
+    constructor(config: ConstructorParameters<typeof S3Client>[0] & object) {
+      super(region === undefined ? config : { ...config, region })
+    }
+  }
+  return createClient(PlacedClient, { traffic: 'transfer', hooks })
 }
 
 /**

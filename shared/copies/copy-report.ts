@@ -37,15 +37,13 @@ export interface CopyResult {
   readonly objects: CopyCounts
   /** Bytes that were written, as they are before any encryption. */
   readonly bytes: number
-  /** What retention removed at the source and was removed from the copy as well; none unless asked for. */
-  readonly pruned: number
   /** The first thousand; `objects` has the number of all. */
   readonly failures: readonly CopyFailure[]
 }
 
 /** How far a step is. `total` is not known beforehand: nothing is listed twice. */
 export interface CopyProgress {
-  readonly step: CopyKind | 'prune'
+  readonly step: CopyKind
   /** Objects of this step that were looked at. */
   readonly done: number
   /** Bytes written since the beginning. */

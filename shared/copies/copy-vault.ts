@@ -39,7 +39,7 @@ export async function copyVault(ports: CopyPorts, options: CopyOptions = {}): Pr
 }
 
 function resultOf(copying: Copying): CopyResult {
-  const { from, to, begunAt, clock, objects, bytes, pruned, failures } = copying
+  const { from, to, begunAt, clock, objects, bytes, failures } = copying
   const ended = copying.hasFailed ? 'failed' : 'complete'
   return {
     from: from.url,
@@ -49,7 +49,6 @@ function resultOf(copying: Copying): CopyResult {
     state: copying.isStopped ? 'stopped' : ended,
     objects,
     bytes,
-    pruned,
     failures,
   }
 }

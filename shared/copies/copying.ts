@@ -57,7 +57,6 @@ export class Copying {
   /** Pointers that this call has looked at, by key. */
   readonly pointed = new Set<string>()
   bytes = 0
-  pruned = 0
 
   constructor({ from, to, clock }: CopyPorts, options: CopyOptions) {
     this.from = from

@@ -49,7 +49,7 @@ export async function openEncryption(
  */
 export async function beginEncryption(
   store: RetentionStore,
-  { recipients, vault }: Pick<EncryptionRecord, 'recipients' | 'vault'>,
+  { recipients, vault }: { readonly recipients: readonly string[]; readonly vault: string },
 ): Promise<void> {
   const standing = await findDocument(store, EncryptionRecord, ENCRYPTION_KEY)
   const wanted = [...new Set(recipients)].sort()

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { CallHooks } from '../aws/call-hooks.ts'
 import { s3Locks } from '../aws/s3-locks.ts'
-import type { S3StoreWorld } from '../aws/s3-store.ts'
+import type { S3Place, S3StoreWorld } from '../aws/s3-store.ts'
 import { S3Store, createVaultClient } from '../aws/s3-store.ts'
 import { SettingInvalidError } from '../errors.ts'
 import type { Clock, ObjectLocks, ObjectStore, RetentionStore, Vault } from '../ports.ts'
@@ -15,6 +15,8 @@ const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
 export interface StoreWorld {
   readonly clock: Clock
   readonly hooks?: CallHooks
+  /** The region of a bucket; without it every bucket is in the region of the SDK's default chain. */
+  readonly findRegion?: (bucket: string) => Promise<string>
   readonly onRead?: S3StoreWorld['onRead']
 }
 
@@ -38,11 +40,10 @@ export function openStore(address: string, world: StoreWorld): ObjectStore {
 }
 
 /** The same, for retention alone: with it things can be removed. */
-export function openRetentionStore(address: string, { clock, hooks, onRead }: StoreWorld): RetentionStore {
+export function openRetentionStore(address: string, world: StoreWorld): RetentionStore {
   const url = URL.parse(address)
-  if (url?.protocol === 's3:')
-    return new S3Store({ client: createVaultClient(hooks), clock, onRead }, s3Place(url))
-  if (url?.protocol === 'file:') return new DirectoryStore(directoryOf(url), clock)
+  if (url?.protocol === 's3:') return openBucket(s3Place(url), world)
+  if (url?.protocol === 'file:') return new DirectoryStore(directoryOf(url), world.clock)
   throw invalid('it begins with neither')
 }
 
@@ -53,6 +54,17 @@ export function openLocks(
 ): ObjectLocks | undefined {
   const url = URL.parse(address)
   return url?.protocol === 's3:' ? s3Locks(createVaultClient(hooks), s3Place(url)) : undefined
+}
+
+/** The bucket of a vault's address; `undefined` for a directory. Errors as for `openVault`. */
+export function bucketOf(address: string): string | undefined {
+  const url = URL.parse(address)
+  return url?.protocol === 's3:' ? s3Place(url).bucket : undefined
+}
+
+function openBucket(place: S3Place, { clock, hooks, findRegion, onRead }: StoreWorld): RetentionStore {
+  const region = findRegion && (async () => await findRegion(place.bucket))
+  return new S3Store({ client: createVaultClient(hooks, region), clock, onRead }, place)
 }
 
 function s3Place(url: URL): { bucket: string; prefix: string } {

@@ -36,6 +36,7 @@ export function fakeWorld(store: ObjectStore | RetentionStore = createMemoryStor
     openStore: () => store,
     openRetentionStore: () => ('remove' in store ? store : noAws()),
     openLocks: () => undefined,
+    regionOf: () => Promise.resolve(undefined),
     useProfile: () => Promise.resolve(),
     zones: { openRegions: noAws, openRules: noAws, openStacks: noAws },
     doctor: {
