@@ -13,15 +13,25 @@ type Messengers = Pick<Clients, 'sns' | 'sqs'>
 
 /** An alert as somebody on call gets it. */
 export interface Alert {
+  readonly kind: string
   readonly subject: string
   readonly lines: readonly string[]
   readonly attributes: Readonly<Record<string, string>>
 }
 
+/** What an alert says of itself. (docs/alerts.md) */
+const Told = z.object({ kind: z.string(), text: z.string() })
+
+/** Alarms of CloudWatch come by the same topic, and are no alerts. */
+function toldBy(text: string): z.infer<typeof Told> {
+  return Told.safeParse(JSON.parse(text)).data ?? { kind: 'alarm', text }
+}
+
 /** A notification of SNS as it stands in a queue. (SNS developer guide, "Fanout to Amazon SQS queues") */
 const Notification = z.object({
   Subject: z.string(),
-  Message: z.string(),
+  /** The alert as JSON: queues get it whole. */
+  Message: z.string().transform(toldBy),
   MessageAttributes: z.record(z.string(), z.object({ Value: z.string() })),
 })
 
@@ -41,7 +51,7 @@ export async function subscribeOnCall(
   return QueueUrl
 }
 
-/** Waits for the alert of one run; alerts of others that come before it are dropped. */
+/** Waits to hear how one run ended; alerts of other things that come before it are dropped. */
 export async function alertOf(
   { sqs }: Pick<Messengers, 'sqs'>,
   queue: string,
@@ -49,7 +59,8 @@ export async function alertOf(
 ): Promise<Alert> {
   return until(`an alert of run ${runId}`, async () => {
     const alert = await takeAlert({ sqs }, queue)
-    return alert?.attributes['runId'] === runId ? alert : undefined
+    const isOfRun = alert?.kind === 'run-ended' || alert?.kind === 'run-failed'
+    return isOfRun && alert.attributes['runId'] === runId ? alert : undefined
   })
 }
 
@@ -60,5 +71,6 @@ async function takeAlert({ sqs }: Pick<Messengers, 'sqs'>, QueueUrl: string): Pr
   await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }))
   const { Subject, Message, MessageAttributes } = Notification.parse(JSON.parse(message.Body ?? ''))
   const attributes = Object.entries(MessageAttributes).map(([name, { Value }]) => [name, Value] as const)
-  return { subject: Subject, lines: Message.split('\n'), attributes: Object.fromEntries(attributes) }
+  const lines = Message.text.split('\n')
+  return { kind: Message.kind, subject: Subject, lines, attributes: Object.fromEntries(attributes) }
 }

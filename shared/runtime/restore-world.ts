@@ -1,15 +1,23 @@
 import { lambdaPacing } from '../aws/pacing.ts'
 import type { RestorePorts } from '../restore/restore-ports.ts'
+import type { ApplyPorts } from '../restore-execution/apply-steps.ts'
 import type { BeginPorts } from '../restore-execution/begin-restore.ts'
 import { openCaptureVault } from './capture-vault.ts'
 import { clock, every } from './clock.ts'
 import { logPort } from './observability.ts'
+import { openAlertDesk } from './open-alert-desk.ts'
 import { openPlaces } from './open-places.ts'
 import { openStore } from './open-vault.ts'
 import type { RunSettings } from './settings.ts'
-import { readPlanRestoreSettings, readRunSettings } from './settings.ts'
+import { readPlanRestoreSettings, readReportRestoreSettings, readRunSettings } from './settings.ts'
 
-/** What apply-restore and verify-restore touch outside themselves. @throws SettingInvalidError */
+/** What apply-restore touches outside itself. @throws SettingInvalidError */
+export function applyRestoreWorld(): ApplyPorts {
+  const settings = readReportRestoreSettings(process.env)
+  return { ...openRestoreWorld(settings), alerts: openAlertDesk(settings) }
+}
+
+/** What verify-restore touches outside itself. @throws SettingInvalidError */
 export function restoreWorld(): RestorePorts {
   return openRestoreWorld(readRunSettings(process.env))
 }

@@ -105,7 +105,7 @@ function steps(ports: RestorePorts, play: RestorePlay, alerts: AlertDesk): Recor
       await askApproval(told, ApprovalEvent.parse((event as { Payload: unknown }).Payload))
       return (await play.approval?.()) ?? {}
     },
-    ApplyRestore: (event) => applySteps(ports, GoOnEvent.parse(event).restoreId, until()),
+    ApplyRestore: (event) => applySteps(told, GoOnEvent.parse(event).restoreId, until()),
     VerifyRestore: async (event) => {
       const { state } = await completeRestore(ports, GoOnEvent.parse(event).restoreId, { until: until() })
       return { state }
