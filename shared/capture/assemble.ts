@@ -5,7 +5,7 @@ import { announcedBlob } from './code-ref.ts'
 import { given, textOf } from '../model/members.ts'
 import { normaliseConfiguration } from './normalise.ts'
 import { NO_RULE } from '../plans/capture-rule.ts'
-import { leaveCodeOut } from './leave-out.ts'
+import { leaveCodeOut, leaving } from './leave-out.ts'
 import { readBonds, readNeeds } from './read-bonds.ts'
 import { readCapacityProviders } from './read-capacity-providers.ts'
 import { readCode } from './read-code.ts'
@@ -37,10 +37,11 @@ export async function assemble(
     ...framed.settings.content,
     ...parts.content,
   }
-  const { plan, leavesOut } = reader.ruleOf?.(whole) ?? NO_RULE
-  const own = leavesOut.has('code') ? leaveCodeOut(whole, gaps) : whole
+  const { plan, leavesOut, why } = reader.ruleOf?.(whole) ?? NO_RULE
+  const leave = leaving(gaps, why)
+  const own = leavesOut.has('code') ? leaveCodeOut(whole, leave) : whole
   const { content, observed, definitions } = leavesOut.has('triggers')
-    ? await readNeeds(reader, own)
+    ? await readNeeds(reader, own, leave)
     : await readBonds(reader, own, qualifiersOf(framed))
   return {
     content: { ...own, ...content },

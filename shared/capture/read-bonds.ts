@@ -6,6 +6,7 @@ import type { Policy } from '../triggers/read-policy.ts'
 import { readReferences } from '../triggers/read-references.ts'
 import type { TriggersReading } from '../triggers/read-triggers.ts'
 import { readTriggers } from '../triggers/read-triggers.ts'
+import type { Leave } from './leave-out.ts'
 import { leaveTriggersOut } from './leave-out.ts'
 import { normaliseMapping, sorted } from './normalise.ts'
 import type { Parts } from './read-settings.ts'
@@ -43,9 +44,13 @@ export async function readBonds(
   return { ...mappings, content: { ...mappings.content, ...woken, references }, definitions }
 }
 
-/** Reads what a function needs alone, and says that the plan leaves out what wakes it. */
-export async function readNeeds({ scope, gaps }: Reader, content: FunctionContent): Promise<Bonds> {
-  leaveTriggersOut(gaps)
+/** Reads what a function needs alone, and says that what wakes it is left out. */
+export async function readNeeds(
+  { scope, gaps }: Reader,
+  content: FunctionContent,
+  leave: Leave,
+): Promise<Bonds> {
+  leaveTriggersOut(leave)
   const references = await readReferences(scope.triggers(placeOf(content)), content, gaps)
   return { content: { references }, observed: {}, definitions: new Map() }
 }

@@ -83,10 +83,11 @@ async function planSteps(plan: FunctionPlan, point: FunctionPoint): Promise<void
 
 /** What is wrong with a point without code, and what to do about it. */
 function codeMissing({ gaps }: FunctionPoint): readonly [what: string, advice: string] {
-  if (!gaps.some((gap) => gap.part === 'code' && isLeftOut(gap)))
+  const left = gaps.find((gap) => gap.part === 'code' && isLeftOut(gap))
+  if (left === undefined)
     return ['The point does not have the code of the function.', 'Choose another point.']
   return [
-    'The point does not have the code of the function: its backup plan leaves code out.',
+    `The point does not have the code of the function. ${left.message}`,
     'Choose a point from before that, or deploy the code as you do otherwise; `holdfast show` has all that is set.',
   ]
 }

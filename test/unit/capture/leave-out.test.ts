@@ -91,6 +91,33 @@ describe('A plan that leaves triggers out', () => {
   })
 })
 
+describe('A function that is excluded', () => {
+  test('has its configuration captured, with its reason, and neither code nor triggers', async () => {
+    region.lambda.get('orders').tags = { 'holdfast:exclude': 'made anew every night' }
+    const { point } = await pointOf({ version: 1, schedules: SCHEDULES, default: 'all', plans: { all: {} } })
+    expect(gapsOf(point)).toEqual([
+      'code: left-out-by-plan',
+      'eventSourceMappings: left-out-by-plan',
+      'sources: left-out-by-plan',
+      'triggers: left-out-by-plan',
+      'versions/1/code: left-out-by-plan',
+    ])
+    expect(point.gaps[0]?.message).toBe('It is excluded from all backup plans.')
+    expect([point.content.tags, blobs()]).toEqual([{ 'holdfast:exclude': 'made anew every night' }, []])
+  })
+
+  test('without a reason is captured whole', async () => {
+    region.lambda.get('orders').tags = { 'holdfast:exclude': 'true' }
+    const { point } = await pointOf({ version: 1, schedules: SCHEDULES, default: 'all', plans: { all: {} } })
+    expect(point.gaps).toEqual([])
+  })
+
+  test('is not the same as one that no plan is for, which is captured whole', async () => {
+    const { point } = await pointOf({ version: 1, schedules: SCHEDULES, plans: { some: {} } })
+    expect(point.gaps).toEqual([])
+  })
+})
+
 describe('Nothing is left out of a function that may be meant to have another plan', () => {
   test('because its tags cannot be read', async () => {
     region.lambda.get('orders').tagsError = { ErrorCode: 'AccessDeniedException', Message: 'no' }
