@@ -1,4 +1,5 @@
 import { HoldfastError } from '../../errors.ts'
+import { isLeftOut } from '../../model/gaps.ts'
 import type { Manifest, RecoveryPoint } from '../../model/manifest.ts'
 import type { Vault } from '../../ports.ts'
 import type { GapFact } from './resource-fact.ts'
@@ -6,7 +7,7 @@ import type { GapFact } from './resource-fact.ts'
 /** Points that are looked back at; a gap that is older is at least as old as the last of them. */
 const MOST_POINTS = 20
 
-/** The gaps of a point, each with the first of the points in a row that have it. */
+/** The gaps of a point, less what was left out on purpose, each with the first of the points in a row that have it. */
 export async function gapsSince(
   vault: Pick<Vault, 'readManifest'>,
   point: RecoveryPoint,
@@ -21,7 +22,9 @@ export async function gapsSince(
     for (const part of open) since.set(part, older.takenAt)
     before = older
   }
-  return point.gaps.map(({ part, reason }) => ({ part, reason, since: since.get(part) ?? point.takenAt }))
+  return point.gaps
+    .filter((gap) => !isLeftOut(gap))
+    .map(({ part, reason }) => ({ part, reason, since: since.get(part) ?? point.takenAt }))
 }
 
 /** `undefined` where the row ends: at a tombstone, at a point that expired, or at one that is damaged, which the integrity control names. */
