@@ -112,7 +112,7 @@ export const ExpiryRecord = z.strictObject({ format: z.literal(FORMAT_VERSION), 
 export type ExpiryRecord = z.infer<typeof ExpiryRecord>
 
 /** Identifier of a sweep: a file under `sweeps/`. */
-export const SweepId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/)
+const SweepId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/)
 
 /** A blob that no manifest named when a sweep marked it. `version` is the store's. */
 export const SweepCandidate = BlobRef.extend({ version: z.string() })

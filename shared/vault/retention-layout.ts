@@ -15,7 +15,7 @@ export interface ExpiredPlace {
 }
 
 /** `expired/<YYYYMMDDTHHMMSSZ>/`: what was expired by one run of retention. */
-export function expiryPrefix(expiredAt: Date): string {
+function expiryPrefix(expiredAt: Date): string {
   return `${EXPIRED_PREFIX}${compactTime(expiredAt)}/`
 }
 

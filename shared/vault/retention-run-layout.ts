@@ -3,7 +3,7 @@ import type { RunRef } from '../model/run.ts'
 export const RETENTION_PREFIX = 'retention/'
 
 /** `retention/<YYYY-MM-DD of its start, UTC>/<run id>/`: everything of one run of retention. */
-export function retentionRunPrefix({ runId, startedAt }: RunRef): string {
+function retentionRunPrefix({ runId, startedAt }: RunRef): string {
   return `${RETENTION_PREFIX}${new Date(startedAt).toISOString().slice(0, 10)}/${runId}/`
 }
 
