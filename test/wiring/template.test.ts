@@ -1,3 +1,4 @@
+import { DELIVERIES } from '../../shared/changes/give-back.ts'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { TRIGGER_KINDS } from '../../shared/triggers/find-kinds.ts'
 import type { Resource, Template } from './packaged-template.ts'
@@ -246,6 +247,12 @@ describe('change events', () => {
       MaximumBatchingWindowInSeconds: { Ref: 'BatchingWindowSeconds' },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 2 },
+    })
+  })
+
+  test('are delivered as often as on-change thinks: at the last delivery it gives up, and tells people', () => {
+    expect(resource('ChangesQueue').Properties['RedrivePolicy']).toMatchObject({
+      maxReceiveCount: DELIVERIES,
     })
   })
 
