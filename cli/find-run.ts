@@ -60,8 +60,8 @@ export async function findStoppedRun(
     const advice = '`holdfast backup --all` begins a new one, which reads again what failed.'
     throw refused(`Run ${runId} has ended and has its report.`, advice)
   }
-  const { mode, startedAt } = run
-  return { account, runId, mode, startedAt }
+  const { mode, plan, startedAt } = run
+  return { account, runId, mode, ...(plan !== undefined && { plan }), startedAt }
 }
 
 function refused(what: string, advice: string): CommandError {
