@@ -13,6 +13,7 @@ import {
   openVault,
 } from '../shared/runtime/open-vault.ts'
 import { askPerson } from './ask-person.ts'
+import { realAuditDoor } from './audit-door.ts'
 import { realBackupDoor } from './backup-door.ts'
 import { realDeadLettersDoor } from './dead-letters-door.ts'
 import { realDoctorDoor } from './doctor-door.ts'
@@ -44,7 +45,7 @@ const world: World = {
   openVault: (url, whenMissing) => openVault(url, { clock, findRegion, newId: randomUUID, whenMissing }),
   openStore: (url) => openStore(url, { clock, findRegion }),
   openRetentionStore: (url) => openRetentionStore(url, { clock, findRegion }),
-  openLocks: (url) => openLocks(url),
+  openLocks: (url) => openLocks(url, { findRegion }),
   regionOf: async (url) => {
     const bucket = bucketOf(url)
     return bucket === undefined ? undefined : await findRegion(bucket)
@@ -54,6 +55,7 @@ const world: World = {
   zones: realZonesDoor,
   doctor: realDoctorDoor,
   deadLetters: realDeadLettersDoor,
+  audit: realAuditDoor,
   restore: realRestoreDoor,
   restoreTest: realRestoreTestDoor,
 }

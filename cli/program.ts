@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { activityCommand } from './commands/activity.ts'
+import { auditCommand } from './commands/audit.ts'
 import { backupCommand } from './commands/backup.ts'
 import { deadLettersCommand } from './commands/dead-letters.ts'
 import { diffCommand } from './commands/diff.ts'
@@ -41,6 +42,7 @@ const COMMANDS: readonly CommandFactory[] = [
   pruneCommand,
   undeleteCommand,
   verifyCommand,
+  auditCommand,
   mirrorCommand,
   planCommand,
   runsCommand,

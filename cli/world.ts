@@ -1,4 +1,5 @@
 import type { DoctorDoor } from '../shared/doctor/doctor-ports.ts'
+import type { AuditDoor } from './audit-door.ts'
 import type { BackupDoor } from './backup-door.ts'
 import type { DeadLettersDoor } from './dead-letters-door.ts'
 import type { Interruption } from './interruption.ts'
@@ -51,6 +52,7 @@ export interface World {
   readonly zones: ZonesDoor
   readonly doctor: DoctorDoor
   readonly deadLetters: DeadLettersDoor
+  readonly audit: AuditDoor
   readonly restore: RestoreDoor
   readonly restoreTest: RestoreTestDoor
 }

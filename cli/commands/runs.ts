@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import * as z from 'zod'
 import type { RunReport } from '../../shared/model/run.ts'
@@ -12,6 +11,7 @@ import { findListedRun, openVaultStore, withLiveState } from '../find-run.ts'
 import { positiveNumber } from '../options.ts'
 import { printable } from '../print.ts'
 import { runListText, runReportText } from '../run-text.ts'
+import { writeTextFile } from '../write-text-file.ts'
 import type { CommandResult, Perform, Session } from '../session.ts'
 
 const RunsOptions = z.object({ limit: z.number() })
@@ -57,7 +57,7 @@ async function showRun(session: Session, runId: string, file: string | undefined
   if (file === undefined) {
     return { ending: 'done', json: { report }, text: (style) => runReportText(style, report) }
   }
-  await writePage(file, report)
+  await writeTextFile(file, reportHtml(report))
   return { ending: 'done', json: { runId, file }, text: () => `Wrote ${printable(file)}` }
 }
 
@@ -74,17 +74,4 @@ async function findReport(session: Session, store: ObjectStore, runId: string): 
         : `\`holdfast backup --all --resume ${runId}\` does what is missing; the log of its execution says why it ended.`,
     ending: 'nothingFound',
   })
-}
-
-async function writePage(file: string, report: RunReport): Promise<void> {
-  try {
-    await writeFile(file, reportHtml(report))
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    const advice = 'Name a file in a folder that exists and that you may write to.'
-    throw new CommandError(
-      { what: `${file} cannot be written: ${reason}.`, advice, ending: 'usage' },
-      { cause: error },
-    )
-  }
 }

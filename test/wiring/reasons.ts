@@ -87,6 +87,14 @@ export const REASONS: readonly Reason[] = [
       'Lambda decrypts a package in the caller’s name; only there when the parameter PackageKeyArns is set.',
   },
   {
+    functions: ['on-change', 'capture-shard'],
+    sid: 'LockPoints',
+    actions: ['s3:GetObjectRetention', 's3:PutObjectRetention'],
+    because:
+      'Only points of a plan that locks: the one function of the estate that has its tag may not change.',
+    mayBeUsed: true,
+  },
+  {
     functions: ['apply-retention'],
     sid: 'SetAside',
     actions: ['s3:GetObject', 's3:PutObject'],
@@ -156,6 +164,41 @@ export const REASONS: readonly Reason[] = [
     sid: 'KnowAlerts',
     actions: ['s3:GetObject', 's3:PutObject'],
     because: 'As above: what people know of is written down when they are told.',
+    mayBeUsed: true,
+  },
+  {
+    functions: ['hash-blobs', 'report-audit'],
+    sid: 'ReadVault',
+    actions: ['s3:GetObject'],
+    because: 'The audit reads whatever is in the vault: which parts are read, the day decides.',
+    mayBeUsed: true,
+  },
+  {
+    functions: ['report-audit'],
+    sid: 'SeeLocks',
+    actions: ['s3:GetObjectRetention'],
+    because: 'Asked only of what a plan with immutability is responsible for.',
+    mayBeUsed: true,
+  },
+  {
+    functions: ['report-audit'],
+    sid: 'KnowAlerts',
+    actions: ['s3:PutObject'],
+    because: 'What people know of is written down when they are told; where all is well nobody is.',
+    mayBeUsed: true,
+  },
+  {
+    functions: ['report-audit'],
+    sid: 'TellPeople',
+    actions: ['sns:Publish'],
+    because: 'As above.',
+    mayBeUsed: true,
+  },
+  {
+    functions: ['report-audit'],
+    sid: 'EncryptAlerts',
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    because: 'As above.',
     mayBeUsed: true,
   },
 ]

@@ -49,6 +49,7 @@ export function fakeWorld(store: ObjectStore | RetentionStore = createMemoryStor
       readServiceTime: noAws,
     },
     deadLetters: { open: noAws },
+    audit: { open: noAws, openRoleUse: noAws },
     restore: { open: noAws },
     restoreTest: { open: noAws },
     aws: {

@@ -1,0 +1,388 @@
+import { describe, expect, test } from '@jest/globals'
+import type { AuditFacts } from '../../../shared/audit/audit-facts.ts'
+import type { Control } from '../../../shared/audit/control.ts'
+import { CONTROLS } from '../../../shared/audit/controls.ts'
+import { copies } from '../../../shared/audit/controls/copies.ts'
+import { coverage } from '../../../shared/audit/controls/coverage.ts'
+import { encryption } from '../../../shared/audit/controls/encryption.ts'
+import { gaps } from '../../../shared/audit/controls/gaps.ts'
+import { integrity } from '../../../shared/audit/controls/integrity.ts'
+import { locks } from '../../../shared/audit/controls/locks.ts'
+import { restoreTests } from '../../../shared/audit/controls/restore-tests.ts'
+import { retention } from '../../../shared/audit/controls/retention.ts'
+import { roles } from '../../../shared/audit/controls/roles.ts'
+import { runs } from '../../../shared/audit/controls/runs.ts'
+import { tombstones } from '../../../shared/audit/controls/tombstones.ts'
+import type { DeletedFact, LivingFact } from '../../../shared/audit/facts/resource-fact.ts'
+import type { TestFact } from '../../../shared/audit/facts/read-tests.ts'
+import { none, seen, unseen } from '../../../shared/audit/seen.ts'
+import { PARTS } from '../../../shared/audit/choose-parts.ts'
+import { ControlId } from '../../../shared/model/audit.ts'
+import type { RunEntry } from '../../../shared/model/run.ts'
+import { KEY, NOW, SAFE, plansOf } from './audit-world.ts'
+
+const ORDERS = { account: '123456789012', zone: 'eu-west-1', kind: 'function', name: 'orders' } as const
+const PATH = '123456789012/eu-west-1/function/orders'
+const POINT = `points/${PATH}/20260103T110000Z-00112233445566aa.json`
+
+const LIVING: LivingFact = {
+  resource: ORDERS,
+  point: POINT,
+  seenAt: '2026-01-03T11:00:00.000Z',
+  assignment: { choice: { type: 'plan', plan: 'standard', by: 'default', path: ['default'] }, findings: [] },
+  gaps: [],
+}
+
+const DELETED: DeletedFact = {
+  resource: ORDERS,
+  deletedAt: '2026-01-01T00:00:00.000Z',
+  lastPoint: { key: POINT, takenAt: '2025-12-31T00:00:00.000Z', assignment: LIVING.assignment },
+  wasExpired: false,
+}
+
+const TEST: TestFact = {
+  testId: '20260103T050000Z-00112233',
+  resource: ORDERS,
+  state: 'passed',
+  endedAt: '2026-01-03T05:00:00.000Z',
+  left: [],
+  error: undefined,
+}
+
+const READ = {
+  record: {
+    format: 1,
+    begunAt: '2025-12-01T00:00:00.000Z',
+    chosenAt: NOW,
+    parts: Object.fromEntries(
+      PARTS.map((part) => [part, { readAt: '2026-01-01T00:00:00.000Z', blobs: 1, bytes: 1, damaged: [] }]),
+    ),
+  },
+  planned: ['00'],
+  unfinished: [],
+  blobs: 1,
+  bytes: 10,
+  manifests: 2,
+  damaged: [],
+  encryption: [{ algorithm: 'aws:kms', key: KEY, objects: 3, example: 'vault.json' }],
+  isNamedWhole: true,
+} as const
+
+const DEEP: RunEntry = {
+  format: 1,
+  runId: 'deep',
+  account: '123456789012',
+  mode: 'deep',
+  startedAt: '2025-12-28T03:05:00.000Z',
+  state: 'succeeded',
+}
+const QUICK: RunEntry = { ...DEEP, runId: 'quick', mode: 'quick', startedAt: '2026-01-03T03:05:00.000Z' }
+const RUNS = { runs: [QUICK, DEEP], notEnrolled: [], failed: [], lostZones: [] }
+
+/** Facts of a vault in which all is well. */
+const GOOD: AuditFacts = {
+  now: new Date(NOW),
+  url: 's3://vault',
+  plans: plansOf(),
+  resources: seen({ living: [LIVING], deleted: [DELETED], unreadable: [] }),
+  integrity: seen(READ),
+  bucket: seen(SAFE),
+  runs: seen(RUNS),
+  tests: seen(new Map([[PATH, TEST]])),
+  roles: seen({ roles: [], unread: [] }),
+  locks: seen({ plans: ['locked'], count: 0, short: [], isComplete: true }),
+  copies: seen([{ url: 's3://copy', lag: 60, overdue: 0, lacks: [], isComplete: true }]),
+  retention: seen({
+    runId: 'r',
+    startedAt: '2026-01-03T06:00:00.000Z',
+    state: 'done',
+    expired: 1,
+    freedBytes: 10,
+  }),
+}
+
+function living(change: Partial<LivingFact>): Partial<AuditFacts> {
+  return { resources: seen({ living: [{ ...LIVING, ...change }], deleted: [], unreadable: [] }) }
+}
+
+/** Findings of a control when one thing is otherwise than it should be. */
+function found({ judge }: Control, change: Partial<AuditFacts>): readonly string[] {
+  const { state, findings } = judge({ ...GOOD, ...change })
+  expect(state).toBe(findings.length > 0 ? 'failed' : 'passed')
+  return findings.map(({ subject, what }) => `${subject}: ${what}`)
+}
+
+describe('the controls', () => {
+  test('are those that the format names, each once', () => {
+    expect(CONTROLS.map(({ id }) => id).toSorted()).toEqual(ControlId.options.toSorted())
+  })
+
+  test.each(CONTROLS.map((control) => [control.id, control] as const))(
+    '%s passes where all is well, with evidence and a place to look',
+    (_, { judge }) => {
+      const { state, evidence, where } = judge(GOOD)
+      expect(state).toBe('passed')
+      expect(evidence).not.toEqual([])
+      expect(where).not.toEqual([])
+    },
+  )
+
+  test.each(CONTROLS.map((control) => [control.id, control] as const))(
+    '%s is unknown when what it judges cannot be seen, and not applicable where there is no such thing',
+    (_, { needs: [need], judge }) => {
+      const why = { [need as string]: unseen('denied') }
+      expect(judge({ ...GOOD, ...why })).toMatchObject({ state: 'unknown', reason: 'denied', findings: [] })
+      const nothing = { [need as string]: none('not here') }
+      expect(judge({ ...GOOD, ...nothing })).toMatchObject({ state: 'not-applicable', reason: 'not here' })
+    },
+  )
+})
+
+describe('coverage', () => {
+  const excluded = (reason: string): LivingFact['assignment'] => ({
+    choice: { type: 'excluded', reason, by: 'tag' },
+    findings: [],
+  })
+
+  test('finds a function whose newest point is older than its plan allows', () => {
+    expect(found(coverage, living({ seenAt: '2025-12-20T11:00:00.000Z' }))).toEqual([
+      `${PATH}: last known to be right at 2025-12-20 11:00:00Z, 14 days ago; its plan allows 240 h`,
+    ])
+  })
+
+  test('finds a function that no plan is for', () => {
+    const assignment = { choice: { type: 'unprotected', why: 'None selects it.' }, findings: [] } as const
+    expect(found(coverage, living({ assignment }))).toEqual([
+      `${PATH}: no plan is responsible for it. None selects it.`,
+    ])
+  })
+
+  test('names what is excluded with its reason, and holds no age against it', () => {
+    const old = { assignment: excluded('a toy'), seenAt: '2020-01-01T00:00:00.000Z' }
+    expect(found(coverage, living(old))).toEqual([])
+    expect(coverage.judge({ ...GOOD, ...living(old) }).notes).toEqual([
+      { subject: PATH, what: 'excluded by its tag holdfast:exclude: a toy' },
+    ])
+  })
+
+  test('finds a tag that cannot be obeyed, but not one that could not be read: that is a gap', () => {
+    const findings = [
+      { kind: 'unknown-plan', message: 'No such plan.' },
+      { kind: 'unread', message: 'Unread.' },
+    ] as const
+    expect(found(coverage, living({ assignment: { ...LIVING.assignment, findings } }))).toEqual([
+      `${PATH}: No such plan.`,
+    ])
+  })
+
+  test('finds what runs could never capture', () => {
+    const failure = { error: 'AccessDeniedError', message: '', retryable: false }
+    const failed = [
+      { resource: { ...ORDERS, name: 'new' }, failure },
+      { resource: ORDERS, failure },
+    ]
+    expect(found(coverage, { runs: seen({ ...RUNS, failed }) })).toEqual([
+      '123456789012/eu-west-1/function/new: it has no recovery point: AccessDeniedError',
+    ])
+  })
+})
+
+describe('integrity', () => {
+  test('finds damage, and how many points it harms', () => {
+    const damaged = [{ key: 'blobs/sha256/00/00aa', what: 'it is not there', points: [POINT] }]
+    expect(found(integrity, { integrity: seen({ ...READ, damaged }) })).toEqual([
+      'blobs/sha256/00/00aa: it is not there; 1 recovery point cannot be restored whole',
+    ])
+  })
+
+  test('finds parts that were not read for more than thirty days', () => {
+    const { '0f': _, ...parts } = READ.record.parts
+    const change = { integrity: seen({ ...READ, record: { ...READ.record, parts } }) }
+    expect(found(integrity, change)).toEqual([
+      'audits/parts.json: 1 part of 256 not read for more than 30 days: 0f',
+    ])
+  })
+
+  test('says what it could not finish, which is no finding yet', () => {
+    const change = { integrity: seen({ ...READ, unfinished: ['00'] }) }
+    expect(found(integrity, change)).toEqual([])
+    expect(integrity.judge({ ...GOOD, ...change }).notes).toHaveLength(1)
+  })
+})
+
+describe('gaps', () => {
+  test('finds a gap with its reason, and since when it is there', () => {
+    const gap = { part: 'policy', reason: 'access-denied', since: '2025-12-24T00:00:00.000Z' } as const
+    expect(found(gaps, living({ gaps: [gap] }))).toEqual([
+      `${PATH}: policy: access-denied, since 2025-12-24 00:00:00Z at the latest`,
+    ])
+  })
+
+  test.each(['unsupported', 'left-out-by-plan'] as const)('takes no offence at what is %s', (reason) => {
+    const gap = { part: 'scaling', reason, since: NOW }
+    expect(found(gaps, living({ gaps: [gap] }))).toEqual([])
+  })
+})
+
+describe('runs of backups', () => {
+  const withRuns = (...all: RunEntry[]) => ({ runs: seen({ ...RUNS, runs: all }) })
+
+  test('finds that none started when one should have', () => {
+    const late = { ...QUICK, startedAt: '2026-01-01T03:05:00.000Z' }
+    expect(found(runs, withRuns(late, DEEP))).toEqual([
+      'quick runs: one should have started at 2026-01-02 03:00:00Z; the last began at 2026-01-01 03:05:00Z',
+    ])
+  })
+
+  test('takes a deep run for a quick one', () => {
+    expect(found(runs, withRuns({ ...DEEP, startedAt: QUICK.startedAt }))).toEqual([])
+  })
+
+  test('finds a run that failed, one that never ended, and zones that were not seen', () => {
+    expect(found(runs, withRuns({ ...QUICK, state: 'failed' }, QUICK, DEEP))).toEqual([
+      'run quick: the last run failed',
+    ])
+    const dead = { ...QUICK, runId: 'dead', state: 'running', startedAt: '2026-01-02T03:00:00.000Z' } as const
+    expect(found(runs, withRuns(dead, QUICK, DEEP))).toEqual(['run dead: it began and never ended'])
+    const zones = {
+      notEnrolled: [{ zone: 'eu-north-1', error: 'AccessDeniedError', message: '' }],
+      lostZones: [{ zone: 'us-east-1', error: 'ThrottledError' }],
+    }
+    expect(found(runs, { runs: seen({ ...RUNS, ...zones }) })).toEqual([
+      'us-east-1: the last run could not read it: ThrottledError',
+      'eu-north-1: changes there are not noticed until the next run: AccessDeniedError',
+    ])
+  })
+})
+
+describe('restore tests', () => {
+  const tested = (change: Partial<TestFact>) => ({ tests: seen(new Map([[PATH, { ...TEST, ...change }]])) })
+
+  test.each([
+    ['failed', 'failed'],
+    ['differs', 'came back different'],
+    ['wrong-answer', 'gave a wrong answer'],
+    ['refused', 'cannot be planned'],
+  ] as const)('finds one that %s', (state, words) => {
+    expect(found(restoreTests, tested({ state }))).toEqual([
+      `${PATH}: its restore ${words}: test 20260103T050000Z-00112233`,
+    ])
+  })
+
+  test('finds that a test left something behind, and that tests ceased', () => {
+    expect(found(restoreTests, tested({ left: ['layer'] }))).toHaveLength(1)
+    const plans = { ...GOOD.plans, restoreTests: { schedule: 'cron(0 5 ? * * *)', sample: 5 } }
+    expect(found(restoreTests, { plans, ...tested({ endedAt: '2025-12-30T05:20:00.000Z' }) })).toEqual([
+      'restore tests: they should have started at 2025-12-31 05:00:00Z; the last one ended at 2025-12-30 05:20:00Z',
+    ])
+    expect(found(restoreTests, { plans, tests: none('never') })).toEqual([
+      'restore tests: holdfast.yml asks for them, and none was ever made',
+    ])
+  })
+})
+
+describe('deleted functions', () => {
+  const deleted = (change: Partial<DeletedFact>) => ({
+    resources: seen({ living: [], deleted: [{ ...DELETED, ...change }], unreadable: [] }),
+  })
+
+  test('are named with when their last point expires', () => {
+    expect(tombstones.judge(GOOD).notes?.map(({ what }) => what)).toEqual([
+      'deleted at 2026-01-01 00:00:00Z; its last recovery point expires at 2027-01-01 00:00:00Z at the earliest',
+    ])
+  })
+
+  test('are a finding when the last point is gone and nobody let it expire', () => {
+    expect(found(tombstones, deleted({ lastPoint: undefined }))).toHaveLength(1)
+    expect(found(tombstones, deleted({ lastPoint: undefined, wasExpired: true }))).toEqual([])
+  })
+})
+
+describe('retention', () => {
+  const ran = (change: object) => {
+    if (GOOD.retention.type !== 'seen') throw new Error('unseen')
+    return { retention: seen({ ...GOOD.retention.value, ...change }) }
+  }
+
+  test('finds a run that failed, and one that did not come', () => {
+    expect(found(retention, ran({ state: 'failed' }))).toEqual(['retention r: it could not carry out all'])
+    expect(found(retention, ran({ startedAt: '2026-01-01T06:00:01.000Z' }))).toEqual([
+      'retention r: another one should have started at 2026-01-02 06:00:00Z',
+    ])
+  })
+})
+
+describe('encryption and access', () => {
+  const bucket = (change: Partial<typeof SAFE>) => ({ bucket: seen({ ...SAFE, ...change }) })
+  const open = { Statement: { Effect: 'Allow', Principal: { AWS: '*' }, Action: 's3:GetObject' } }
+
+  test.each([
+    [{ versioned: false }, 'it keeps no versions: what is deleted or overwritten is gone'],
+    [{ publicBlocked: false }, 'it does not block public access'],
+    [{ policy: undefined }, 'its policy does not refuse plain HTTP'],
+  ])('finds a bucket with %j', (change, what) => {
+    expect(found(encryption, bucket(change))).toEqual([`the vault’s bucket: ${what}`])
+  })
+
+  test('finds a bucket that everybody may read', () => {
+    expect(found(encryption, bucket({ policy: open }))).toContain(
+      'the vault’s bucket: its policy lets everybody in',
+    )
+  })
+
+  test('finds an object that is encrypted otherwise than the bucket says', () => {
+    const strange = [{ algorithm: 'AES256', objects: 2, example: 'blobs/sha256/00/00aa' }]
+    expect(found(encryption, { integrity: seen({ ...READ, encryption: strange }) })).toEqual([
+      'blobs/sha256/00/00aa: 2 of what was read, this one first, is encrypted otherwise than the bucket says (aws:kms): AES256',
+    ])
+  })
+})
+
+describe('locks and copies', () => {
+  test('find what is not locked', () => {
+    const short = [{ key: POINT, what: 'it is not locked', points: [POINT] }]
+    const change = { locks: seen({ plans: ['locked'], count: 1, short, isComplete: true }) }
+    expect(found(locks, change)).toEqual([`${POINT}: it is not locked`])
+  })
+
+  test('find what a copy lacks', () => {
+    const lacks = [{ key: POINT, what: 'the copy lacks this recovery point', since: NOW }]
+    const change = { copies: seen([{ url: 's3://copy', lag: 99, overdue: 1, lacks, isComplete: true }]) }
+    expect(found(copies, change)).toEqual([`s3://copy/${POINT}: the copy lacks this recovery point`])
+  })
+
+  test('are unknown when there was no time for all', () => {
+    const change = { locks: seen({ plans: ['locked'], count: 0, short: [], isComplete: false }) }
+    expect(locks.judge({ ...GOOD, ...change }).state).toBe('unknown')
+  })
+})
+
+describe('roles', () => {
+  const use = (role: string, lastUsed: string | undefined, createdAt = '2025-01-01T00:00:00.000Z') => ({
+    roles: seen({
+      roles: [{ role, createdAt, services: [{ service: 'sqs', lastUsed, unusedActions: [] }] }],
+      unread: [],
+    }),
+  })
+
+  test('finds a service that a role may use and has not used for ninety days', () => {
+    expect(found(roles, use('h-OnChangeRole-1', undefined))).toEqual([
+      'h-OnChangeRole-1: may use sqs, and never did',
+    ])
+    expect(found(roles, use('h-OnChangeRole-1', '2025-09-01T00:00:00.000Z'))).toHaveLength(1)
+    expect(found(roles, use('h-OnChangeRole-1', '2025-12-01T00:00:00.000Z'))).toEqual([])
+  })
+
+  test('leaves young roles, and those for rare days, alone', () => {
+    expect(found(roles, use('h-OnChangeRole-1', undefined, '2025-12-24T00:00:00.000Z'))).toEqual([])
+    expect(found(roles, use('h-RetireZonesRole-1', undefined))).toEqual([])
+  })
+
+  test('is unknown when AWS does not say it', () => {
+    const unread = [{ role: 'h-OnChangeRole-1', error: 'AccessDeniedError' }]
+    expect(roles.judge({ ...GOOD, roles: seen({ roles: [], unread }) })).toMatchObject({
+      state: 'unknown',
+      reason: 'AWS did not say what 1 role did: AccessDeniedError.',
+    })
+  })
+})
