@@ -21,7 +21,7 @@ test('the doctor asks for exactly what the role of on-change may read', () => {
   ]
   const asked = grants.flatMap(({ actions }) => actions)
   const queues = ['TakeChanges', 'BuryChanges', 'HandOverFunctions', 'ReadAndWriteMessages']
-  const own = ['WriteLogs', ...queues, 'MakeVault', 'EncryptVault']
+  const own = ['WriteLogs', ...queues, 'MakeVault', 'EncryptVault', 'KeepActivity']
   const statements = roleStatements(template.Resources['OnChangeRole']!)
   const capturing = statements.filter(({ sid }) => ![...own, 'ReadEncryptedPackages'].includes(sid))
   expect(asked.toSorted()).toEqual(capturing.flatMap(({ actions }) => actions).toSorted())

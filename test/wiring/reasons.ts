@@ -201,4 +201,17 @@ export const REASONS: readonly Reason[] = [
     because: 'As above.',
     mayBeUsed: true,
   },
+  {
+    functions: ['watch-activity'],
+    sid: 'BuryAttempts',
+    actions: ['sqs:SendMessage'],
+    because:
+      'Lambda sends what was tried in vain in the function’s name; no flow lets the watch fail three times.',
+  },
+  {
+    functions: ['watch-activity'],
+    sid: 'EncryptDeadLetters',
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    because: 'As above: the queue is encrypted.',
+  },
 ]

@@ -234,10 +234,9 @@ describe('change events', () => {
 
   test('that a rule cannot deliver go to the dead-letter queue', () => {
     for (const [, { Properties }] of ofType(template, 'AWS::Events::Rule')) {
-      for (const target of Properties['Targets'] as object[]) {
-        expect(target).toMatchObject({
-          DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['ChangesDeadLetters', 'Arn'] } },
-        })
+      for (const target of Properties['Targets'] as { readonly Id: string }[]) {
+        const queue = target.Id === 'watch-activity' ? 'WatchDeadLetters' : 'ChangesDeadLetters'
+        expect(target).toMatchObject({ DeadLetterConfig: { Arn: { 'Fn::GetAtt': [queue, 'Arn'] } } })
       }
     }
   })
