@@ -42,7 +42,7 @@ export async function openCaptureVault(
   const { world } = session
   const plans = await findPlans(session, path)
   if (plans === undefined) return { vault }
-  const locks = world.openLocks(session.vaultUrl())
+  const locks = world.openLocks(vault.url)
   return {
     vault: lockingVault(vault, { locks, plans, clock: world.clock, log: warnOn(world.stderr) }),
     plans,

@@ -11,6 +11,7 @@ def apply():
     give_each_version_its_own_code()
     honour_batching_windows()
     accept_event_bus_policies()
+    give_buckets_object_lock()
     refer_to_secrets_by_arn()
     name_distributions_without_prefix()
     tell_the_names_of_errors()
@@ -97,6 +98,23 @@ def gathered(queue, batch_size, window):
     now = time.time()
     visible_since = [m["visible_at"] for m in queue["messages"] if m["visible_at"] <= now]
     return bool(visible_since) and (len(visible_since) >= batch_size or now - min(visible_since) >= window)
+
+
+def give_buckets_object_lock():
+    """CloudFormation overlooks ObjectLockEnabled of a bucket: nothing in it could be locked."""
+    from ministack.services import s3
+    from ministack.services.cloudformation import provisioners
+
+    handler = provisioners._RESOURCE_HANDLERS["AWS::S3::Bucket"]
+    create_bucket = handler["create"]
+
+    def create(logical_id, props, stack_name):
+        name, attributes = create_bucket(logical_id, props, stack_name)
+        if str(props.get("ObjectLockEnabled", "")).lower() == "true":
+            s3._bucket_object_lock[name] = {"enabled": True, "default_retention": None}
+        return name, attributes
+
+    handler["create"] = create
 
 
 def accept_event_bus_policies():

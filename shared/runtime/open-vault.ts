@@ -50,10 +50,12 @@ export function openRetentionStore(address: string, world: StoreWorld): Retentio
 /** The locks of the objects at the address of a vault; `undefined` for a directory, which has none. Errors as for `openVault`. */
 export function openLocks(
   address: string,
-  { hooks }: Pick<StoreWorld, 'hooks'> = {},
+  { hooks, findRegion }: Pick<StoreWorld, 'hooks' | 'findRegion'> = {},
 ): ObjectLocks | undefined {
   const url = URL.parse(address)
-  return url?.protocol === 's3:' ? s3Locks(createVaultClient(hooks), s3Place(url)) : undefined
+  if (url?.protocol !== 's3:') return undefined
+  const place = s3Place(url)
+  return s3Locks(createVaultClient(hooks, regionOf(place, findRegion)), place)
 }
 
 /** The bucket of a vault's address; `undefined` for a directory. Errors as for `openVault`. */
@@ -63,8 +65,12 @@ export function bucketOf(address: string): string | undefined {
 }
 
 function openBucket(place: S3Place, { clock, hooks, findRegion, onRead }: StoreWorld): RetentionStore {
-  const region = findRegion && (async () => await findRegion(place.bucket))
-  return new S3Store({ client: createVaultClient(hooks, region), clock, onRead }, place)
+  const client = createVaultClient(hooks, regionOf(place, findRegion))
+  return new S3Store({ client, clock, onRead }, place)
+}
+
+function regionOf({ bucket }: S3Place, findRegion: StoreWorld['findRegion']) {
+  return findRegion && (async () => await findRegion(bucket))
 }
 
 function s3Place(url: URL): { bucket: string; prefix: string } {

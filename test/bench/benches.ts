@@ -7,6 +7,7 @@ import { foreignClient } from './foreign-client.ts'
 import { gateway } from './gateway.ts'
 import { handlers } from './handlers.ts'
 import { latency } from './latency.ts'
+import { lockCalls } from './lock-calls.ts'
 import type { Bench } from './measurement.ts'
 import { peakMemory } from './peak-memory.ts'
 import { quickRun } from './quick-run.ts'
@@ -18,6 +19,7 @@ import { triggerCalls } from './trigger-calls.ts'
 export const BENCHES: readonly Bench[] = [
   captureCalls,
   triggerCalls,
+  lockCalls,
   deduplication,
   peakMemory,
   handlers,
