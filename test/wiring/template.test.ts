@@ -185,36 +185,7 @@ describe('queues and topics', () => {
       })
     }
   })
-
-  test('every queue has a dead-letter queue or is one, and each dead-letter queue has an alarm', () => {
-    const queues = ofType(template, 'AWS::SQS::Queue')
-    const deadLetters = queues.filter(([, { Properties }]) => !Properties['RedrivePolicy']).map(([id]) => id)
-    const redrives = queues.map(([, { Properties }]) => Properties['RedrivePolicy'] as Redrive | undefined)
-    const schedules = ofType(template, 'AWS::Scheduler::Schedule').map(
-      ([, { Properties }]) => Properties['Target'] as Scheduled,
-    )
-    const named = [
-      ...redrives.map((redrive) => redrive?.deadLetterTargetArn),
-      ...schedules.map(({ DeadLetterConfig }) => DeadLetterConfig.Arn),
-    ]
-    const ids = named.flatMap((arn) => arn?.['Fn::GetAtt'][0] ?? [])
-    expect(new Set(ids)).toEqual(new Set(deadLetters))
-    const alarms = JSON.stringify(ofType(template, 'AWS::CloudWatch::Alarm'))
-    for (const id of deadLetters) expect(alarms).toContain(`{"Fn::GetAtt":["${id}","QueueName"]}`)
-  })
 })
-
-interface Attribute {
-  readonly 'Fn::GetAtt': readonly [string, string]
-}
-
-interface Redrive {
-  readonly deadLetterTargetArn: Attribute
-}
-
-interface Scheduled {
-  readonly DeadLetterConfig: { readonly Arn: Attribute }
-}
 
 describe('change events', () => {
   test('of functions and of the edge are chosen by source and not read-only, never by name', () => {

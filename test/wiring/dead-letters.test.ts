@@ -1,0 +1,164 @@
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import type { Resource, Template } from './packaged-template.ts'
+import { ofType, packagedTemplate, statementsOf } from './packaged-template.ts'
+
+let template: Template
+beforeAll(async () => {
+  template = await packagedTemplate()
+}, 60_000)
+
+interface Attribute {
+  readonly 'Fn::GetAtt': readonly [string, string]
+}
+interface Redrive {
+  readonly deadLetterTargetArn: Attribute
+}
+
+const queues = () => ofType(template, 'AWS::SQS::Queue')
+const idOf = (arn: unknown): string | undefined => (arn as Attribute | undefined)?.['Fn::GetAtt'][0]
+const redriveOf = ({ Properties }: Resource): string | undefined =>
+  idOf((Properties['RedrivePolicy'] as Redrive | undefined)?.deadLetterTargetArn)
+/** Queues that have no dead-letter queue: they are one. */
+const deadLetters = () => queues().flatMap(([id, queue]) => (redriveOf(queue) === undefined ? [id] : []))
+
+/** What cannot be delivered, by who would deliver it: the queue that it goes to, if any. */
+function undelivered(): readonly (readonly [string, string | undefined])[] {
+  const target = (one: unknown) =>
+    idOf((one as { DeadLetterConfig?: { Arn: unknown } }).DeadLetterConfig?.Arn)
+  return [
+    ...queues()
+      .filter(([id]) =>
+        ofType(template, 'AWS::Lambda::EventSourceMapping').some(
+          ([, { Properties }]) => idOf(Properties['EventSourceArn']) === id,
+        ),
+      )
+      .map(([id, queue]) => [id, redriveOf(queue)] as const),
+    ...ofType(template, 'AWS::SNS::Subscription')
+      // SNS tries e-mail for as long as it takes, and has no dead letters for it.
+      .filter(([, { Properties }]) => Properties['Protocol'] !== 'email')
+      .map(([id, one]) => [id, redriveOf(one)] as const),
+    ...ofType(template, 'AWS::Scheduler::Schedule').map(
+      ([id, { Properties }]) => [id, target(Properties['Target'])] as const,
+    ),
+    ...ofType(template, 'AWS::Events::Rule').flatMap(([id, { Properties }]) =>
+      (Properties['Targets'] as object[]).map((one) => [id, target(one)] as const),
+    ),
+  ]
+}
+
+describe('whatever is delivered later', () => {
+  test('by a queue, a topic, a schedule or a rule has a dead-letter queue', () => {
+    const all = undelivered()
+    expect(all.length).toBeGreaterThan(5)
+    const missing = all.filter(([, queue]) => queue === undefined || !deadLetters().includes(queue))
+    expect(missing).toEqual([])
+  })
+
+  test('to a function by a service that does not wait says where a failure goes', () => {
+    const invoked = ofType(template, 'AWS::Lambda::Permission').map(
+      ([, { Properties }]) => Properties['FunctionName'],
+    )
+    const kept = ofType(template, 'AWS::Lambda::EventInvokeConfig').map(([, { Properties }]) => {
+      const config = Properties['DestinationConfig'] as { OnFailure?: { Destination: unknown } } | undefined
+      return config?.OnFailure === undefined ? undefined : JSON.stringify(Properties['FunctionName'])
+    })
+    const named = (one: unknown) => JSON.stringify(one).match(/\w+LambdaFunction/)?.[0]
+    const destinations = new Set(kept.flatMap((one) => (one === undefined ? [] : named(one))))
+    expect(invoked.map(named).filter((one) => !destinations.has(one ?? ''))).toEqual([])
+  })
+
+  test('may be put into its dead-letter queue by who delivers it', () => {
+    const senders = {
+      'AWS::SNS::Subscription': 'sns.amazonaws.com',
+      'AWS::Events::Rule': 'events.amazonaws.com',
+    }
+    for (const [type, Service] of Object.entries(senders)) {
+      for (const [id, queue] of undelivered().filter(([one]) => template.Resources[one]?.Type === type)) {
+        const policy = ofType(template, 'AWS::SQS::QueuePolicy').find(([, { Properties }]) =>
+          JSON.stringify(Properties['Queues']).includes(`{"Ref":"${queue}"}`),
+        )
+        const allowed = statementsOf(policy?.[1].Properties['PolicyDocument']).filter(
+          ({ effect, actions }) => effect === 'Allow' && actions.includes('sqs:SendMessage'),
+        )
+        expect([id, allowed.map(({ principal }) => principal)]).toEqual([id, [{ Service }]])
+      }
+    }
+  })
+})
+
+describe('each dead-letter queue', () => {
+  test('is that of something', () => {
+    expect(new Set(deadLetters())).toEqual(new Set(undelivered().map(([, queue]) => queue)))
+  })
+
+  test('raises an alarm that reaches people, at the first message, and says when it is empty again', () => {
+    const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties)
+    for (const id of deadLetters()) {
+      const own = alarms.filter((alarm) =>
+        JSON.stringify(alarm['Dimensions']).includes(`{"Fn::GetAtt":["${id}","QueueName"]}`),
+      )
+      expect([id, own]).toMatchObject([
+        id,
+        [
+          {
+            MetricName: 'ApproximateNumberOfMessagesVisible',
+            Threshold: 0,
+            ComparisonOperator: 'GreaterThanThreshold',
+            AlarmActions: [{ Ref: 'AlertsTopic' }],
+            OKActions: [{ Ref: 'AlertsTopic' }],
+          },
+        ],
+      ])
+    }
+  })
+
+  test('is there only where what it is for is there', () => {
+    for (const [id, queue] of queues()) {
+      const dead = redriveOf(queue)
+      if (dead !== undefined) expect([id, template.Resources[dead]?.Condition]).toEqual([id, queue.Condition])
+    }
+  })
+
+  test('keeps what waits as long as SQS can', () => {
+    for (const [id, { Properties }] of queues())
+      expect([id, Properties['MessageRetentionPeriod']]).toEqual([id, 14 * 86_400])
+  })
+})
+
+test('each state machine logs what fails, without what it is given', () => {
+  const machines = ofType(template, 'AWS::StepFunctions::StateMachine')
+  expect(machines.length).toBeGreaterThan(2)
+  for (const [id, { Properties }] of machines) {
+    expect([id, Properties['LoggingConfiguration']]).toEqual([
+      id,
+      expect.objectContaining({
+        Level: expect.stringMatching(/^(?:ERROR|ALL)$/),
+        IncludeExecutionData: false,
+      }),
+    ])
+  }
+})
+
+describe('a channel of alerts', () => {
+  test('leaves nothing in the stack where no parameter names it', () => {
+    const own = Object.entries(template.Resources).filter(([id]) => /Slack|Webhook|Dashto/.test(id))
+    expect(own.length).toBeGreaterThan(15)
+    const always = own.filter(([, { Condition }]) => Condition !== 'HasSlack' && Condition !== 'HasWebhook')
+    expect(always.map(([id]) => id)).toEqual([])
+  })
+
+  test.each(['Slack', 'Webhook'])('%s has a queue of its own, which stays invisible long enough', (name) => {
+    const mapping = template.Resources[`SendTo${name}Source`]!.Properties
+    expect(mapping).toMatchObject({
+      EventSourceArn: { 'Fn::GetAtt': [`${name}Queue`, 'Arn'] },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    })
+    const timeout =
+      template.Resources[`SendDashtoDash${name.toLowerCase()}LambdaFunction`]!.Properties['Timeout']
+    expect(template.Resources[`${name}Queue`]!.Properties['VisibilityTimeout']).toBe(6 * Number(timeout))
+    expect(template.Resources[`AlertsTo${name}`]!.Properties).toMatchObject({
+      TopicArn: { Ref: 'AlertsTopic' },
+      RawMessageDelivery: true,
+    })
+  })
+})
