@@ -20,9 +20,11 @@ export interface RunFacts {
   readonly lostZones: readonly { readonly zone: string; readonly error: string }[]
 }
 
-/** The runs of backups in the vault. @throws ManifestInvalidError */
+/** The runs of backups in the vault that looked at everything. @throws ManifestInvalidError */
 export async function readRuns({ store }: Pick<AuditPorts, 'store'>): Promise<Seen<RunFacts>> {
-  const { runs } = await listRuns(store, NEWEST)
+  const newest = await listRuns(store, NEWEST)
+  // A run for one plan alone says nothing of what the others promise.
+  const runs = newest.runs.filter(({ plan }) => plan === undefined)
   if (runs.length === 0) return none('No run of backups was ever begun.')
   const last = runs.find(({ state }) => state !== 'running')
   const report = last && (await findReport(store, last))
