@@ -102,12 +102,13 @@ describe('where restores are allowed', () => {
   test('only those who ask and apply may write below restores/, and only captures and safety points elsewhere', () => {
     const writes = (role: string) =>
       roleStatements(template.Resources[role]!).filter(({ actions }) => actions.includes('s3:PutObject'))
-    expect(writes('ReportRestoreRole')).toEqual([])
-    for (const role of ['PlanRestoreRole', 'AskApprovalRole', 'VerifyRestoreRole']) {
-      expect(writes(role).flatMap(({ resources }) => resources)).toEqual([
-        { 'Fn::Sub': '${VaultBucket.Arn}/restores/*' },
-      ])
-    }
+    const placesOf = (role: string) => writes(role).flatMap(({ resources }) => resources)
+    const restores = { 'Fn::Sub': '${VaultBucket.Arn}/restores/*' }
+    // What people were told.
+    const alerts = { 'Fn::Sub': '${VaultBucket.Arn}/alerts/*' }
+    expect(placesOf('ReportRestoreRole')).toEqual([alerts])
+    expect(placesOf('AskApprovalRole').toSorted(byText)).toEqual([alerts, restores])
+    for (const role of ['PlanRestoreRole', 'VerifyRestoreRole']) expect(placesOf(role)).toEqual([restores])
   })
 
   test('no role of a function may agree to a restore in the place of a person', () => {
@@ -120,3 +121,7 @@ describe('where restores are allowed', () => {
     expect(Properties['LoggingConfiguration']).toMatchObject({ IncludeExecutionData: false })
   })
 })
+
+function byText(a: unknown, b: unknown): number {
+  return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1
+}
