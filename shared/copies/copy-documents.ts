@@ -2,7 +2,7 @@ import { PreconditionFailedError } from '../errors.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import { HoldRecord } from '../model/retention.ts'
 import type { ObjectStat, ObjectStore } from '../ports.ts'
-import { REPORT_PREFIXES, isProcessState } from '../vault/copy-layout.ts'
+import { REPORT_PREFIXES, isOwnState } from '../vault/copy-layout.ts'
 import { decodeDocument } from '../vault/documents.ts'
 import { SOURCES_PREFIX, parseManifestKey, parseSourceKey } from '../vault/layout.ts'
 import { expectVersion } from '../vault/pointers.ts'
@@ -111,6 +111,6 @@ function resourceOf(key: string): ResourceRef | undefined {
 async function* listDocuments(store: ObjectStore, prefix: string): AsyncIterable<ObjectStat> {
   for await (const stat of store.list(prefix)) {
     const isDocument = prefix !== EXPIRED_PREFIX || isExpiryRecordKey(stat.key)
-    if (isDocument && !isProcessState(stat.key)) yield stat
+    if (isDocument && !isOwnState(stat.key)) yield stat
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { WindowRef } from '../model/alert-record.ts'
 import { compactTime } from './layout.ts'
 
-const ALERTS_PREFIX = 'alerts/'
+export const ALERTS_PREFIX = 'alerts/'
 
 /** The first 32 hexadecimal digits of the SHA-256 of a text: names of problems have any letters, and any length. */
 export function alertHash(text: string): string {

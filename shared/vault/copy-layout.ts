@@ -1,3 +1,5 @@
+import { ALERTS_PREFIX } from './alert-layout.ts'
+import { PARTS_KEY, TOLD_KEY } from './audit-layout.ts'
 import { RESERVED_PREFIXES } from './layout.ts'
 import { EXPIRED_PREFIX, SWEEPS_PREFIX } from './retention-layout.ts'
 
@@ -19,15 +21,18 @@ export function isPlainKey(key: string): boolean {
 /** Locks of processes that are at work, and what a person hands to one of them: the last part of such keys. */
 const PROCESS_STATE = /(?:^|\/)(?:lock(?:-[^/]*)?\.json|approval-token)$/
 
-/** Whether a key is that of the state of a process that is at work: worth nothing in a copy, and in its way. */
-export function isProcessState(key: string): boolean {
-  return PROCESS_STATE.test(key)
+/** What this vault's own bytes were read for last, and what people were told of them. */
+const OF_ITSELF = [PARTS_KEY, TOLD_KEY]
+
+/** Whether a key is that of a state which is true of one vault alone: worth nothing in a copy, and in its way. */
+export function isOwnState(key: string): boolean {
+  return PROCESS_STATE.test(key) || OF_ITSELF.includes(key)
 }
 
 /**
- * Where reports, journals and verdicts stand. What a sweep marked, and when this vault was copied from elsewhere, is true
- * of this vault alone; what expired is copied with the manifests.
+ * Where reports, journals and verdicts stand. What a sweep marked, when this vault was copied from elsewhere and what
+ * people were told is true of this vault alone; what expired is copied with the manifests.
  */
 export const REPORT_PREFIXES: readonly string[] = RESERVED_PREFIXES.filter(
-  (prefix) => ![EXPIRED_PREFIX, SWEEPS_PREFIX, COPIES_PREFIX].includes(prefix),
+  (prefix) => ![EXPIRED_PREFIX, SWEEPS_PREFIX, COPIES_PREFIX, ALERTS_PREFIX].includes(prefix),
 )

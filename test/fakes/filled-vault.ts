@@ -66,5 +66,7 @@ export async function fillVault(store: RetentionStore): Promise<Vault> {
   await put(store, 'runs/lock-123456789012.json', '{"format":1}')
   await put(store, 'restores/r-1/approval-token', 'token')
   await put(store, 'sweeps/current.json.old', 'of this vault alone')
+  await put(store, 'audits/parts.json', 'of this vault alone')
+  await put(store, 'alerts/known/1.json', 'of this vault alone')
   return vault
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import type { World } from '../../../cli/world.ts'
 import { DirectoryStore } from '../../../shared/vault/directory-store.ts'
@@ -12,6 +12,8 @@ import type { MemoryStore } from '../../fakes/memory-store.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
 import { HELLO } from '../../fakes/points.ts'
 import { fakeWorld, holdfast } from './terminal.ts'
+
+jest.setTimeout(60_000)
 
 let folder: string
 let vault: MemoryStore
@@ -77,7 +79,7 @@ describe('holdfast mirror', () => {
     vault.objects.clear()
     expect((await run('mirror', 'memory:', '--vault', address)).code).toBe(0)
     const lost = keys.filter((key) => !vault.objects.has(key))
-    expect(lost.every((key) => /lock|token|sweeps/.test(key))).toBe(true)
+    expect(lost.every((key) => /lock|token|sweeps|alerts|parts/.test(key))).toBe(true)
   })
 
   test('ends with 6 and names what is damaged in the vault', async () => {

@@ -29,7 +29,7 @@ const texts = ({ objects }: MemoryStore) =>
   Object.fromEntries([...objects].map(([key, { bytes }]) => [key, Buffer.from(bytes).toString()]))
 
 /** What is true of one vault alone. */
-const OWN = /^(?:copies|sweeps)\/|\/?lock(?:-\d+)?\.json$|approval-token$/
+const OWN = /^(?:copies|sweeps|alerts)\/|parts\.json$|\/?lock(?:-\d+)?\.json$|approval-token$/
 
 const shared = (store: MemoryStore) =>
   Object.fromEntries(Object.entries(texts(store)).filter(([key]) => !OWN.test(key)))

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, jest, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { copyVault } from '../../../shared/copies/copy-vault.ts'
 import { VaultUnavailableError } from '../../../shared/errors.ts'
@@ -9,6 +9,8 @@ import { fakeClock } from '../../fakes/fake-clock.ts'
 import { capture, fillVault, put, vaultOver } from '../../fakes/filled-vault.ts'
 import type { MemoryStore } from '../../fakes/memory-store.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
+
+jest.setTimeout(60_000)
 
 const clock = fakeClock('2026-01-05T00:00:00.000Z')
 
@@ -37,7 +39,9 @@ function dyingAfter(store: ObjectStore, writes: number, isLastWritten: boolean):
 function contents({ objects }: MemoryStore) {
   return Object.fromEntries(
     [...objects]
-      .filter(([key]) => !/^(?:copies|sweeps)\/|lock(?:-\d+)?\.json$|approval-token$/.test(key))
+      .filter(
+        ([key]) => !/^(?:copies|sweeps|alerts)\/|parts\.json$|lock(?:-\d+)?\.json$|approval-token$/.test(key),
+      )
       .map(([key, { bytes }]) => [key, Buffer.from(bytes).toString('base64')]),
   )
 }

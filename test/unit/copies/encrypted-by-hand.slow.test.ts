@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { beginEncryption, openEncryption } from '../../../shared/copies/encryption.ts'
 import { copyVault } from '../../../shared/copies/copy-vault.ts'
@@ -12,6 +12,8 @@ import { DirectoryStore } from '../../../shared/vault/directory-store.ts'
 import { readVaultRecord } from '../../../shared/vault/gate.ts'
 import { fakeClock } from '../../fakes/fake-clock.ts'
 import { documentCommands } from '../../fixtures/document-commands.ts'
+
+jest.setTimeout(60_000)
 
 const run = promisify(execFile)
 const GOOD = fileURLToPath(new URL('../../fixtures/vaults/good', import.meta.url))
