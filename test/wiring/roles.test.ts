@@ -90,7 +90,7 @@ describe('what the roles allow, held against AWS’s service authorization refer
     const onBuckets = grants.filter(({ action }) => action.startsWith('s3:'))
     const staging = onBuckets.filter(({ resource }) => resource.endsWith(':*/holdfast-staging/*'))
     // What retention may delete, and who is retention: test/wiring/retention.test.ts.
-    const retention = ['apply-retention', 'sweep-blobs']
+    const retention = ['ApplyRetentionRole', 'SweepBlobsRole']
     const writing = onBuckets.filter(
       (grant) =>
         !staging.includes(grant) &&
