@@ -18,6 +18,7 @@ def apply():
     keep_policies_apart()
     forget_functions_as_lambda_does()
     describe_tables_by_arn()
+    move_dead_letters()
     shorten_pauses()
 
 
@@ -269,6 +270,32 @@ def describe_tables_by_arn():
         return describe_table({**data, "TableName": dynamodb._normalize_table_name(data.get("TableName"))})
 
     dynamodb._describe_table = describe
+
+
+def move_dead_letters():
+    """StartMessageMoveTask and ListMessageMoveTasks are missing. Here a move is over when it is begun."""
+    from ministack.services import sqs
+
+    tasks = {}
+
+    def start(data, url):
+        source, destination = (sqs._queue_by_arn(data[name]) for name in ("SourceArn", "DestinationArn"))
+        if source is None or destination is None:
+            raise sqs._Err("ResourceNotFoundException", "The resource that you specified does not exist.", 400)
+        now = time.time()
+        # What somebody is reading stays where it is.
+        moved = [message for message in source["messages"] if message["visible_at"] <= now]
+        source["messages"] = [message for message in source["messages"] if message["visible_at"] > now]
+        destination["messages"] += [{**message, "receipt_handle": None, "receive_count": 0} for message in moved]
+        task = {"Status": "COMPLETED", "ApproximateNumberOfMessagesMoved": len(moved)}
+        tasks.setdefault(data["SourceArn"], []).insert(0, task)
+        return {"TaskHandle": str(now)}
+
+    def listed(data, url):
+        return {"Results": tasks.get(data["SourceArn"], [])[: data.get("MaxResults", 1)]}
+
+    sqs._HANDLERS["StartMessageMoveTask"] = start
+    sqs._HANDLERS["ListMessageMoveTasks"] = listed
 
 
 def shorten_pauses():

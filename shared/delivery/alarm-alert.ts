@@ -44,7 +44,8 @@ export function alarmAlert(alarm: Alarm): Alert {
     severity,
     subject: singleLine(`Holdfast: ${word}: ${what}`).slice(0, SUBJECT_LENGTH),
     text: [what, ...facts.map(({ name, value }) => `${name}: ${value}`), ...next].join('\n'),
-    facts,
+    // The subject may be cut.
+    facts: [{ name: 'What', value: what }, ...facts],
     next,
     at: new Date(alarm.StateChangeTime.replace(/\+0000$/, 'Z')).toISOString(),
     account: AWSAccountId,

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
+import { urlToHttpOptions } from 'node:url'
 import type { HttpPost } from '../delivery/delivery-ports.ts'
 import { ServiceFaultError } from '../errors.ts'
 
@@ -16,7 +17,8 @@ const MOST_READ = 1024
 export function httpPoster(send: typeof requestHttps = requestHttps): HttpPost {
   return async ({ address, headers, body }, timeout) => {
     const signal = AbortSignal.timeout(timeout)
-    const request = send(address, {
+    const request = send({
+      ...urlToHttpOptions(address),
       method: 'POST',
       headers: { ...headers, 'content-length': Buffer.byteLength(body), 'user-agent': 'holdfast' },
       agent: false,

@@ -31,6 +31,7 @@ describe('a message of the topic', () => {
         'aws cloudwatch describe-alarm-history --alarm-name holdfast-prod-ChangesDeadLettersAlarm-1A2B --region eu-west-1',
       ].join('\n'),
       facts: [
+        { name: 'What', value: ALARM.AlarmDescription },
         { name: 'Alarm', value: 'holdfast-prod-ChangesDeadLettersAlarm-1A2B' },
         { name: 'Metric', value: 'AWS/SQS ApproximateNumberOfMessagesVisible' },
         { name: 'QueueName', value: 'holdfast-prod-ChangesDeadLetters-XYZ' },
