@@ -2,7 +2,10 @@ import { describe, expect, test } from '@jest/globals'
 import { CreateFunctionCommand } from '@aws-sdk/client-lambda'
 import { countPoints, newestPoint } from '../../local/story/newest-point.ts'
 import { functionRef } from '../../local/story/stage.ts'
+import { until } from '../../local/story/until.ts'
+import { Alert } from '../../shared/model/alert.ts'
 import { FLOW_TIMEOUT, kinds, openFlow, smallFunction } from './flow.ts'
+import { receiveAlerts } from './receive-alerts.ts'
 
 const flow = openFlow()
 
@@ -29,4 +32,28 @@ describe('a function that is deleted', () => {
     },
     FLOW_TIMEOUT,
   )
+
+  test(
+    'is told once, by name, with the command that brings it back',
+    async () => {
+      const name = await flow.createFunction('told')
+      await flow.outcomes(name, () => flow.deleteFunction(name))
+      const told = await until(`an alert of ${name}`, async () => {
+        const alerts = await alertsAbout(name)
+        return alerts.length > 0 ? alerts : undefined
+      })
+      expect(told).toMatchObject([{ kind: 'function-deleted', state: 'once', zone: 'eu-west-1' }])
+      expect(told[0]?.text).toContain(
+        `Next: holdfast restore ${name} --zone eu-west-1 --vault ${flow.store.url}`,
+      )
+      expect(await alertsAbout(name)).toEqual([])
+    },
+    FLOW_TIMEOUT,
+  )
 })
+
+async function alertsAbout(name: string): Promise<readonly Alert[]> {
+  const bodies = await receiveAlerts(flow.clients, flow.onCall)
+  const alerts = bodies.flatMap((body) => Alert.safeParse(JSON.parse(body)).data ?? [])
+  return alerts.filter(({ attributes }) => attributes['resource'] === name)
+}
