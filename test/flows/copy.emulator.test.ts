@@ -65,13 +65,13 @@ async function removeBucket(bucket: string): Promise<void> {
 
 async function done(ended: Promise<Ended>): Promise<Ended> {
   const result = await ended
-  expect({ code: result.code, said: result.err }).toEqual({ code: 0, said: expect.any(String) })
+  if (result.code !== 0) throw new Error(`ended with ${result.code}: ${result.out}${result.err}`)
   return result
 }
 
 describe('a vault whose bucket is taken away', () => {
   test('is restored from by its copy in another region', async () => {
-    await done(cli.run('backup', NAME, ...QUICKLY))
+    await done(cli.run('backup', '--function', NAME, '--zone', REGIONS.hub))
     await done(cli.run('mirror', `s3://${SECOND}`))
     expect((await cli.run('verify', '--copy', `s3://${SECOND}`, '--read-data')).code).toBe(0)
     const before = await done(cli.run('show', NAME, '--json'))
