@@ -21,7 +21,9 @@ test('the doctor asks for exactly what the role of on-change may read', () => {
   ]
   const asked = grants.flatMap(({ actions }) => actions)
   const queues = ['TakeChanges', 'BuryChanges', 'HandOverFunctions', 'ReadAndWriteMessages']
-  const own = ['WriteLogs', ...queues, 'MakeVault', 'EncryptVault', 'KeepActivity']
+  const telling = ['KnowWhatIsTold', 'TellPeople', 'EncryptAlerts']
+  // Locks are allowed only where a plan asks for them, and a refused one is an error of the capture itself.
+  const own = ['WriteLogs', ...queues, ...telling, 'MakeVault', 'EncryptVault', 'KeepActivity', 'LockPoints']
   const statements = roleStatements(template.Resources['OnChangeRole']!)
   const capturing = statements.filter(({ sid }) => ![...own, 'ReadEncryptedPackages'].includes(sid))
   expect(asked.toSorted()).toEqual(capturing.flatMap(({ actions }) => actions).toSorted())
