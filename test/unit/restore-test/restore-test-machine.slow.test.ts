@@ -67,11 +67,14 @@ describe('a scheduled run of restore tests', () => {
     expect(entered.at(-1)).toBe('TestsFailed')
     expect(world.metrics.totals).toMatchObject({ RestoreTestsPassed: 0, RestoreTestsFailed: 1 })
     const [alert] = world.alerts
+    expect(world.alerts).toHaveLength(1)
     expect(alert).toMatchObject({
-      subject: `Holdfast: restore tests failed in ${ACCOUNT}, 1 of 1`,
-      attributes: { event: 'restore-test', severity: 'critical', failed: 1 },
+      kind: 'restore-test-failed',
+      key: `restore-test-failed:${ACCOUNT}/${HOME}/function/${NAME}`,
+      state: 'begun',
+      severity: 'critical',
     })
-    expect(alert?.text).toContain(`${HOME}/${NAME}: refused`)
+    expect(alert?.text).toContain('did not pass: refused')
     for (const secret of SECRETS) expect(alert?.text).not.toContain(secret)
   })
 
