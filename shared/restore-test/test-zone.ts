@@ -83,20 +83,20 @@ function testsIn({ tests }: TestPlan, zone: string): readonly PlannedTest[] {
   return tests.filter(({ target }) => target.zone === zone)
 }
 
-const UNENDED: Failure = {
-  error: 'TestUnended',
-  message: 'The test ended before it had a verdict.',
-  retryable: true,
+/** It says nothing of the function: what ended the tests of the zone is the zone's failure. */
+function unended(failure: Failure | undefined): Failure {
+  const why = failure === undefined ? '' : ` ${failure.error} ended the tests of the zone.`
+  return { error: 'TestUnended', message: `The test ended before it had a verdict.${why}`, retryable: true }
 }
 
 async function endUnended(
   ports: TestPorts,
   plan: TestPlan,
   test: PlannedTest,
-  failure: Failure = UNENDED,
+  failure: Failure | undefined,
 ): Promise<void> {
   if ((await findVerdict(ports.store, test.testId)) !== undefined) return
-  const result = { state: 'failed', failure } as const
+  const result = { state: 'failed', failure: unended(failure) } as const
   await endTest(ports, plan, { test, startedAt: ports.clock.now(), result, isCutOff: true })
 }
 

@@ -10,13 +10,15 @@ type Tested = TestReport['tests'][number]
 /** Things that a line names. */
 const NAMED = 5
 
+/** A test that never ended, or only left something behind, says nothing of its function: the run says what failed. */
+const OF_THE_RUN: readonly string[] = ['TestUnended', 'ScratchLeft']
+
 /**
  * What people hear of a run of restore tests: each function that cannot be restored, until a test of it passes; and that
  * the run itself failed, or left something behind, until one does not. Made of numbers and names alone.
  */
 export function restoreTestAlerts(report: TestReport, vaultUrl: string): readonly Alert[] {
-  // A test that never ended says nothing of its function: the run says that it failed.
-  const ended = report.tests.filter(({ error }) => error !== 'TestUnended' || isWhole(report))
+  const ended = report.tests.filter(({ error = '' }) => !OF_THE_RUN.includes(error) || isWhole(report))
   return [
     ...ended.map((test) => testAlert(report, test, vaultUrl)),
     isWhole(report) ? testsWorkAgain(report, vaultUrl) : testsFailed(report, vaultUrl),

@@ -94,9 +94,12 @@ describe('a scheduled run of restore tests', () => {
     expect(entered).toContain('RemoveRestoreTest')
     expect(functionsIn(world)).toEqual(['a', 'b'])
     expect(reportOf(world).tests.map(({ state, error }) => [state, error])).toEqual([
-      ['failed', 'TypeError'],
-      ['failed', 'TypeError'],
+      ['failed', 'TestUnended'],
+      ['failed', 'TestUnended'],
     ])
+    // One zone broke off: that says nothing of its functions.
+    expect(world.alerts).toMatchObject([{ key: `restore-test-failed:run/${ACCOUNT}` }])
+    expect(world.alerts[0]?.text).toContain(`Zones failed: ${HOME} (TypeError).`)
     expect(world.alerts[0]?.text).not.toContain('a defect')
   })
 

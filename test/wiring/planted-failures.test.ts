@@ -1,0 +1,111 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { beforeAll, describe, expect, jest, test } from '@jest/globals'
+import type { FailedPlay } from './failing-machines.ts'
+import { PLAYS } from './failing-machines.ts'
+import type { Template } from './packaged-template.ts'
+import { ofType, packagedTemplate } from './packaged-template.ts'
+import type { Happening } from './raised-alarms.ts'
+import { isReminder, raisedAlarms } from './raised-alarms.ts'
+
+jest.setTimeout(120_000)
+
+const FOLDER = new URL('../../state-machines/', import.meta.url)
+
+/** Every state of every machine that runs a function. */
+const STEPS = readdirSync(FOLDER).flatMap((file) =>
+  tasksIn(definitionOf(file)).map((state) => ({ file, state })),
+)
+
+/** A defect, a service that stays ill, and a function that runs out of time. */
+const FAILURES = ['TypeError', 'ServiceFaultError', 'Sandbox.Timedout']
+
+/** Without it ReportFailure has nothing to do. */
+const defect = () => Promise.reject(new TypeError('planted'))
+
+let template: Template
+beforeAll(async () => {
+  template = await packagedTemplate()
+})
+
+describe('an execution in which nothing fails', () => {
+  test.each(Object.keys(PLAYS))('of %s succeeds, and troubles nobody', async (file) => {
+    const played = await PLAYS[file]!({})
+    expect(played.status).toBe('SUCCEEDED')
+    expect(reached(played, happenings(file, played))).toEqual([])
+  })
+})
+
+describe.each(STEPS)('a failure of $state for good, in $file,', ({ file, state }) => {
+  test.each(FAILURES)('reaches a person exactly once: %s', async (name) => {
+    const fail = () => Promise.reject(Object.assign(new Error('planted'), { name }))
+    const played = await PLAYS[file]!({
+      ...(state === 'ReportFailure' && { ReportRun: defect }),
+      [state]: fail,
+    })
+    expect(played.status).toBe('FAILED')
+    const seen = happenings(file, played, state)
+    expect(reached(played, seen)).toHaveLength(1)
+    expect(JSON.stringify(played.told)).not.toContain('planted')
+  })
+})
+
+describe.each(Object.keys(PLAYS))('an execution of %s', (file) => {
+  test.each(['ExecutionsAborted', 'ExecutionsTimedOut'])(
+    'of which only AWS knows the end, %s, raises one alarm',
+    (metric) => {
+      const seen = [{ namespace: 'AWS/States', metric, of: machineOf(file).id }]
+      expect(raisedAlarms(template, seen)).toHaveLength(1)
+    },
+  )
+})
+
+test('every state machine is played', () => {
+  expect(readdirSync(FOLDER).toSorted()).toEqual(Object.keys(PLAYS).toSorted())
+})
+
+/** What reaches a person of an execution: alerts that are not good news, and alarms. Those who waited for a restore agreed to it. */
+function reached({ told }: FailedPlay, seen: readonly Happening[]): readonly string[] {
+  const alerts = told.filter(({ severity, kind }) => severity !== 'info' && kind !== 'restore-waiting')
+  const alarms = raisedAlarms(template, seen).filter((alarm) => !isReminder(alarm))
+  return [...alerts.map(({ key }) => key), ...alarms.map(({ name }) => name)]
+}
+
+/** What CloudWatch counts of an execution. A step that failed is an error of its function. */
+function happenings(file: string, { status, metrics }: FailedPlay, failed?: string): readonly Happening[] {
+  const { id, functions } = machineOf(file)
+  const of = failed === undefined ? undefined : functions[`${failed}Arn`]?.['Fn::GetAtt'][0]
+  return [
+    ...(of === undefined ? [] : [{ namespace: 'AWS/Lambda', metric: 'Errors', of }]),
+    ...(status === 'FAILED' ? [{ namespace: 'AWS/States', metric: 'ExecutionsFailed', of: id }] : []),
+    ...Object.entries(metrics).flatMap(([metric, value]) =>
+      value > 0 ? [{ namespace: 'Holdfast', metric }] : [],
+    ),
+  ]
+}
+
+interface Machine {
+  readonly id: string
+  readonly functions: Readonly<Record<string, { readonly 'Fn::GetAtt': readonly [string, string] }>>
+}
+
+/** The deployed state machine of a file. */
+function machineOf(file: string): Machine {
+  const text = JSON.stringify(definitionOf(file))
+  const [id = '', resource] =
+    ofType(template, 'AWS::StepFunctions::StateMachine').find(
+      ([, { Properties }]) => JSON.stringify(Properties['Definition']) === text,
+    ) ?? []
+  return { id, functions: resource?.Properties['DefinitionSubstitutions'] as Machine['functions'] }
+}
+
+function definitionOf(file: string): unknown {
+  return JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8'))
+}
+
+/** Names of the tasks, those of maps too. */
+function tasksIn(machine: unknown): string[] {
+  const { States = {} } = machine as { States?: Record<string, Record<string, unknown>> }
+  return Object.entries(States).flatMap(([name, state]) =>
+    state['Type'] === 'Task' ? [name] : tasksIn(state['ItemProcessor'] ?? {}),
+  )
+}
