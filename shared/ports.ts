@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Alert } from './model/alert.ts'
 import type { JsonObject } from './model/json.ts'
+import type { MetricPoint } from './model/metrics.ts'
 import type { BlobRef, Manifest, Pointer, RecoveryPoint, Sha256, Tombstone } from './model/manifest.ts'
 import type { Inventory } from './model/inventory.ts'
 import type { ResourceRef } from './model/resource.ts'
@@ -20,10 +21,10 @@ export interface Log {
   error(message: string, fields?: Readonly<Record<string, unknown>>): void
 }
 
-/** Counts and durations for CloudWatch. `unit` as CloudWatch names it. */
+/** Counts and durations for CloudWatch. */
 export interface Metrics {
-  /** @param zone tells the numbers of one zone from those of others, as a dimension */
-  add(name: string, unit: 'Count' | 'Bytes' | 'Milliseconds' | 'Seconds', value: number, zone?: string): void
+  /** The name, the unit, the value; and the zone, of a metric that has one number for each. */
+  add(...point: MetricPoint): void
 }
 
 /** Where people are told. */
@@ -290,6 +291,17 @@ export interface SurroundingsApi {
   hasImage(uri: string): Promise<boolean | undefined>
   /** Availability, Local and Wavelength Zones of the region that the account has opted into. */
   listAvailabilityZones(): Promise<readonly JsonObject[]>
+  /** The events that a function is tried with; `undefined` when there are none. @param version the newest if not given */
+  getTestEvents(functionName: string, version?: string): Promise<TestEventsSchema | undefined>
+}
+
+/** The events that a function is tried with, as EventBridge holds them. `content` is data: never logged. */
+export interface TestEventsSchema {
+  /** `OpenApi3` or `JSONSchemaDraft4`. */
+  readonly type: string
+  /** The whole document, at most 100,000 characters (API reference, CreateSchema). */
+  readonly content: string
+  readonly version: string
 }
 
 /** The regions of the account. Errors as LambdaApi. */

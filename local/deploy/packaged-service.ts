@@ -2,6 +2,7 @@ import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { PACKAGE } from '../places.ts'
+import { withoutUnknown } from './left-out.ts'
 
 const ServerlessState = z.object({
   service: z.object({ provider: z.object({ stackName: z.string() }) }),
@@ -13,7 +14,7 @@ export interface PackagedService {
   readonly stackName: string
   /** Template with the deployment bucket only. */
   readonly firstTemplate: string
-  /** Template of the whole service. */
+  /** Template of the whole service, as far as the emulator takes it. */
   readonly template: string
   /** Folder in the deployment bucket that the template names. */
   readonly folder: string
@@ -29,7 +30,7 @@ export async function readPackage(): Promise<PackagedService> {
   return {
     stackName: service.provider.stackName,
     firstTemplate: await read('cloudformation-template-create-stack.json'),
-    template: await read('cloudformation-template-update-stack.json'),
+    template: withoutUnknown(await read('cloudformation-template-update-stack.json')),
     folder: packaged.artifactDirectoryName,
     artifacts: await Array.fromAsync(glob(join(PACKAGE, '*.zip'))),
   }

@@ -7,6 +7,7 @@ import type { LivingFact } from './facts/resource-fact.ts'
 
 /** Puts an audit into numbers: docs/audit.md says what each means. What could not be seen is not counted as nothing. */
 export function countAudit(metrics: Metrics, { report, facts }: EndedAudit): void {
+  if (report.failure === undefined) metrics.add('AuditsEnded', 'Count', 1)
   const findings = report.controls.reduce((sum, control) => sum + control.findings.length, 0)
   metrics.add('AuditFindings', 'Count', findings)
   countCoverage(metrics, facts)
@@ -27,6 +28,8 @@ export function countAudit(metrics: Metrics, { report, facts }: EndedAudit): voi
 /** Of each zone, the age of what is the longest beyond its objective; none is that old: 0. */
 function countCoverage(metrics: Metrics, { resources, plans, now }: AuditFacts): void {
   if (resources.type !== 'seen') return
+  const unprotected = resources.value.living.filter((one) => isLate(plans, one, now))
+  metrics.add('FunctionsUnprotected', 'Count', unprotected.length)
   const zones = Map.groupBy(resources.value.living, ({ resource }) => resource.zone)
   for (const [zone, living] of zones) {
     const late = living.filter((one) => isLate(plans, one, now))

@@ -19,6 +19,7 @@ export function tell(
 ): void {
   const events = burst?.changes.length
   log.info('outcome', { outcome: withPath(outcome), ...(events === undefined ? {} : { events }) })
+  metrics.add('ChangesSeen', 'Count', events ?? 1)
   // A function that is gone and was never captured leaves no tombstone.
   const isNothing = outcome.type === 'deleted' && outcome.manifest === undefined
   if (!isNothing) metrics.add(METRIC[outcome.type], 'Count', 1)

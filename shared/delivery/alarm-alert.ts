@@ -32,10 +32,10 @@ const SUBJECT_LENGTH = 99
 
 /** An alarm of CloudWatch as an alert: it begins with the alarm, and ends when all is well. */
 export function alarmAlert(alarm: Alarm): Alert {
-  const { AlarmName, AWSAccountId, AlarmDescription, NewStateValue } = alarm
+  const { AlarmName, AWSAccountId, NewStateValue } = alarm
   const { state, severity, word } = STATES[NewStateValue]
-  const what = AlarmDescription ?? AlarmName
-  const next = nextOf(alarm)
+  const { what, commands } = descriptionOf(alarm)
+  const next = nextOf(alarm, commands)
   const facts = factsOf(alarm)
   return {
     kind: 'alarm',
@@ -63,10 +63,21 @@ function factsOf({ AlarmName, Trigger }: Alarm): Alert['facts'] {
   ]
 }
 
-function nextOf({ AlarmName, AlarmArn, Trigger, NewStateValue }: Alarm): Alert['next'] {
+/** The first line says what is wrong, the others what to do (infrastructure/monitoring/alarms.yml). */
+function descriptionOf({ AlarmName, AlarmDescription }: Alarm) {
+  const lines = (AlarmDescription ?? '').split('\n').filter((line) => line !== '')
+  const [what = AlarmName, ...commands] = lines
+  return { what, commands }
+}
+
+function nextOf(
+  { AlarmName, AlarmArn, Trigger, NewStateValue }: Alarm,
+  commands: readonly string[],
+): Alert['next'] {
   if (NewStateValue === 'OK') return []
   const region = AlarmArn?.split(':')[3]
   const at = region === undefined ? '' : ` --region ${region}`
   const history = `aws cloudwatch describe-alarm-history --alarm-name ${AlarmName}${at}`
-  return [Trigger?.Namespace === 'AWS/SQS' ? 'holdfast dead-letters' : 'holdfast doctor', history]
+  const usual = Trigger?.Namespace === 'AWS/SQS' ? 'holdfast dead-letters' : 'holdfast doctor'
+  return [...(commands.length === 0 ? [usual] : commands), history]
 }

@@ -133,8 +133,10 @@ async function tellPeople(ports: EndPorts, report: RunReport, written: boolean):
   await ports.alerts.tell(runAlerts(report, { vaultUrl: ports.store.url, written }, when))
 }
 
-function count({ metrics }: EndPorts, { state, totals, zones }: RunReport): void {
-  metrics.add(state === 'succeeded' ? 'RunsSucceeded' : 'RunsWithFailures', 'Count', 1)
+function count({ metrics }: EndPorts, { state, plan, totals, zones }: RunReport): void {
+  // A run for one plan alone does not keep the promise to the others.
+  if (state !== 'failed' && plan === undefined) metrics.add('RunsEnded', 'Count', 1)
+  metrics.add('RunsWithFailures', 'Count', state === 'succeeded' ? 0 : 1)
   metrics.add('PointsWritten', 'Count', totals.captured)
   metrics.add('Unchanged', 'Count', totals.unchanged)
   metrics.add('Tombstones', 'Count', totals.deletedCount)
@@ -142,6 +144,13 @@ function count({ metrics }: EndPorts, { state, totals, zones }: RunReport): void
   metrics.add('Gaps', 'Count', totals.gapCount)
   metrics.add('BytesStored', 'Bytes', totals.bytesStored)
   metrics.add('BytesDeduplicated', 'Bytes', totals.bytesDeduplicated)
-  metrics.add('Throttled', 'Count', totals.throttled)
   metrics.add('ZonesFailed', 'Count', zones.filter((zone) => zone.state === 'failed').length)
+  countCalls(metrics, totals)
+}
+
+function countCalls(metrics: EndPorts['metrics'], { apiCalls, throttled }: RunReport['totals']): void {
+  const calls = Object.values(apiCalls).reduce((sum, count) => sum + count, 0)
+  metrics.add('ApiCalls', 'Count', calls)
+  metrics.add('Throttled', 'Count', throttled)
+  metrics.add('ThrottledShare', 'Percent', calls === 0 ? 0 : (100 * throttled) / calls)
 }

@@ -11,6 +11,7 @@ const UNITS = {
   Bytes: MetricUnit.Bytes,
   Milliseconds: MetricUnit.Milliseconds,
   Seconds: MetricUnit.Seconds,
+  Percent: MetricUnit.Percent,
 } as const
 
 /** Structured lines in the function's log, by Powertools; errors with name, stack and cause. */
@@ -23,7 +24,7 @@ export const logPort: Log = {
 
 /** CloudWatch's embedded metric format, by Powertools: one log line at the end of each invocation. */
 export const metricsPort: MetricsPort = {
-  add(name, unit, value, zone) {
+  add(name, unit, value, zone?) {
     if (zone === undefined) metrics.addMetric(name, UNITS[unit], value)
     // What has a dimension of its own is a line of its own.
     else metrics.singleMetric().addDimension('Zone', zone).addMetric(name, UNITS[unit], value)

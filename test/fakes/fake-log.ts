@@ -21,7 +21,7 @@ export function fakeMetrics(): Metrics & { readonly totals: Record<string, numbe
   const totals: Record<string, number> = {}
   return {
     totals,
-    add(metric, _unit, value, zone) {
+    add(metric, _unit, value, zone?) {
       const name = zone === undefined ? metric : `${metric} ${zone}`
       totals[name] = (totals[name] ?? 0) + value
     },

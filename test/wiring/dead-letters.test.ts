@@ -95,7 +95,7 @@ describe('each dead-letter queue', () => {
     const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties)
     for (const id of deadLetters()) {
       const own = alarms.filter((alarm) =>
-        JSON.stringify(alarm['Dimensions']).includes(`{"Fn::GetAtt":["${id}","QueueName"]}`),
+        JSON.stringify(alarm['Dimensions'] ?? []).includes(`{"Fn::GetAtt":["${id}","QueueName"]}`),
       )
       expect([id, own]).toMatchObject([
         id,

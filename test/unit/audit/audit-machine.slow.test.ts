@@ -55,6 +55,8 @@ describe('the audit state machine', () => {
     expect(reportOf(one).state).toBe('passed')
     expect(one.told).toEqual([])
     expect(one.metrics.totals).toMatchObject({
+      AuditsEnded: 1,
+      FunctionsUnprotected: 0,
       AuditFindings: 0,
       IntegrityDamaged: 0,
       'OldestUnprotectedAge eu-west-1': 0,

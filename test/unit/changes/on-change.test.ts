@@ -193,6 +193,7 @@ describe('on-change', () => {
     const { ports } = start()
     await onChange(ports, [update('orders')], DEADLINE)
     expect(ports.metrics.totals).toEqual({
+      ChangesSeen: 1,
       PointsWritten: 1,
       Gaps: 0,
       BytesStored: 5,

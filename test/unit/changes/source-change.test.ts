@@ -257,7 +257,7 @@ describe('on-change, told of a trigger', () => {
     const { ports, captures } = start()
     expect(await answer(ports, message(put({})))).toEqual([])
     expect(captures).toEqual([])
-    expect(ports.metrics.totals).toEqual({ EventsIgnored: 1 })
+    expect(ports.metrics.totals).toEqual({ EventsIgnored: 1, ChangesSeen: 1 })
     expect(ports.log.lines).toContainEqual(
       expect.objectContaining({
         fields: { outcome: expect.objectContaining({ reason: 'not-about-a-function' }) },

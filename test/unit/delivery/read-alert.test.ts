@@ -46,6 +46,13 @@ describe('a message of the topic', () => {
     })
   })
 
+  test('that is an alarm takes what to do from the further lines of its description', () => {
+    const alert = read({ ...ALARM, AlarmDescription: 'No audit was carried out.\nholdfast audit' })
+    expect(alert.subject).toBe('Holdfast: Alarm: No audit was carried out.')
+    expect(alert.facts[0]).toEqual({ name: 'What', value: 'No audit was carried out.' })
+    expect(alert.next).toEqual(['holdfast audit', expect.stringContaining('describe-alarm-history')])
+  })
+
   test.each([
     ['OK', 'ended', 'info'],
     ['INSUFFICIENT_DATA', 'once', 'warning'],
