@@ -5,7 +5,8 @@ import { PLAYS } from './failing-machines.ts'
 import type { Template } from './packaged-template.ts'
 import { ofType, packagedTemplate } from './packaged-template.ts'
 import type { Happening } from './raised-alarms.ts'
-import { isReminder, raisedAlarms } from './raised-alarms.ts'
+import { raisedAlarms } from './raised-alarms.ts'
+import { ownHappenings, reachingPeople } from './reaching-people.ts'
 
 jest.setTimeout(120_000)
 
@@ -63,11 +64,10 @@ test('every state machine is played', () => {
   expect(readdirSync(FOLDER).toSorted()).toEqual(Object.keys(PLAYS).toSorted())
 })
 
-/** What reaches a person of an execution: alerts that are not good news, and alarms. Those who waited for a restore agreed to it. */
+/** Those who were asked for a restore agreed to it. */
 function reached({ told }: FailedPlay, seen: readonly Happening[]): readonly string[] {
-  const alerts = told.filter(({ severity, kind }) => severity !== 'info' && kind !== 'restore-waiting')
-  const alarms = raisedAlarms(template, seen).filter((alarm) => !isReminder(alarm))
-  return [...alerts.map(({ key }) => key), ...alarms.map(({ name }) => name)]
+  const alerts = told.filter(({ kind }) => kind !== 'restore-waiting')
+  return reachingPeople(template, alerts, seen)
 }
 
 /** What CloudWatch counts of an execution. A step that failed is an error of its function. */
@@ -77,9 +77,7 @@ function happenings(file: string, { status, metrics }: FailedPlay, failed?: stri
   return [
     ...(of === undefined ? [] : [{ namespace: 'AWS/Lambda', metric: 'Errors', of }]),
     ...(status === 'FAILED' ? [{ namespace: 'AWS/States', metric: 'ExecutionsFailed', of: id }] : []),
-    ...Object.entries(metrics).flatMap(([metric, value]) =>
-      value > 0 ? [{ namespace: 'Holdfast', metric }] : [],
-    ),
+    ...ownHappenings(metrics),
   ]
 }
 

@@ -32,7 +32,7 @@ interface Alarm extends Metric {
   readonly Period?: number
   readonly EvaluationPeriods?: number
   readonly ComparisonOperator?: string
-  readonly AlarmActions?: readonly unknown[]
+  readonly AlarmActions?: unknown
   readonly Metrics?: readonly { readonly MetricStat?: { readonly Metric: Metric; readonly Period: number } }[]
 }
 
@@ -40,10 +40,10 @@ interface Alarm extends Metric {
 export function raisedAlarms(template: Template, happenings: readonly Happening[]): readonly RaisedAlarm[] {
   return ofType(template, 'AWS::CloudWatch::Alarm').flatMap(([name, { Properties }]) => {
     const alarm = Properties as Alarm
-    const { AlarmActions = [], EvaluationPeriods = 1, ComparisonOperator = '' } = alarm
+    const { AlarmActions, EvaluationPeriods = 1, ComparisonOperator = '' } = alarm
     const isOfMore = ComparisonOperator.startsWith('Greater')
     const period = watchedFor(alarm, happenings)
-    if (AlarmActions.length === 0 || !isOfMore || period === undefined) return []
+    if (AlarmActions === undefined || !isOfMore || period === undefined) return []
     return [{ name, after: period * EvaluationPeriods }]
   })
 }

@@ -1,0 +1,129 @@
+import { Readable } from 'node:stream'
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import { DELIVERIES } from '../../shared/changes/give-back.ts'
+import type { ChangeMessage, ChangePorts } from '../../shared/changes/on-change.ts'
+import { onChange } from '../../shared/changes/on-change.ts'
+import { recentCaptures } from '../../shared/changes/recent-captures.ts'
+import { AccessDeniedError, ServiceFaultError, ThrottledError } from '../../shared/errors.ts'
+import type { Outcome } from '../../shared/model/outcome.ts'
+import { fakeChangeQueue } from '../fakes/fake-change-queue.ts'
+import { fakeClock } from '../fakes/fake-clock.ts'
+import { fakeLog, fakeMetrics } from '../fakes/fake-log.ts'
+import { createMemoryStore } from '../fakes/memory-store.ts'
+import { deskWithPeople } from '../fakes/told.ts'
+import { trailEvent } from '../fixtures/trail-event.ts'
+import type { Template } from './packaged-template.ts'
+import { packagedTemplate } from './packaged-template.ts'
+import { inDeadLetters, ownHappenings, reachingPeople } from './reaching-people.ts'
+
+const ACCOUNT = '123456789012'
+const ILL = new ServiceFaultError('planted')
+
+let template: Template
+beforeAll(async () => {
+  template = await packagedTemplate()
+}, 120_000)
+
+type Handler = (messages: readonly ChangeMessage[]) => Promise<readonly string[]>
+
+/** Delivers a message as SQS does: again until it is taken. @returns whether it ended in the dead-letter queue */
+async function deliver(handler: Handler, body: string): Promise<boolean> {
+  for (let receiveCount = 1; receiveCount <= DELIVERIES; receiveCount += 1) {
+    const message = { messageId: 'm', receiptHandle: 'r', body, receiveCount }
+    const again = await handler([message]).catch(() => ['m'])
+    if (again.length === 0) return false
+  }
+  return true
+}
+
+const deletion = trailEvent({
+  eventName: 'DeleteFunction20150331',
+  requestParameters: { functionName: 'orders' },
+})
+
+/** on-change with everything in memory; a test breaks a part of it. */
+function changeWorld() {
+  const clock = fakeClock('2026-11-21T10:00:30.000Z')
+  const log = fakeLog()
+  const metrics = fakeMetrics()
+  const queue = fakeChangeQueue()
+  const { desk, told } = deskWithPeople({ store: createMemoryStore(() => clock.now()), clock, log })
+  const ports: ChangePorts = {
+    account: ACCOUNT,
+    kinds: [],
+    vault: { functionsOf: () => Readable.from([]) },
+    recent: recentCaptures(),
+    keepActivity: async () => {},
+    alerts: desk,
+    vaultUrl: 's3://backup-vault',
+    queue,
+    log,
+    metrics,
+    clock,
+    capture: async (resource) => ({ ...CAPTURED, resource }),
+  }
+  return { ports, told, queue, metrics }
+}
+
+const CAPTURED: Omit<Extract<Outcome, { type: 'captured' }>, 'resource'> = {
+  type: 'captured',
+  manifest: 'points/x',
+  id: '0',
+  gaps: [],
+  bytesStored: 0,
+  bytesDeduplicated: 0,
+}
+
+const tellsNobody = { tell: () => Promise.reject(new AccessDeniedError('planted')), flush: async () => {} }
+
+interface Plant {
+  readonly what: string
+  readonly body?: string
+  readonly broken?: (ports: ChangePorts) => Partial<ChangePorts>
+  readonly refuse?: Error
+}
+
+const failing = (error: Error) => async (): Promise<never> => {
+  throw error
+}
+
+const PLANTS: readonly Plant[] = [
+  { what: 'a change that nobody can read', body: 'no JSON' },
+  ...[new TypeError('planted'), new AccessDeniedError('planted'), new ThrottledError('planted'), ILL].map(
+    (error) => ({ what: `a capture (${error.name})`, broken: () => ({ capture: failing(error) }) }),
+  ),
+  {
+    what: 'what tells people of a deletion',
+    broken: () => ({
+      alerts: tellsNobody,
+      capture: async (resource) => ({ type: 'deleted', resource, manifest: 'points/x' }),
+    }),
+  },
+  {
+    what: 'a capture, and of what tells people',
+    broken: () => ({ alerts: tellsNobody, capture: failing(ILL) }),
+  },
+  { what: 'the queue that takes dead letters', body: 'no JSON', refuse: ILL },
+  { what: 'the function itself', broken: () => ({ keepActivity: failing(new RangeError('planted')) }) },
+]
+
+describe('in the flow of changes', () => {
+  test.each(PLANTS)(
+    'a failure of $what reaches a person exactly once',
+    async ({ body = deletion, broken, refuse }) => {
+      const { ports, told, queue, metrics } = changeWorld()
+      queue.refuse = refuse
+      const handler: Handler = (messages) =>
+        onChange({ ...ports, ...broken?.(ports) }, messages, new Date(ports.clock.now().getTime() + 300_000))
+      const lost = [await deliver(handler, body)]
+      for (const { body: own } of queue.sent) lost.push(await deliver(handler, own))
+      const isDead = lost.includes(true) || queue.buried.length > 0
+      const seen = [
+        ...ownHappenings(metrics.totals),
+        ...(isDead ? [inDeadLetters('ChangesDeadLetters')] : []),
+      ]
+      expect(reachingPeople(template, told, seen)).toHaveLength(1)
+      expect(JSON.stringify(told)).not.toContain('planted')
+    },
+  )
+})
