@@ -10,6 +10,7 @@ import { roleWriter } from './iam-writer.ts'
 import { lambdaWriter } from './lambda-writer.ts'
 import { logGroupWriter } from './logs-writer.ts'
 import { stagingArea } from './staging-writer.ts'
+import { testEventsWriter } from './test-events-writer.ts'
 
 /**
  * What one region is restored through, beside what it is read through. Requests to Lambda carry packages of up to
@@ -22,13 +23,16 @@ export function openWriters(
   region: string,
   hooks?: CallHooks,
   credentials?: Credentials,
-): Pick<Place, 'writer' | 'roles' | 'logGroups' | 'staging'> {
+): Pick<Place, 'writer' | 'roles' | 'logGroups' | 'testEvents' | 'staging'> {
   const options = { region, hooks, credentials }
   const transfer = { ...options, traffic: 'transfer' } as const
   return {
     writer: lambdaWriter(createClient(LambdaClient, transfer)),
     roles: roleWriter(createClient(IAMClient, options)),
     logGroups: logGroupWriter(createClient(CloudWatchLogsClient, options)),
+    testEvents: testEventsWriter(async () =>
+      createClient((await import('@aws-sdk/client-schemas')).SchemasClient, options),
+    ),
     staging: stagingArea(createClient(S3Client, transfer)),
   }
 }

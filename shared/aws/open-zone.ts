@@ -31,6 +31,7 @@ export function openZone(region: string, hooks?: CallHooks, credentials?: Creden
       logs: createClient(CloudWatchLogsClient, options),
       ec2: createClient(EC2Client, options),
       openEcr: async () => createClient((await import('@aws-sdk/client-ecr')).ECRClient, options),
+      openSchemas: async () => createClient((await import('@aws-sdk/client-schemas')).SchemasClient, options),
     }),
     downloader: httpDownloader(),
   }

@@ -8,11 +8,13 @@ import {
 } from '@aws-sdk/client-ec2'
 import type { ECRClient } from '@aws-sdk/client-ecr'
 import type { IAMClient } from '@aws-sdk/client-iam'
+import type { SchemasClient } from '@aws-sdk/client-schemas'
 import type { SurroundingsApi } from '../ports.ts'
 import { call, callOptional, listObjects } from './calls.ts'
 import { imageCalls } from './ecr-images.ts'
 import { roleCalls } from './iam-roles.ts'
 import { plainObject } from './plain-json.ts'
+import { testEventCalls } from './test-events.ts'
 
 /** The services around Lambda that a function's surroundings are read from. */
 export interface SurroundingsClients {
@@ -20,11 +22,19 @@ export interface SurroundingsClients {
   readonly logs: CloudWatchLogsClient
   readonly ec2: EC2Client
   readonly openEcr: () => Promise<ECRClient>
+  readonly openSchemas: () => Promise<SchemasClient>
 }
 
 /** What surrounds the functions of one region, read through the SDK. */
-export function surroundingsApi({ iam, logs, ec2, openEcr }: SurroundingsClients): SurroundingsApi {
-  return { ...roleCalls(iam), ...logGroupCalls(logs), ...placementCalls(ec2), ...imageCalls(openEcr) }
+export function surroundingsApi(clients: SurroundingsClients): SurroundingsApi {
+  const { iam, logs, ec2, openEcr, openSchemas } = clients
+  return {
+    ...roleCalls(iam),
+    ...logGroupCalls(logs),
+    ...placementCalls(ec2),
+    ...imageCalls(openEcr),
+    ...testEventCalls(openSchemas),
+  }
 }
 
 function logGroupCalls(client: CloudWatchLogsClient): Pick<SurroundingsApi, 'getLogGroup' | 'listLogGroups'> {

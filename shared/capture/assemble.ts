@@ -14,6 +14,7 @@ import { readList } from './read-settings.ts'
 import type { Parts, Settings } from './read-settings.ts'
 import { readSurroundings } from './read-surroundings.ts'
 import { readAliases, readVersions } from './read-versions.ts'
+import { NO_TEST_EVENTS, readTestEvents } from './read-test-events.ts'
 import type { Reader, Reading } from './reading.ts'
 
 /** What was read of one state of the function; `undefined` what could not be. */
@@ -37,19 +38,20 @@ export async function assemble(
     ...framed.settings.content,
     ...parts.content,
   }
-  const { plan, leavesOut, why } = reader.ruleOf?.(whole) ?? NO_RULE
+  const { plan, leavesOut, why, takesEvents } = reader.ruleOf?.(whole) ?? NO_RULE
   const leave = leaving(gaps, why)
   const own = leavesOut.has('code') ? leaveCodeOut(whole, leave) : whole
   const { content, observed, definitions } = leavesOut.has('triggers')
     ? await readNeeds(reader, own, leave)
     : await readBonds(reader, own, qualifiersOf(framed))
+  const events = takesEvents ? await readTestEvents(reader) : NO_TEST_EVENTS
   return {
-    content: { ...own, ...content },
+    content: { ...own, ...content, ...events.content },
     observed: { ...framed.settings.observed, ...parts.observed, ...observed },
     gaps,
     plan,
     locations: withLocation(locations, description),
-    definitions,
+    definitions: new Map([...definitions, ...events.documents]),
   }
 }
 

@@ -24,6 +24,6 @@ export interface Reading {
   readonly plan: CaptureRule['plan']
   /** Presigned URLs that came with the answers, by the hash of what they lead to; valid ten minutes, kept nowhere. */
   readonly locations: ReadonlyMap<string, string>
-  /** Bytes of the definitions of sources that `content` names, by their hash. */
+  /** Bytes of the definitions of sources, and of the test events, that `content` names, by their hash. */
   readonly definitions: ReadonlyMap<Sha256, Uint8Array>
 }

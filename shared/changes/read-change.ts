@@ -7,6 +7,7 @@ import { changedByCloudFront, changedPairs } from './changed-edge.ts'
 import { changedFunction } from './changed-function.ts'
 import type { ChangedSources, ChangingKind } from './changed-sources.ts'
 import { changedSources, isTriggerSource } from './changed-sources.ts'
+import { changedTestEvents } from './changed-test-events.ts'
 import { opensToAll } from './opens-to-all.ts'
 import type { TrailEvent } from './trail-event.ts'
 import { callerOf, documentedName, parseTrailEvent } from './trail-event.ts'
@@ -28,6 +29,7 @@ const SOURCES: ReadonlyMap<string, (event: TrailEvent, eventName: string) => Fin
   ['lambda.amazonaws.com', changedByLambda],
   ['cloudfront.amazonaws.com', changedByCloudFront],
   ['edgekeyvaluestore.amazonaws.com', changedPairs],
+  ['schemas.amazonaws.com', changedTestEvents],
 ])
 
 /** Whose changes are data events: the pairs of key value stores. */

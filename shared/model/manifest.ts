@@ -86,6 +86,14 @@ export const LayerContent = z.strictObject({
 })
 export type LayerContent = z.infer<typeof LayerContent>
 
+/** The events that a function is tried with: a schema of EventBridge, its document as a blob. They are data. */
+export const TestEvents = z.strictObject({
+  /** As EventBridge says it: `OpenApi3`. */
+  type: z.string(),
+  blob: BlobRef,
+})
+export type TestEvents = z.infer<typeof TestEvents>
+
 /**
  * Everything that makes a function run. A member that is `null` or empty was read and is not there; a member
  * that is missing could not be read, and a gap of the same name says why.
@@ -118,6 +126,8 @@ export const FunctionContent = z.strictObject({
   logGroup: JsonObjectSchema.nullable().optional(),
   role: JsonObjectSchema.nullable().optional(),
   placement: z.array(JsonObjectSchema).optional(),
+  /** Missing without a gap where no plan asks for them, too. */
+  testEvents: TestEvents.nullable().optional(),
 })
 export type FunctionContent = z.infer<typeof FunctionContent>
 

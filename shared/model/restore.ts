@@ -28,6 +28,7 @@ export const RestorePart = z.enum([
   'triggers',
   'tags',
   'log-retention',
+  'test-events',
 ])
 export type RestorePart = z.infer<typeof RestorePart>
 

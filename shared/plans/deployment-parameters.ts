@@ -6,6 +6,7 @@ import { tagOf } from './selector.ts'
 export function deploymentParameters(file: PlanFile): Readonly<Record<string, string>> {
   const { schedules, restoreTests, retention, audit } = file
   return {
+    CaptureTestEvents: asksForEventData(file) ? 'yes' : 'no',
     LongestLockDays: String(longestLockDays(file)),
     QuickSchedule: schedules.quick,
     DeepSchedule: schedules.deep,
@@ -19,4 +20,8 @@ export function deploymentParameters(file: PlanFile): Readonly<Record<string, st
       RestoreTestRegion: restoreTests.region ?? '',
     }),
   }
+}
+
+function asksForEventData({ plans }: PlanFile): boolean {
+  return Object.values(plans).some(({ capture }) => capture?.includes('event-data') === true)
 }

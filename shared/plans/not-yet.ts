@@ -15,11 +15,6 @@ interface NotYet {
  */
 const NOT_YET: readonly NotYet[] = [
   {
-    member: 'capture',
-    isAsked: ({ capture = [] }) => capture.includes('event-data'),
-    message: 'asks for event data, which Holdfast cannot capture yet. Take event-data out.',
-  },
-  {
     member: 'copies',
     isAsked: ({ copies }) => copies !== undefined,
     message: 'asks for copies of the vault, which Holdfast cannot make by plan yet. Take it out.',

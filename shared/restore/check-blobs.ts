@@ -39,7 +39,8 @@ function blobsFor(point: RecoveryPoint, steps: readonly RestoreStep[]): readonly
   if (isPointOf('distribution', point)) return []
   if (!isPointOf('function', point)) return blobsOfPoint(point)
   return steps.flatMap(({ action, input }) => {
-    if (action === 'publish-layer') return [BlobRefSchema.parse(input['blob'])]
+    if (action === 'publish-layer' || action === 'put-test-events')
+      return [BlobRefSchema.parse(input['blob'])]
     if (action !== 'create-function' && action !== 'update-code') return []
     const { code } = pickVersion(point.content, StateRef.parse(input).version)
     return code?.type === 'zip' ? [code.blob] : []

@@ -21,6 +21,7 @@ import { planRole } from './planning/plan-role.ts'
 import { planSettings } from './planning/plan-settings.ts'
 import { planStates, standingVersions } from './planning/plan-states.ts'
 import { planTags } from './planning/plan-tags.ts'
+import { planTestEvents } from './planning/plan-test-events.ts'
 import { planTriggers } from './planning/plan-triggers.ts'
 import { refuseLargeCode } from './planning/refuse-large.ts'
 import { tellLosses } from './planning/tell-losses.ts'
@@ -73,6 +74,7 @@ async function planSteps(plan: FunctionPlan, point: FunctionPoint): Promise<void
   planSettings(plan, standing)
   planTags(plan)
   await planLogRetention(plan)
+  await planTestEvents(plan)
   planMappings(plan, standing)
   planPolicies(plan, standing)
   await planTriggers(plan, standing)

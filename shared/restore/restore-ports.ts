@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { JsonObject } from '../model/json.ts'
 import type { BlobRef } from '../model/manifest.ts'
-import type { Clock, Downloader, FunctionRef, Log, ObjectStore, Vault } from '../ports.ts'
+import type { Clock, Downloader, FunctionRef, Log, ObjectStore, TestEventsSchema, Vault } from '../ports.ts'
 import type { Sources } from '../capture/scope.ts'
 import type { EdgePlace, EdgeReader } from './edge/edge-ports.ts'
 
@@ -86,6 +86,14 @@ export interface LogGroupWriter {
   setRetention(name: string, days: number | undefined): Promise<void>
 }
 
+/** The events that functions are tried with, writing. */
+export interface TestEventsWriter {
+  /** Makes this the newest version of a function's schema. Schema and registry are made where they are not there. */
+  putTestEvents(functionName: string, events: Pick<TestEventsSchema, 'type' | 'content'>): Promise<void>
+  /** Those that are not there are no error. */
+  deleteTestEvents(functionName: string): Promise<void>
+}
+
 /** A bucket in the target region from which Lambda fetches large packages. */
 export interface StagingArea {
   /** Puts a package there, unless it is there. @returns its key */
@@ -106,6 +114,7 @@ export interface Place extends PlaceReader {
   readonly writer: LambdaWriter
   readonly roles: RoleWriter
   readonly logGroups: LogGroupWriter
+  readonly testEvents: TestEventsWriter
   readonly staging: StagingArea
 }
 

@@ -18,6 +18,7 @@ import { putReservedConcurrency } from './steps/put-reserved-concurrency.ts'
 import { putRuntimeManagement } from './steps/put-runtime-management.ts'
 import { putScaling } from './steps/put-scaling.ts'
 import { putTags } from './steps/put-tags.ts'
+import { putTestEvents } from './steps/put-test-events.ts'
 import { putUrl } from './steps/put-url.ts'
 import { takeSafetyPoint } from './steps/take-safety-point.ts'
 import { trigger } from './steps/trigger.ts'
@@ -45,6 +46,7 @@ export const STEP_ACTIONS: readonly StepAction[] = [
   putCodeSigning,
   putTags,
   putLogRetention,
+  putTestEvents,
   putMapping,
   putPolicy,
   enableMapping,

@@ -13,6 +13,7 @@ import type { Place, RestorePorts } from './restore-ports.ts'
 import type { ItemToVerify, VerifyItem } from './verify-item.ts'
 import { verifyMadeTriggers } from './verify-made-triggers.ts'
 import { verifyRole } from './verify-role.ts'
+import { verifyTestEvents } from './verify-test-events.ts'
 import { verifyTriggers } from './verify-triggers.ts'
 
 /** Reads a restored function back with the code that captures it, and compares it with the point under the map. */
@@ -36,7 +37,7 @@ export const verifyFunction: VerifyItem = async (ports, one): Promise<ItemVerifi
   return { item: index, target: item.target, verdict, differences, hashed }
 }
 
-/** What wakes it, and the role that was made for it. */
+/** What wakes it, and what was made or put back beside it. */
 async function verifySources(
   ports: RestorePorts,
   place: Place,
@@ -44,7 +45,11 @@ async function verifySources(
 ): Promise<readonly Difference[]> {
   const { content } = asFunctionPoint(await one.run.point(one.item.point))
   if (one.phase === 'enable') return await verifyTriggers(ports, place, one, content)
-  return [...(await verifyRole(ports, place, one)), ...(await verifyMadeTriggers(ports, place, one))]
+  return [
+    ...(await verifyRole(ports, place, one)),
+    ...(await verifyTestEvents(ports, place, one)),
+    ...(await verifyMadeTriggers(ports, place, one)),
+  ]
 }
 
 async function readBack(

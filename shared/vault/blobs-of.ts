@@ -1,14 +1,15 @@
 import type { BlobRef, CodeRef, FunctionContent, RecoveryPoint } from '../model/manifest.ts'
 import { isPointOf } from '../model/manifest.ts'
 
-/** Every blob that a content names, once: code of the function and of its versions, layers, and definitions of sources. In order of hash. */
+/** Every blob that a content names, once: code of the function and of its versions, layers, definitions of sources, and test events. In order of hash. */
 export function blobsOf(content: FunctionContent): readonly BlobRef[] {
-  const { code, versions = [], layers = [], sources = [] } = content
+  const { code, versions = [], layers = [], sources = [], testEvents } = content
   const named = [
     blobOfCode(code),
     ...versions.map((version) => blobOfCode(version.code)),
     ...layers.map((layer) => layer.blob),
     ...sources.map((source) => source.definition),
+    testEvents?.blob,
   ]
   return eachOnce(named)
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../shared/model/json.ts'
-import type { SurroundingsApi } from '../../shared/ports.ts'
+import type { SurroundingsApi, TestEventsSchema } from '../../shared/ports.ts'
 import type { FakeCall } from './fake-lambda.ts'
 
 /** The services around Lambda in memory. Calls are recorded one for each request that AWS would see. */
@@ -14,6 +14,8 @@ export class FakeSurroundings implements SurroundingsApi {
   readonly goneGroups = new Set<string>()
   readonly goneImages = new Set<string>()
   zones: JsonObject[] = []
+  /** Every version of the test events of each function, the newest last. */
+  readonly testEvents = new Map<string, TestEventsSchema[]>()
   readonly calls: FakeCall[] = []
   before: (call: FakeCall, number: number) => Error | void = () => {}
 
@@ -68,6 +70,11 @@ export class FakeSurroundings implements SurroundingsApi {
   async listAvailabilityZones(): Promise<readonly JsonObject[]> {
     this.#answer('DescribeAvailabilityZones', '')
     return this.zones
+  }
+
+  async getTestEvents(name: string, version?: string): Promise<TestEventsSchema | undefined> {
+    this.#answer('DescribeSchema', name)
+    return this.testEvents.get(name)?.findLast((one) => version === undefined || one.version === version)
   }
 
   operations(): string[] {

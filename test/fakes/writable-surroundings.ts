@@ -1,10 +1,14 @@
 import type { JsonObject } from '../../shared/model/json.ts'
-import type { LogGroupWriter, RoleWriter } from '../../shared/restore/restore-ports.ts'
+import type { TestEventsSchema } from '../../shared/ports.ts'
+import type { LogGroupWriter, RoleWriter, TestEventsWriter } from '../../shared/restore/restore-ports.ts'
 import { ACCOUNT } from './fake-lambda.ts'
 import { FakeSurroundings } from './fake-surroundings.ts'
 
-/** Roles and log groups that can be written to. */
-export class WritableSurroundings extends FakeSurroundings implements RoleWriter, LogGroupWriter {
+/** Roles, log groups and test events that can be written to. */
+export class WritableSurroundings
+  extends FakeSurroundings
+  implements RoleWriter, LogGroupWriter, TestEventsWriter
+{
   /** Told of each write before it is done, and after. May throw: the process ends there. */
   onWrite: (operation: string, moment: 'before' | 'after') => void = () => {}
 
@@ -90,6 +94,18 @@ export class WritableSurroundings extends FakeSurroundings implements RoleWriter
         return { ...group, ...(days !== undefined && { retentionInDays: days }) }
       })
     })
+  }
+
+  putTestEvents(name: string, events: Pick<TestEventsSchema, 'type' | 'content'>): Promise<void> {
+    return this.#write('UpdateSchema', () => {
+      const versions = this.testEvents.get(name) ?? []
+      const { type, content } = events
+      this.testEvents.set(name, [...versions, { type, content, version: String(versions.length + 1) }])
+    })
+  }
+
+  deleteTestEvents(name: string): Promise<void> {
+    return this.#write('DeleteSchema', () => void this.testEvents.delete(name))
   }
 
   async #write<T>(operation: string, change: () => T): Promise<T> {

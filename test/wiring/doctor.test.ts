@@ -22,8 +22,10 @@ test('the doctor asks for exactly what the role of on-change may read', () => {
   const asked = grants.flatMap(({ actions }) => actions)
   const queues = ['TakeChanges', 'BuryChanges', 'HandOverFunctions', 'ReadAndWriteMessages']
   const telling = ['KnowWhatIsTold', 'TellPeople', 'EncryptAlerts']
-  // Locks are allowed only where a plan asks for them, and a refused one is an error of the capture itself.
-  const own = ['WriteLogs', ...queues, ...telling, 'MakeVault', 'EncryptVault', 'KeepActivity', 'LockPoints']
+  // Locks are allowed only where a plan asks for them, and a refused one is an error of the capture itself; so are test
+  // events, and refused ones are a gap.
+  const byPlan = ['LockPoints', 'ReadTestEvents']
+  const own = ['WriteLogs', ...queues, ...telling, 'MakeVault', 'EncryptVault', 'KeepActivity', ...byPlan]
   const statements = roleStatements(template.Resources['OnChangeRole']!)
   const capturing = statements.filter(({ sid }) => ![...own, 'ReadEncryptedPackages'].includes(sid))
   expect(asked.toSorted()).toEqual(capturing.flatMap(({ actions }) => actions).toSorted())

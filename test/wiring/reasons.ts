@@ -88,6 +88,13 @@ export const REASONS: readonly Reason[] = [
   },
   {
     functions: ['on-change', 'capture-shard'],
+    sid: 'ReadTestEvents',
+    actions: ['schemas:DescribeSchema'],
+    because:
+      'Only there when a plan captures event-data; the plans of the estate do not, and the emulator has no schemas.',
+  },
+  {
+    functions: ['on-change', 'capture-shard'],
     sid: 'LockPoints',
     actions: ['s3:GetObjectRetention', 's3:PutObjectRetention'],
     because:

@@ -3,6 +3,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { EC2Client } from '@aws-sdk/client-ec2'
 import { ECRClient } from '@aws-sdk/client-ecr'
 import { IAMClient } from '@aws-sdk/client-iam'
+import { SchemasClient } from '@aws-sdk/client-schemas'
 import { surroundingsApi } from '../../../shared/aws/surroundings-api.ts'
 import { awsError, canned } from './canned-client.ts'
 
@@ -21,7 +22,8 @@ function apiOf(answers: Readonly<Record<string, object | Error>>) {
   const ec2 = canned(new EC2Client({ region }), answer)
   const ecr = canned(new ECRClient({ region }), answer)
   const openEcr = () => Promise.resolve(ecr.client)
-  const api = surroundingsApi({ iam: iam.client, logs: logs.client, ec2: ec2.client, openEcr })
+  const openSchemas = () => Promise.resolve(new SchemasClient({ region }))
+  const api = surroundingsApi({ iam: iam.client, logs: logs.client, ec2: ec2.client, openEcr, openSchemas })
   return { api, sent: [iam.sent, logs.sent, ec2.sent, ecr.sent] }
 }
 

@@ -114,4 +114,5 @@ const NO_SURROUNDINGS: SurroundingsApi = {
   listSecurityGroups: none,
   hasImage: nothing,
   listAvailabilityZones: none,
+  getTestEvents: nothing,
 }

@@ -13,6 +13,7 @@ const PARAMETERS = {
   RestoreTestProductionTag: { Default: '' },
   RestoreTestRegion: { Default: '' },
   LongestLockDays: { Default: 0 },
+  CaptureTestEvents: { Default: 'no' },
   QuotaShare: { Default: 0.33 },
 }
 const FILE = `version: 1
@@ -38,6 +39,12 @@ describe('The parameters of a deployment', () => {
     expect(withPlans(PARAMETERS, FILE.replace('plans: { all: { } }', plans), NOW)).toMatchObject({
       LongestLockDays: { Default: String(366 + 31 + 2) },
     })
+  })
+
+  test('let test events be read where a plan captures event data, and nowhere else', () => {
+    const asking = FILE.replace('all: { }', 'all: { }, one: { capture: [configuration, event-data] }')
+    expect(withPlans(PARAMETERS, asking, NOW)).toMatchObject({ CaptureTestEvents: { Default: 'yes' } })
+    expect(withPlans(PARAMETERS, FILE, NOW)).toMatchObject({ CaptureTestEvents: { Default: 'no' } })
   })
 
   test('say which restores are tested', () => {

@@ -112,6 +112,7 @@ function openRegion({ packages, name, triggers, edge }: Opening): Region {
     writer: lambda,
     roles: surroundings,
     logGroups: surroundings,
+    testEvents: surroundings,
     staging: {
       put: async (bucket, key, _blob, open) => {
         lambda.onWrite('PutObject', 'before')

@@ -31,6 +31,7 @@ export function mortalPorts(ports: RestorePorts, isDead: () => boolean): Restore
         writer: mortal(place.writer),
         roles: mortal(place.roles),
         logGroups: mortal(place.logGroups),
+        testEvents: mortal(place.testEvents),
         openEdge: () => ({ cloudfront: mortal(cloudfront), writer: mortal(writer) }),
       }
     },
