@@ -11,7 +11,6 @@ export type Severity = z.infer<typeof Severity>
 export const AlertKind = z.enum([
   'run-ended',
   'run-failed',
-  'run-missing',
   'function-deleted',
   'function-unprotected',
   'capture-failed',

@@ -13,7 +13,6 @@ const COMMANDS = 3
 const NOUNS: Readonly<Record<AlertKind, readonly [one: string, several: string]>> = {
   'run-ended': ['run ended', 'runs ended'],
   'run-failed': ['run failed', 'runs failed'],
-  'run-missing': ['run is missing', 'runs are missing'],
   'function-deleted': ['function was deleted', 'functions were deleted'],
   'function-unprotected': ['function is unprotected', 'functions are unprotected'],
   'capture-failed': ['capture failed', 'captures failed'],
