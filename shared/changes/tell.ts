@@ -1,6 +1,7 @@
 import type { Outcome } from '../model/outcome.ts'
 import { resourcePath } from '../model/resource.ts'
 import type { Burst } from './coalesce.ts'
+import { causeOf } from './coalesce.ts'
 import type { ChangePorts } from './on-change.ts'
 
 const METRIC = {
@@ -17,9 +18,9 @@ export function tell(
   outcome: Outcome | { readonly type: 'ignored'; readonly reason: string; readonly eventId: string },
   burst?: Pick<Burst<unknown>, 'changes'>,
 ): void {
-  const events = burst?.changes.length
-  log.info('outcome', { outcome: withPath(outcome), ...(events === undefined ? {} : { events }) })
-  metrics.add('ChangesSeen', 'Count', events ?? 1)
+  const { changes } = burst ?? {}
+  log.info('outcome', { outcome: withPath(outcome), ...(changes && storyOf(changes)) })
+  metrics.add('ChangesSeen', 'Count', changes?.length ?? 1)
   // A function that is gone and was never captured leaves no tombstone.
   const isNothing = outcome.type === 'deleted' && outcome.manifest === undefined
   if (!isNothing) metrics.add(METRIC[outcome.type], 'Count', 1)
@@ -27,9 +28,15 @@ export function tell(
   metrics.add('Gaps', 'Count', outcome.gaps.length)
   metrics.add('BytesStored', 'Bytes', outcome.bytesStored)
   metrics.add('BytesDeduplicated', 'Bytes', outcome.bytesDeduplicated)
-  for (const { eventTime } of burst?.changes ?? []) {
+  for (const { eventTime } of changes ?? []) {
     metrics.add('CaptureLatency', 'Milliseconds', Math.max(0, clock.now().getTime() - Date.parse(eventTime)))
   }
+}
+
+/** How many events it answers; the newest names the lines of their capture. */
+function storyOf(changes: Burst<unknown>['changes']): object {
+  const cause = causeOf(changes)
+  return { events: changes.length, ...(cause.type === 'event' && { correlationId: cause.eventId }) }
 }
 
 function withPath(outcome: Outcome | object): object {

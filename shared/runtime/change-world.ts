@@ -9,11 +9,16 @@ import type { ChangePorts } from '../changes/on-change.ts'
 import { flushMessage } from '../changes/own-alerts.ts'
 import { recentCaptures } from '../changes/recent-captures.ts'
 import { captureEdge } from '../edge/capture-edge.ts'
+import type { Cause } from '../model/manifest.ts'
+import type { ResourceRef } from '../model/resource.ts'
+import { resourcePath } from '../model/resource.ts'
 import { TRIGGER_KINDS } from '../triggers/find-kinds.ts'
 import { openCaptureVault } from './capture-vault.ts'
 import { clock } from './clock.ts'
 import { DEPLOYED_PLANS } from './deployed-plans.ts'
 import { openEdgePorts } from './edge-ports.ts'
+import type { LogKeys } from './log-context.ts'
+import { withLogKeys } from './log-context.ts'
 import { logPort, metricsPort } from './observability.ts'
 import { openAlertDesk } from './open-alert-desk.ts'
 import type { RegionSources } from './open-region.ts'
@@ -55,11 +60,23 @@ export function changeWorld(): ChangePorts {
       queue.sendLater([flushMessage(window)], seconds),
     ),
     vaultUrl: store.url,
-    capture({ kind, zone: region, name }, cause, triggersChangedAt) {
-      if (kind !== 'function') return captureEdge(edge, { account, kind, name, cause })
-      const ports = { ...zone(region), vault, clock, log: logPort, plans: DEPLOYED_PLANS }
-      return captureFunction(ports, { account, region, name, cause, triggersChangedAt })
+    async capture(resource, cause, triggersChangedAt) {
+      const { kind, zone: region, name } = resource
+      return withLogKeys(keysOfChange(resource, cause), async () => {
+        if (kind !== 'function') return captureEdge(edge, { account, kind, name, cause })
+        const ports = { ...zone(region), vault, clock, log: logPort, plans: DEPLOYED_PLANS }
+        return captureFunction(ports, { account, region, name, cause, triggersChangedAt })
+      })
     },
+  }
+}
+
+/** Several changes are captured side by side: what each logs says which it was. */
+function keysOfChange(resource: ResourceRef, cause: Cause): LogKeys {
+  return {
+    zone: resource.zone,
+    resource: resourcePath(resource),
+    ...(cause.type === 'event' && { correlationId: cause.eventId }),
   }
 }
 

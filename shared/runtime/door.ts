@@ -1,10 +1,10 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import errorLogger from '@middy/error-logger'
 import type { Context } from 'aws-lambda'
 import type * as z from 'zod'
 import { clock } from './clock.ts'
+import { keysOfEvent } from './log-context.ts'
 import { logger, metrics } from './observability.ts'
 
 /** What an invocation knows of itself. */
@@ -14,8 +14,8 @@ export interface Invocation {
 }
 
 /**
- * Makes a Lambda handler of a core function. The one middleware stack: logger with the request's ids, metrics
- * flushed at the end, errors logged once and thrown on, the event parsed before anything else sees it.
+ * Makes a Lambda handler of a core function. The one middleware stack: logger with the ids of the request and of what it
+ * belongs to, metrics flushed at the end, errors logged once and thrown on, the event parsed before anything else sees it.
  *
  * @param openWorld what the function touches outside itself; made at the first event and kept
  * @param request what the event must look like
@@ -29,9 +29,10 @@ export function door<World, Schema extends z.ZodType, Answer>(
   let opened: { readonly world: World } | undefined
   return middy()
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(logMetrics(metrics))
+    .use({ after: publishMetrics, onError: publishMetrics })
     .use(errorLogger({ logger: ({ error }) => logger.error('the invocation failed', { error }) }))
     .handler(async (event: unknown, context: Context) => {
+      logger.appendKeys({ ...keysOfEvent(event) })
       const parsed = request.parse(event)
       opened ??= { world: openWorld() }
       return answer(opened.world, parsed, { deadline: deadlineOf(context) })
@@ -40,4 +41,9 @@ export function door<World, Schema extends z.ZodType, Answer>(
 
 function deadlineOf(context: Context): Date {
   return new Date(clock.now().getTime() + context.getRemainingTimeInMillis())
+}
+
+/** Powertools' own middleware warns, in plain text, when there are none: most steps have none. */
+function publishMetrics(): void {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics()
 }

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import type { Log, Metrics as MetricsPort } from '../ports.ts'
+import { currentLogKeys } from './log-context.ts'
 
 /** The one logger and the one set of metrics of a function; their names come from POWERTOOLS_* (serverless.yml). */
 export const logger = new Logger()
@@ -16,10 +17,10 @@ const UNITS = {
 
 /** Structured lines in the function's log, by Powertools; errors with name, stack and cause. */
 export const logPort: Log = {
-  debug: (message, fields = {}) => logger.debug(message, { ...fields }),
-  info: (message, fields = {}) => logger.info(message, { ...fields }),
-  warn: (message, fields = {}) => logger.warn(message, { ...fields }),
-  error: (message, fields = {}) => logger.error(message, { ...fields }),
+  debug: (message, fields = {}) => logger.debug(message, { ...currentLogKeys(), ...fields }),
+  info: (message, fields = {}) => logger.info(message, { ...currentLogKeys(), ...fields }),
+  warn: (message, fields = {}) => logger.warn(message, { ...currentLogKeys(), ...fields }),
+  error: (message, fields = {}) => logger.error(message, { ...currentLogKeys(), ...fields }),
 }
 
 /** CloudWatch's embedded metric format, by Powertools: one log line at the end of each invocation. */
