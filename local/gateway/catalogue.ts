@@ -65,6 +65,7 @@ export const CATALOGUE: readonly ServiceEntry[] = [
   service('connect', 'connect'),
   service('elasticfilesystem', 'efs'),
   service('s3files', 's3files'),
+  service('schemas', 'schemas'),
   service('kafka', 'kafka'),
   service('lex', 'lex-models-v2'),
   service('mq', 'mq'),

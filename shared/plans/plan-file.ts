@@ -117,7 +117,9 @@ export const Plan = z.strictObject({
       (parts) => parts.includes('configuration'),
       'must have configuration: without it a point says nothing of the function.',
     )
-    .describe('Parts to capture; code, configuration and triggers if not given.')
+    .describe(
+      'Parts to capture; code, configuration and triggers if not given. event-data: the events that functions are tried with, which may hold personal data.',
+    )
     .optional(),
   retention: Retention.optional(),
   immutability: z
