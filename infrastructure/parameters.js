@@ -11,10 +11,12 @@ export async function stackParameters({ resolveVariable }) {
   const { Parameters: switches } = await template()
   const { checkRestoreTests, withPlans } = await import('./plan-parameters.ts')
   const { checkWebhook } = await import('./channel-parameters.ts')
+  const { checkOpenSearch } = await import('./opensearch-parameters.ts')
   const plans = await readFile(new URL('../holdfast.yml', import.meta.url), 'utf8')
   const now = new Date()
   const given = await stackParameters(withPlans({ ...Parameters, ...switches }, plans, now), resolveVariable)
   checkRestoreTests(given, plans, now)
   checkWebhook(given)
+  checkOpenSearch(given)
   return given
 }

@@ -7,6 +7,7 @@ import { MalformedEventError } from '../errors.ts'
 import type { Change } from '../model/change.ts'
 import type { DeadLetter } from './dead-letter-ports.ts'
 import type { DeadLetterQueue } from './find-queues.ts'
+import { explainCall, explainInvocation } from './explain-invocation.ts'
 import { explainStart } from './explain-start.ts'
 
 /** A dead letter in words. */
@@ -27,10 +28,17 @@ const NO_WAY_BACK = 'No queue takes it back: drop it once it is dealt with.'
 
 /** Says in words what a dead letter was, why it failed and what redriving would do. */
 export function explainLetter(letter: DeadLetter, queue: DeadLetterQueue, reading: ReadingFor): Explanation {
+  const invocation = explainInvocation(letter)
+  if (invocation !== undefined) return invocation
   const start = explainStart(letter)
   if (start !== undefined) return { why: whyOf(letter), ...start }
-  const { what, redrive } = contentOf(letter.body, reading)
-  return { what, why: whyOf(letter), redrive: queue.source === undefined ? NO_WAY_BACK : redrive }
+  if (queue.source === undefined) return { why: whyOf(letter), ...buriedByService(letter.body, reading) }
+  return { why: whyOf(letter), ...contentOf(letter.body, reading) }
+}
+
+/** Calls that come from no queue are those that a rule was to hand to the watch for unusual activity. */
+function buriedByService(body: string, reading: ReadingFor): Content {
+  return explainCall(body) ?? { what: contentOf(body, reading).what, redrive: NO_WAY_BACK }
 }
 
 function contentOf(body: string, reading: ReadingFor): Content {

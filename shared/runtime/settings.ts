@@ -85,6 +85,12 @@ const WatchSettings = z.object({
   HOLDFAST_ALERTS_TOPIC: ReportSettings.shape.HOLDFAST_ALERTS_TOPIC,
 })
 
+const LogDeliverySettings = z.object({
+  HOLDFAST_OPENSEARCH_ENDPOINT: z.string().min(1),
+  /** ARN of the domain: it says in which region requests are signed. */
+  HOLDFAST_OPENSEARCH_DOMAIN: z.string().regex(/^arn:[\w-]+:es:[\w-]+:\d{12}:domain\/.+$/),
+})
+
 const ReportAuditSettings = z.object({
   ...RunSettings.shape,
   HOLDFAST_ALERTS_TOPIC: ReportSettings.shape.HOLDFAST_ALERTS_TOPIC,
@@ -116,5 +122,6 @@ export const readReportTestsSettings = reader(ReportTestsSettings)
 export const readSlackSettings = reader(SlackSettings)
 export const readWebhookSettings = reader(WebhookSettings)
 export const readWatchSettings = reader(WatchSettings)
+export const readLogDeliverySettings = reader(LogDeliverySettings)
 export const readReportAuditSettings = reader(ReportAuditSettings)
 export type RunSettings = z.infer<typeof RunSettings>

@@ -17,6 +17,7 @@ beforeAll(async () => {
 /** ARNs that whoever deploys gives: their form is checked by the parameter's own pattern. */
 const GIVEN: ReadonlySet<string> = new Set([
   '{PackageKeyArns}',
+  '{OpenSearchDomainArn}/_bulk',
   '{SlackWebhookSecretArn}',
   '{WebhookSecretArn}',
 ])

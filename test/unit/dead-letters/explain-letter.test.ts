@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { explainLetter } from '../../../shared/dead-letters/explain-letter.ts'
 import type { DeadLetter } from '../../../shared/dead-letters/dead-letter-ports.ts'
 import { GAP } from '../delivery/alerts.ts'
+import { LOG_GROUP, loggerLine, logsEvent } from '../log-delivery/log-lines.ts'
 
 const ACCOUNT = '123456789012'
 const SOURCE = { url: 'https://sqs/changes', arn: 'arn:changes', waiting: 0 }
@@ -80,6 +81,83 @@ describe('what a dead letter was', () => {
 
   test.each(['no JSON', '{}', '[]', 'null'])('anything else is said to be unknown: %s', (body) => {
     expect(explain({ body }).what).toBe('Something that Holdfast does not know.')
+  })
+})
+
+/** What Lambda puts into a queue when a function failed at an event as often as it may. */
+const failed = (requestPayload: unknown, more: object = {}) => ({
+  version: '1.0',
+  timestamp: '2026-11-21T12:00:00.000Z',
+  requestContext: {
+    requestId: 'r1',
+    functionArn: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:holdfast-prod-watch-activity:$LATEST`,
+    condition: 'RetriesExhausted',
+    approximateInvokeCount: 3,
+  },
+  requestPayload,
+  responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+  responsePayload: { errorType: 'VaultUnavailableError', errorMessage: 'The vault cannot be reached.' },
+  ...more,
+})
+
+describe('what a function was invoked with in vain', () => {
+  const { source: _, ...alone } = QUEUE
+  const invoked = (...record: Parameters<typeof failed>) =>
+    explain({ body: JSON.stringify(failed(...record)) }, alone)
+
+  test('a look for unusual activity, that the next one makes good', () => {
+    expect(invoked({ look: true })).toEqual({
+      what: 'A look for unusual activity.',
+      why: 'VaultUnavailableError: The vault cannot be reached. (tried 3 times)',
+      redrive:
+        'SQS cannot give it back to Lambda. The next look, within five minutes, sees the same: drop it.',
+    })
+  })
+
+  test('a call on the vault: which, by whom, when', async () => {
+    const body = await event('UpdateFunctionConfiguration20150331v2.json')
+    const words =
+      /^A call that the watch for unusual activity did not judge: UpdateFunctionConfiguration in \S+ by arn:\S+ at \S+Z\.$/
+    expect(invoked(JSON.parse(body)).what).toMatch(words)
+    // As a rule buries it that cannot reach the function.
+    const attributes = { RULE_ARN: 'arn:aws:events:eu-west-1:1:rule/attempts', ERROR_CODE: 'NO_PERMISSIONS' }
+    expect(explain({ body, attributes }, alone)).toEqual({
+      what: expect.stringMatching(words),
+      why: 'attempts could not deliver it: NO_PERMISSIONS: no message',
+      redrive: 'No queue takes it back: find out whether it was meant to be, then drop it.',
+    })
+  })
+
+  test('lines of a log that OpenSearch did not get, and where they are', () => {
+    expect(invoked(logsEvent([loggerLine(), loggerLine()]))).toMatchObject({
+      what: `2 lines of ${LOG_GROUP}, from 2026-11-21T23:59:59.000Z to 2026-11-21T23:59:59.001Z, that OpenSearch did not get.`,
+      redrive:
+        'SQS cannot give them back to Lambda. They are in CloudWatch Logs, and missing in OpenSearch: drop it.',
+    })
+    expect(invoked({ awslogs: { data: 'bm8gZ3ppcA==' } }).what).toMatch(/^An event that /)
+  })
+
+  test('anything else, by the name of the function', () => {
+    const record = { responsePayload: undefined }
+    expect(invoked({ some: 'event' }, record)).toEqual({
+      what: 'An event that holdfast-prod-watch-activity failed at.',
+      why: 'RetriesExhausted (tried 3 times)',
+      redrive: 'SQS cannot give it back to Lambda: drop it once it is dealt with.',
+    })
+  })
+})
+
+test('a look that its schedule could not start is made good by the next', () => {
+  const attributes = {
+    SCHEDULE_ARN: `arn:aws:scheduler:eu-west-1:${ACCOUNT}:schedule/default/holdfast-prod-watch`,
+    TARGET_ARN: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:holdfast-prod-watch-activity`,
+    ERROR_CODE: 'AccessDeniedException',
+  }
+  expect(explain({ attributes, body: '{"look":true}' })).toEqual({
+    what: 'A look for unusual activity that the schedule holdfast-prod-watch could not start.',
+    why: 'AccessDeniedException: no message',
+    redrive:
+      'SQS cannot give it back to Scheduler. The next look, within five minutes, sees the same: drop it.',
   })
 })
 
