@@ -12,6 +12,8 @@ export interface PlanFacts {
   readonly ownSchedules: Plan['schedules'] | null
   /** Parts that a capture leaves out. */
   readonly leavesOut: readonly string[]
+  /** Whether the events are captured that functions are tried with: they may hold personal data. */
+  readonly eventData: boolean
   readonly objective: string | null
   readonly keeps: string
   readonly resources?: number
@@ -26,6 +28,7 @@ export function planFacts(file: PlanFile, name: string, covered: readonly Covere
     schedules: file.schedules,
     ownSchedules: plan.schedules ?? null,
     leavesOut: ['code', 'triggers'].filter((part) => plan.capture?.every((one) => one !== part) ?? false),
+    eventData: plan.capture?.includes('event-data') ?? false,
     objective: plan.objective ?? null,
     keeps: retentionText(plan.retention),
     ...(covered !== undefined && { resources: countOf(name, covered) }),

@@ -34,6 +34,10 @@ export function checkText(style: Style, checked: Checked): string {
     planTable(style, plans),
     ...block('Left out of captures', plans.flatMap(leftOutLine)),
     ...block(
+      'Test events are captured, which may hold personal data',
+      plans.filter(({ eventData }) => eventData).map(({ name }) => name),
+    ),
+    ...block(
       style.warn('Warnings'),
       warnings.map((one) => problemText(path, one)),
     ),

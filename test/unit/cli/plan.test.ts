@@ -71,6 +71,15 @@ describe('holdfast plan check', () => {
     )
   })
 
+  test('says which plans leave parts out, and which capture events that may hold personal data', async () => {
+    const text = FILE.replace('    objective: 36h\n', '    capture: [configuration, event-data]\n')
+    const { out, code } = await holdfast(withoutVault(text), 'plan', 'check')
+    expect(code).toBe(0)
+    expect(out).toContain(
+      'Left out of captures\n  gold: code, triggers\n\nTest events are captured, which may hold personal data\n  gold\n',
+    )
+  })
+
   test('names each problem by file, line and column, and ends with 2', async () => {
     const text = FILE.replace('names: [nobody]', 'name: [nobody]').replace('36h', '36m')
     const { out, code } = await holdfast(withoutVault(text), 'plan', 'check', 'ops/holdfast.yml')
