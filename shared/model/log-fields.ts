@@ -21,6 +21,10 @@ export const LOG_FIELDS = {
   function_request_id: { type: 'keyword', meaning: 'its invocation' },
   xray_trace_id: { type: 'keyword', meaning: 'its trace' },
   cold_start: { type: 'boolean', meaning: 'whether the invocation was the first of its environment' },
+  correlationId: {
+    type: 'keyword',
+    meaning: 'one for all lines of one story: a run, a restore, an audit, a change',
+  },
   runId: { type: 'keyword', meaning: 'run that it belongs to' },
   restoreId: { type: 'keyword', meaning: 'restore that it belongs to' },
   auditId: { type: 'keyword', meaning: 'audit that it belongs to' },
