@@ -4,6 +4,9 @@ import type { AuditProblem } from '../alerts/messages/audit-problem.ts'
 /** Controls whose findings others tell people of as soon as they appear. */
 const TOLD_BY_OTHERS: ReadonlySet<ControlId> = new Set(['gaps'])
 
+/** What nobody else tells of runs: a run tells of itself, and of quick ones that are missing `NoRunAlarm` does. */
+const UNTOLD_OF_RUNS = 'deep runs'
+
 /** What people are told of an audit: each thing that is not as it should be, once. */
 export function problemsOf({ controls, failure }: AuditReport): readonly AuditProblem[] {
   return [
@@ -33,13 +36,18 @@ export function endedProblems(
 }
 
 function problemsIn(control: ControlResult): readonly AuditProblem[] {
-  const { id, findings } = control
+  const { id } = control
+  const findings = id === 'runs' ? control.findings.filter(isUntoldOfRuns) : control.findings
   if (findings.length === 0) return []
   if (id === 'coverage') return bySubject(findings, 'function-unprotected')
   if (id === 'integrity') return bySubject(findings, 'integrity')
   if (id === 'locks') return [together(control, 'lock-missing')]
   if (id === 'copies') return [together(control, 'copy-missing')]
-  return [together(control, 'audit-finding')]
+  return [together({ ...control, findings: [...findings] }, 'audit-finding')]
+}
+
+function isUntoldOfRuns({ subject }: AuditFinding): boolean {
+  return subject === UNTOLD_OF_RUNS
 }
 
 function bySubject(

@@ -260,7 +260,7 @@ describe('a run that cannot report its own end', () => {
       (alarm) =>
         alarm['Namespace'] === Namespace &&
         alarm['MetricName'] === MetricName &&
-        JSON.stringify(alarm['Dimensions']).includes(JSON.stringify(Value)),
+        JSON.stringify(alarm['Dimensions'] ?? []).includes(JSON.stringify(Value)),
     )
     expect(found).toEqual([expect.objectContaining({ AlarmActions: [{ Ref: 'AlertsTopic' }] })])
   })
@@ -302,7 +302,13 @@ describe('restore tests', () => {
         Type !== 'AWS::Logs::SubscriptionFilter',
     )
     expect(own.length).toBeGreaterThan(15)
-    expect(own.filter(([, { Condition }]) => Condition !== 'RestoreAllowed').map(([id]) => id)).toEqual([])
+    const allowed = ['RestoreAllowed', 'RestoreTestsAreWatched']
+    expect(own.filter(([, { Condition }]) => !allowed.includes(Condition ?? '')).map(([id]) => id)).toEqual(
+      [],
+    )
+    expect(template.Conditions['RestoreTestsAreWatched']).toMatchObject({
+      'Fn::And': [{ Condition: 'RestoreAllowed' }, expect.anything()],
+    })
   })
 })
 

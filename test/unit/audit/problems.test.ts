@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals'
+import { problemsOf } from '../../../shared/audit/problems.ts'
+import type { AuditReport } from '../../../shared/model/audit.ts'
+
+const runs = (...subjects: string[]) =>
+  ({
+    controls: [
+      {
+        id: 'runs',
+        title: 'Runs of backups',
+        state: 'failed',
+        evidence: [],
+        findings: subjects.map((subject) => ({ subject, what: 'is late' })),
+        where: [],
+      },
+    ],
+  }) as unknown as AuditReport
+
+test('of runs people are told by the audit only what nothing else tells: a deep run that is missing', () => {
+  expect(problemsOf(runs('quick runs', 'run r1', 'eu-west-1'))).toEqual([])
+  expect(problemsOf(runs('quick runs', 'deep runs'))).toEqual([
+    { kind: 'audit-finding', key: 'audit:runs', subject: 'Runs of backups', what: ['deep runs: is late'] },
+  ])
+})

@@ -1,0 +1,197 @@
+import { glob, readFile } from 'node:fs/promises'
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import { METRICS, METRICS_NAMESPACE } from '../../shared/model/metrics.ts'
+import type { Template } from './packaged-template.ts'
+import { ofType, packagedTemplate } from './packaged-template.ts'
+
+let template: Template
+beforeAll(async () => {
+  template = await packagedTemplate()
+}, 60_000)
+
+interface Metric {
+  readonly Namespace: string
+  readonly MetricName: string
+  readonly Dimensions: readonly { readonly Name: string; readonly Value: unknown }[]
+}
+interface Alarm {
+  readonly id: string
+  readonly condition: string | undefined
+  readonly metric: Metric
+  readonly properties: Record<string, unknown>
+}
+
+/** Metrics of AWS by namespace, with their dimension and what it must name (user guides of the services, "Metrics"). */
+const OF_AWS: Readonly<
+  Record<string, readonly [type: string, dimension: string, metrics: readonly string[]]>
+> = {
+  'AWS/SQS': [
+    'AWS::SQS::Queue',
+    'QueueName',
+    ['ApproximateNumberOfMessagesVisible', 'ApproximateAgeOfOldestMessage', 'NumberOfMessagesSent'],
+  ],
+  'AWS/Lambda': ['AWS::Lambda::Function', 'FunctionName', ['Errors']],
+  'AWS/States': [
+    'AWS::StepFunctions::StateMachine',
+    'StateMachineArn',
+    ['ExecutionsAborted', 'ExecutionsTimedOut'],
+  ],
+}
+
+/** Shown by the dashboard only: what they say, alerts tell. */
+const SILENT = ['UnprotectedAlarm', 'IntegrityAlarm', 'RestoreTestOverdueAlarm', 'DeletionsAnomalyAlarm']
+
+interface Part {
+  readonly MetricStat?: { readonly Metric: Metric }
+}
+
+const alarms = (): readonly Alarm[] =>
+  ofType(template, 'AWS::CloudWatch::Alarm').map(([id, { Properties, Condition }]) => {
+    const parts = (Properties['Metrics'] ?? []) as readonly Part[]
+    const metric = parts.find(({ MetricStat }) => MetricStat)?.MetricStat?.Metric ?? Properties
+    return { id, condition: Condition, metric: metric as unknown as Metric, properties: Properties }
+  })
+
+/** The logical id that a dimension names. */
+const idIn = (value: unknown) =>
+  Object.keys(template.Resources).find((id) => JSON.stringify(value).includes(`"${id}"`))
+
+describe('each alarm', () => {
+  test('is about a metric that Holdfast emits with these dimensions, or that AWS has', () => {
+    expect(alarms().length).toBeGreaterThan(20)
+    for (const { id, condition, metric } of alarms()) {
+      const { Namespace, MetricName, Dimensions } = metric
+      if (Namespace === METRICS_NAMESPACE) {
+        expect([id, Object.keys(METRICS)]).toEqual([id, expect.arrayContaining([MetricName])])
+        expect([id, Dimensions]).toEqual([id, [{ Name: 'service', Value: { Ref: 'AWS::StackName' } }]])
+        continue
+      }
+      const [type, dimension, names] = OF_AWS[Namespace] ?? ['', '', []]
+      expect([id, names, Dimensions]).toEqual([
+        id,
+        expect.arrayContaining([MetricName]),
+        [{ Name: dimension, Value: expect.anything() }],
+      ])
+      const subject = template.Resources[idIn(Dimensions[0]!.Value) ?? '']
+      expect([id, subject?.Type, subject?.Condition]).toEqual([id, type, condition])
+    }
+  })
+
+  test('says what is wrong, and in further lines what to type', () => {
+    for (const { id, properties } of alarms()) {
+      const [what, ...commands] = String(properties['AlarmDescription']).split('\n')
+      expect([id, what]).toEqual([id, expect.stringMatching(/^[A-Z].*\.$/)])
+      for (const command of commands)
+        expect([id, command]).toEqual([id, expect.stringMatching(/^(?:holdfast|aws|npx) /)])
+    }
+  })
+
+  test('reaches people, but for those that alerts tell anyway', () => {
+    const silent = alarms().filter(({ properties }) => properties['AlarmActions'] === undefined)
+    expect(silent.map(({ id }) => id).toSorted()).toEqual(SILENT.toSorted())
+    for (const { id, properties } of alarms().filter((alarm) => !SILENT.includes(alarm.id)))
+      expect([id, JSON.stringify(properties['AlarmActions'])]).toEqual([
+        id,
+        expect.stringContaining('AlertsTopic'),
+      ])
+  })
+
+  test('stands in docs/alerts.md, with what it tells of', async () => {
+    const text = await readFile(new URL('../../docs/alerts.md', import.meta.url), 'utf8')
+    expect(
+      alarms()
+        .filter(({ id }) => !text.includes(`\`${id}\``))
+        .map(({ id }) => id),
+    ).toEqual([])
+  })
+
+  test('says what it makes of missing data', () => {
+    for (const { id, properties } of alarms())
+      expect([id, properties['TreatMissingData']]).toEqual([
+        id,
+        expect.stringMatching(/^(?:breaching|notBreaching|ignore)$/),
+      ])
+  })
+})
+
+describe('an alarm that misses something', () => {
+  test.each([
+    ['NoRunAlarm', 'RunsEnded', 'RunOverdueHours'],
+    ['NoAuditAlarm', 'AuditsEnded', 'AuditOverdueHours'],
+  ])(
+    '%s looks back over the longest pause by hours, which CloudWatch allows for a week',
+    (id, MetricName, hours) => {
+      expect(template.Resources[id]!.Properties).toMatchObject({
+        MetricName,
+        Period: 3600,
+        EvaluationPeriods: { Ref: hours },
+        ComparisonOperator: 'LessThanThreshold',
+        Threshold: 1,
+        TreatMissingData: 'breaching',
+      })
+      expect(template.Parameters[hours]).toMatchObject({ MinValue: 0, MaxValue: 168 })
+    },
+  )
+})
+
+test('the metrics of two stacks in one account are told apart by the stack’s name', () => {
+  for (const [, { Properties }] of ofType(template, 'AWS::Lambda::Function')) {
+    const { Variables } = Properties['Environment'] as { readonly Variables: Record<string, string> }
+    expect(Properties['FunctionName']).toMatch(new RegExp(`^${Variables['POWERTOOLS_SERVICE_NAME']}-`))
+    expect(Variables['POWERTOOLS_METRICS_NAMESPACE']).toBe(METRICS_NAMESPACE)
+  }
+})
+
+/** What the lines of Powertools and of our log say, besides metrics and what a query names itself with `as`. */
+const FIELDS = [
+  ...['@timestamp', 'message', 'level', 'function_name', 'correlationId', 'zone', 'resource', 'error.name'],
+  ...['outcome.type', 'outcome.resource', 'outcome.manifest', 'CaptureLatency.0'],
+]
+const WORDS =
+  /\b(?:filter|parse|stats|display|sort|fields|as|by|in|and|asc|desc|count|latest|max|avg|bin|h|ispresent|coalesce)\b/g
+
+describe('each saved query', () => {
+  const queries = () => ofType(template, 'AWS::Logs::QueryDefinition').map(([, { Properties }]) => Properties)
+  const textOf = (query: Record<string, unknown>) => String(query['QueryString']).replaceAll(/^#.*\n/gm, '')
+
+  test('asks for fields that lines of the log have', () => {
+    expect(queries().length).toBeGreaterThan(4)
+    for (const query of queries()) {
+      const text = textOf(query)
+      const made = [...text.matchAll(/ as ([\w, ]+?)(?: by|,|\s*\||$)/gm)].flatMap(([, names]) =>
+        (names ?? '').split(', '),
+      )
+      const parsed = text.match(/parse .* as ([\w, ]+)/)?.[1]?.split(', ') ?? []
+      const named = text.replaceAll(/"[^"]*"/g, '').match(/@?[A-Za-z_][\w.]*/g) ?? []
+      const known = new Set([...FIELDS, ...Object.keys(METRICS), ...made, ...parsed])
+      const unknown = named.filter((name) => !known.has(name) && name.replaceAll(WORDS, '') !== '')
+      expect([query['Name'], unknown]).toEqual([query['Name'], []])
+    }
+  })
+
+  test('looks for messages that some code logs', async () => {
+    const files = await Array.fromAsync(glob('shared/**/*.ts'))
+    const code = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n')
+    const quoted = queries().flatMap((query) =>
+      [...textOf(query).matchAll(/message (?:=|in) (\[[^\]]*\]|"[^"]*")/g)].flatMap(
+        ([, messages]) => messages?.match(/[^"[\],]{2,}/g) ?? [],
+      ),
+    )
+    const messages = quoted.filter((message) => message.trim() !== '')
+    expect(messages.length).toBeGreaterThan(3)
+    expect(messages.filter((message) => !code.includes(`'${message}'`))).toEqual([])
+  })
+
+  test('reads log groups of the stack', () => {
+    for (const query of queries())
+      for (const { Ref } of query['LogGroupNames'] as { readonly Ref: string }[])
+        expect([Ref, template.Resources[Ref]?.Type]).toEqual([Ref, 'AWS::Logs::LogGroup'])
+  })
+})
+
+/** AWS: 500 resources, 200 parameters, 1 MB (CloudFormation user guide, "Understand quotas"). Half of the way is left. */
+test('the template stays well below the limits of CloudFormation', () => {
+  expect(Object.keys(template.Resources).length).toBeLessThan(400)
+  expect(Object.keys(template.Parameters).length).toBeLessThan(150)
+  expect(JSON.stringify(template).length).toBeLessThan(700_000)
+})
