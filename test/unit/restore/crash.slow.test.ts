@@ -5,7 +5,7 @@ import { undoRestore } from '../../../shared/restore/undo-restore.ts'
 import { Killed, killingAt, revive } from './crashing.ts'
 import { NAME, createRich, loseEverything } from './rich-function.ts'
 import type { RestoreWorld } from './restore-world.ts'
-import { restoreWorld, stateOf } from './restore-world.ts'
+import { HOME, WITH_TEST_EVENTS, restoreWorld, stateOf } from './restore-world.ts'
 
 interface Story {
   readonly title: string
@@ -16,12 +16,16 @@ interface Story {
 const STORIES: readonly Story[] = [
   {
     title: 'of a function that is gone with all it needs',
-    happens: loseEverything,
+    happens: (world) => {
+      loseEverything(world)
+      world.around.testEvents.clear()
+    },
     request: { withRole: true },
   },
   {
     title: 'in place',
-    happens: ({ lambda }) => {
+    happens: ({ lambda, around }) => {
+      shareEvents(around, '{"of": "somebody else"}')
       const one = lambda.get(NAME)
       lambda.updateCode(NAME, 'a bad deployment')
       lambda.update(NAME, { MemorySize: 128, Environment: { Variables: { PASSWORD: 'changed' } } })
@@ -39,10 +43,18 @@ const STORIES: readonly Story[] = [
   },
 ]
 
+/** Nothing that the process under test does. */
+function shareEvents({ testEvents }: RestoreWorld['around'], content: string): void {
+  const versions = testEvents.get(NAME) ?? []
+  const version = String(versions.length + 1)
+  testEvents.set(NAME, [...versions, { type: 'OpenApi3', content, version }])
+}
+
 async function begin({ happens, request }: Story): Promise<RestoreWorld> {
   const world = restoreWorld()
   createRich(world)
-  const point = await world.capture(NAME)
+  shareEvents(world.around, '{"of": "the point"}')
+  const point = await world.capture(NAME, HOME, WITH_TEST_EVENTS)
   happens(world)
   const plan = await world.plan([point], request)
   expect(plan.problems).toEqual([])

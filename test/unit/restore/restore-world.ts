@@ -3,6 +3,7 @@ import { captureFunction } from '../../../shared/capture/capture-function.ts'
 import type { JsonObject } from '../../../shared/model/json.ts'
 import type { RestoreRequest } from '../../../shared/model/restore.ts'
 import { RestorePart } from '../../../shared/model/restore.ts'
+import type { PlanFile } from '../../../shared/plans/plan-file.ts'
 import type { Place, RestorePorts } from '../../../shared/restore/restore-ports.ts'
 import { keepPlan, planRestore } from '../../../shared/restore/plan-restore.ts'
 import type { TriggerPorts } from '../../../shared/triggers/trigger-ports.ts'
@@ -47,10 +48,10 @@ export function restoreWorld(triggers: Partial<TriggerPorts> = {}) {
     account: ACCOUNT,
     openPlace: (name) => region(name).place,
   }
-  const capture = async (name: string, at = HOME): Promise<string> => {
+  const capture = async (name: string, at = HOME, plans?: PlanFile): Promise<string> => {
     const cause = { type: 'run', runId: 'run-1' } as const
     const outcome = await captureFunction(
-      { ...ports, ...ports.openPlace(at) },
+      { ...ports, ...ports.openPlace(at), ...(plans && { plans }) },
       { account: ACCOUNT, region: at, name, cause },
     )
     if (outcome.type !== 'captured' && outcome.type !== 'unchanged') throw new Error(JSON.stringify(outcome))
@@ -129,6 +130,14 @@ function openRegion({ packages, name, triggers, edge }: Opening): Region {
   return { lambda, surroundings, place }
 }
 
+/** Plans that have the events captured which functions are tried with. */
+export const WITH_TEST_EVENTS: PlanFile = {
+  version: 1,
+  default: 'all',
+  schedules: { quick: 'rate(1 day)', deep: 'rate(7 days)', timeZone: 'UTC' },
+  plans: { all: { capture: ['configuration', 'code', 'triggers', 'event-data'] } },
+}
+
 /** What changes at every update, or is new each time. */
 const PASSING = new Set(['RevisionId', 'LastModified', 'FunctionUrl', 'LastUpdateStatus', 'State'])
 
@@ -136,6 +145,7 @@ const PASSING = new Set(['RevisionId', 'LastModified', 'FunctionUrl', 'LastUpdat
 export function stateOf({ lambda, around }: Pick<RestoreWorld, 'lambda' | 'around'>): unknown {
   const { functions, layers, layerPolicies, mappings, staged } = lambda
   const { roles, inline, attached, policies, logGroups } = around
+  const testEvents = [...around.testEvents].map(([name, versions]) => [name, versions.at(-1)?.content])
   const held = {
     functions,
     layers,
@@ -146,6 +156,7 @@ export function stateOf({ lambda, around }: Pick<RestoreWorld, 'lambda' | 'aroun
     attached,
     policies,
     logGroups,
+    testEvents,
     staged,
   }
   return JSON.parse(JSON.stringify(held, plain)) as unknown

@@ -1,35 +1,22 @@
 import { describe, expect, test } from '@jest/globals'
-import { captureFunction } from '../../../shared/capture/capture-function.ts'
 import { AccessDeniedError } from '../../../shared/errors.ts'
-import type { PlanFile } from '../../../shared/plans/plan-file.ts'
 import { carryOutRestore } from '../../../shared/restore/complete-restore.ts'
 import { undoRestore } from '../../../shared/restore/undo-restore.ts'
 import { TESTED_PARTS } from '../../../shared/restore-test/plan-scratch.ts'
 import { ACCOUNT } from '../../fakes/fake-lambda.ts'
 import type { RestoreWorld } from './restore-world.ts'
-import { HOME, restoreWorld } from './restore-world.ts'
+import { HOME, WITH_TEST_EVENTS, restoreWorld } from './restore-world.ts'
 import { NAME, createRich, loseEverything } from './rich-function.ts'
 
 const OLD = '{"components":{"examples":{"refund":{"value":{"customer":"Ada Lovelace"}}}}}'
 const NEW = '{"components":{"examples":{"refund":{"value":{"customer":"Grace Hopper"}}}}}'
-const PLANS: PlanFile = {
-  version: 1,
-  default: 'all',
-  schedules: { quick: 'rate(1 day)', deep: 'rate(7 days)', timeZone: 'UTC' },
-  plans: { all: { capture: ['configuration', 'code', 'triggers', 'event-data'] } },
-}
 
 /** A function with a point that has its test events. */
 async function captured() {
   const world = restoreWorld()
   createRich(world)
   await world.around.putTestEvents(NAME, { type: 'OpenApi3', content: OLD })
-  const outcome = await captureFunction(
-    { ...world.ports, ...world.ports.openPlace(HOME), plans: PLANS },
-    { account: ACCOUNT, region: HOME, name: NAME, cause: { type: 'run', runId: 'run-1' } },
-  )
-  if (outcome.type !== 'captured') throw new Error(outcome.type)
-  return { world, point: outcome.manifest }
+  return { world, point: await world.capture(NAME, HOME, WITH_TEST_EVENTS) }
 }
 
 /** The test events of a function by now; their newest version. */
