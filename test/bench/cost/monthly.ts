@@ -25,8 +25,14 @@ const CAPTURE: Use = { read: 2, write: 3 }
 /** Long polls of the idle queue: five at a time (Lambda developer guide, "Using Lambda with Amazon SQS"), 20 s each. */
 const POLLS = (DAYS * 24 * 3600 * 5) / 20
 
+/** Nineteen alarms, and two with anomaly detection, each of which is paid as three (CloudWatch pricing). */
+const ALARMS = 19 + 2 * 3
+
+/** Ten metrics that are sent at every hour; thirty that are sent once a day are paid for that hour alone. */
+const METRICS = 10 + 30 / 24
+
 /** What stands in a deployment whether anything happens or not: infrastructure/*.yml. */
-export const STANDING: Use = { key: 2, alarm: 5, message: POLLS }
+export const STANDING: Use = { key: 2, alarm: ALARMS, metric: METRICS, dashboard: 1, message: POLLS }
 
 /** What a run uses for a thousand functions, with the seconds that it took to capture or list them. */
 export function useOfRun(run: FleetRun, service: Service): Use {

@@ -61,6 +61,18 @@ export const PRICES = {
     per: 'month',
     source: 'aws.amazon.com/cloudwatch/pricing',
   },
+  metric: {
+    name: 'CloudWatch, metric of its own, by the hours in which it is sent',
+    dollars: 0.3,
+    per: 'month',
+    source: 'aws.amazon.com/cloudwatch/pricing',
+  },
+  dashboard: {
+    name: 'CloudWatch, dashboard after the first three',
+    dollars: 3,
+    per: 'month',
+    source: 'aws.amazon.com/cloudwatch/pricing',
+  },
 } as const satisfies Record<string, Price>
 
 /** What is used, in the units of the prices. */
