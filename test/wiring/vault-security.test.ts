@@ -137,6 +137,11 @@ describe('nobody but the audit reads everything', () => {
     expect(all.toSorted()).toEqual(['HashBlobsRole', 'ReportAuditRole'])
   })
 
+  test('but each that reads or writes sees what is there, or S3 would tell it that absent things are forbidden', () => {
+    const using = vault.roles.filter((role) => rowOf(role).some((cell) => cell !== ''))
+    expect(using.filter((role) => !vault.object({ role }, 's3:ListBucket', undefined))).toEqual([])
+  })
+
   test('and none reads what was deleted or replaced', () => {
     expect(vault.roles.flatMap((role) => folders({ role }, 's3:GetObjectVersion'))).toEqual([])
   })
