@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openAccessPoint } from '../shared/aws/access-point-store.ts'
 import { bucketRegions } from '../shared/aws/bucket-region.ts'
 import { listProfiles } from '../shared/aws/profiles.ts'
 import {
@@ -30,6 +31,8 @@ import { realZonesDoor } from './zones-door.ts'
 /** The composition root of the command line: the one place that knows the process, the clock and AWS. */
 const clock = { now: () => new Date(), sleep: (ms: number) => sleep(ms) }
 const findRegion = bucketRegions()
+let isAccelerated = false
+const storeWorld = () => ({ clock, findRegion, openAccessPoint, accelerate: isAccelerated })
 
 const world: World = {
   stdout: process.stdout,
@@ -42,13 +45,16 @@ const world: World = {
   readFile: readTextFile,
   findPlanFile: () => findTextFile(PLAN_FILE),
   scratchFolder: makeScratchFolder(),
-  openVault: (url, whenMissing) => openVault(url, { clock, findRegion, newId: randomUUID, whenMissing }),
-  openStore: (url) => openStore(url, { clock, findRegion }),
-  openRetentionStore: (url) => openRetentionStore(url, { clock, findRegion }),
+  openVault: (url, whenMissing) => openVault(url, { ...storeWorld(), newId: randomUUID, whenMissing }),
+  openStore: (url) => openStore(url, storeWorld()),
+  openRetentionStore: (url) => openRetentionStore(url, storeWorld()),
   openLocks: (url) => openLocks(url, { findRegion }),
   regionOf: async (url) => {
     const bucket = bucketOf(url)
     return bucket === undefined ? undefined : await findRegion(bucket)
+  },
+  accelerate: () => {
+    isAccelerated = true
   },
   useProfile: async (profile) => useProfile(profile, await listProfiles(), process.env),
   aws: realBackupDoor,

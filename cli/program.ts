@@ -55,6 +55,7 @@ const COMMANDS: readonly CommandFactory[] = [
 const ENVIRONMENT = `Environment:
   HOLDFAST_VAULT    address of the vault, when --vault is not given
   HOLDFAST_COPY     address of a copy to read from, when --copy is not given
+  HOLDFAST_ACCELERATE yes, as with --accelerate
   HOLDFAST_IDENTITY file of an age identity, when --identity is not given
   HOLDFAST_STACK    name of the deployment, when --stack is not given
   AWS_*             as for every AWS tool: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, ...
@@ -72,6 +73,7 @@ export function buildProgram(world: World, perform: Perform): Command {
     .helpCommand('help [command]', 'print the help of a command')
     .option('--vault <address>', 'the vault: s3://bucket/prefix or file:///directory')
     .option('--copy <address>', 'a copy of the vault, read where the vault is out of reach')
+    .option('--accelerate', 'reach the buckets over S3 Transfer Acceleration')
     .option('--identity <file>', 'age identities that decrypt an encrypted vault')
     .option('--json', 'print exactly one JSON object')
     .option('--no-color', 'no colours')

@@ -17,6 +17,7 @@ export async function run(argv: readonly string[], world: World): Promise<number
   const perform: Perform = async (work) => {
     const options = GlobalOptions.parse(program.opts())
     if (options.profile !== undefined) await world.useProfile(options.profile)
+    if (options.accelerate || world.env['HOLDFAST_ACCELERATE'] === 'yes') world.accelerate()
     results.push(await work(openSession(world, options)))
   }
   const program = buildProgram(world, perform)

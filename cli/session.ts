@@ -30,6 +30,7 @@ export const GlobalOptions = z.object({
   verbose: z.boolean().default(false),
   profile: z.string().optional(),
   copy: z.string().optional(),
+  accelerate: z.boolean().default(false),
   identity: z.string().optional(),
 })
 export type GlobalOptions = z.infer<typeof GlobalOptions>

@@ -2,6 +2,7 @@ import { parseIdentities } from '../shared/copies/age.ts'
 import { openEncryption } from '../shared/copies/encryption.ts'
 import { FallbackStore } from '../shared/copies/fallback-store.ts'
 import { lazyRetentionStore, lazyStore } from '../shared/copies/lazy-store.ts'
+import { parseAccessPoint } from '../shared/model/access-point.ts'
 import type { ObjectStore } from '../shared/ports.ts'
 import { createVault } from '../shared/vault/vault.ts'
 import { printable } from './print.ts'
@@ -50,6 +51,9 @@ export function withCopy(world: World, url: string, copyUrl: string): ObjectStor
 async function isNearer({ env, regionOf }: World, one: string, other: string): Promise<boolean> {
   const [isLocal, isOtherLocal] = [one, other].map((url) => url.startsWith('file:'))
   if (isLocal === true || isOtherLocal === true) return isOtherLocal !== true
+  // S3 chooses the nearest of the buckets behind it.
+  const [isPoint, isOtherPoint] = [one, other].map((url) => parseAccessPoint(url) !== undefined)
+  if (isPoint === true || isOtherPoint === true) return isOtherPoint !== true
   const here = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']
   if (here === undefined) return false
   const [region, otherRegion] = await Promise.all([regionOf(one), regionOf(other)])

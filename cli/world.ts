@@ -43,6 +43,8 @@ export interface World {
   readonly openLocks: (url: string) => ObjectLocks | undefined
   /** The region of the bucket at the address of a vault; `undefined` for a directory. */
   readonly regionOf: (url: string) => Promise<string | undefined>
+  /** From now on buckets of vaults are reached over S3 Transfer Acceleration. */
+  readonly accelerate: () => void
   /**
    * Makes everything that talks to AWS use this profile of the shared configuration files.
    * @throws CommandError when they have no such profile

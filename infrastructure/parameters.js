@@ -10,6 +10,7 @@ export async function stackParameters({ resolveVariable }) {
   const { Parameters } = parse(text, { logLevel: 'error' })
   const { Parameters: switches } = await template()
   const { checkRestoreTests, withPlans } = await import('./plan-parameters.ts')
+  const { checkCopies } = await import('./copy-parameters.ts')
   const { checkWebhook } = await import('./channel-parameters.ts')
   const { checkOpenSearch } = await import('./opensearch-parameters.ts')
   const plans = await readFile(new URL('../holdfast.yml', import.meta.url), 'utf8')
@@ -20,6 +21,7 @@ export async function stackParameters({ resolveVariable }) {
   const overdue = overdueParameters(await stackParameters(schedules, resolveVariable), now)
   const given = await stackParameters({ ...parameters, ...overdue }, resolveVariable)
   checkRestoreTests(given, plans, now)
+  checkCopies(given, plans, now)
   checkWebhook(given)
   checkOpenSearch(given)
   return given

@@ -56,11 +56,21 @@ class VaultClient extends S3Client {
  * The S3 client of a vault: region, endpoint and credentials by the SDK's default chains.
  *
  * @param region another way to the region, asked when the first request is made
+ * @param accelerate whether requests go to the edge location next to here, and from there over AWS's own network: S3
+ *   Transfer Acceleration, which the bucket must have switched on
  */
-export function createVaultClient(hooks?: CallHooks, region?: () => Promise<string>): S3Client {
+export function createVaultClient(
+  hooks?: CallHooks,
+  region?: () => Promise<string>,
+  accelerate = false,
+): S3Client {
   class PlacedClient extends VaultClient {
     constructor(config: ConstructorParameters<typeof S3Client>[0] & object) {
-      super(region === undefined ? config : { ...config, region })
+      super({
+        ...config,
+        ...(region !== undefined && { region }),
+        ...(accelerate && { useAccelerateEndpoint: true }),
+      })
     }
   }
   return createClient(PlacedClient, { traffic: 'transfer', hooks })

@@ -3,7 +3,6 @@ import { readYaml } from '../model/yaml-file.ts'
 import { byPlace, didYouMean, pathText, readAs } from '../model/file-problems.ts'
 import { hoursOf } from '../model/duration.ts'
 import { unlikeModes, unrenewableTerm } from './immutability-remarks.ts'
-import { notYet } from './not-yet.ts'
 import { PlanFile } from './plan-file.ts'
 import type { Plan } from './plan-file.ts'
 import type { Schedules } from '../report/next-start.ts'
@@ -38,9 +37,7 @@ export function readPlans(text: string, now: Date): PlanReading {
   const located = ({ path, message }: Remark) => ({ place: placeOf(path), path: pathText(path), message })
   const { value, problems } = readAs(yaml, PlanFile)
   if (problems !== undefined) return { file: undefined, problems, warnings: [], placeOf }
-  const wrong = [...unknownDefault(value), ...unlikeModes(value), ...notYet(value)]
-    .map(located)
-    .toSorted(byPlace)
+  const wrong = [...unknownDefault(value), ...unlikeModes(value)].map(located).toSorted(byPlace)
   const warnings = Object.entries(value.plans)
     .flatMap(([name, plan]) => planRemarks(value, { name, plan, now }))
     .map(located)

@@ -4,12 +4,15 @@ import { s3Locks } from '../aws/s3-locks.ts'
 import type { S3Place, S3StoreWorld } from '../aws/s3-store.ts'
 import { S3Store, createVaultClient } from '../aws/s3-store.ts'
 import { SettingInvalidError } from '../errors.ts'
+import { parseAccessPoint } from '../model/access-point.ts'
 import type { Clock, ObjectLocks, ObjectStore, RetentionStore, Vault } from '../ports.ts'
 import { DirectoryStore } from '../vault/directory-store.ts'
 import type { VaultWorld } from '../vault/gate.ts'
 import { createVault } from '../vault/vault.ts'
 
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
+
+type AccessPoint = NonNullable<ReturnType<typeof parseAccessPoint>>
 
 /** What a store needs of the world. `hooks` sees every request to S3. */
 export interface StoreWorld {
@@ -18,6 +21,10 @@ export interface StoreWorld {
   /** The region of a bucket; without it every bucket is in the region of the SDK's default chain. */
   readonly findRegion?: (bucket: string) => Promise<string>
   readonly onRead?: S3StoreWorld['onRead']
+  /** Whether buckets are reached over S3 Transfer Acceleration. */
+  readonly accelerate?: boolean
+  /** Opens a Multi-Region Access Point; without it they are refused. */
+  readonly openAccessPoint?: (place: S3Place, world: Pick<StoreWorld, 'clock' | 'hooks'>) => RetentionStore
 }
 
 /** What a vault needs besides. */
@@ -26,8 +33,8 @@ export type OpenVaultWorld = StoreWorld & Omit<VaultWorld, 'store'>
 /**
  * The vault at an address. Nothing is read or written before its first use.
  *
- * @param address `s3://bucket`, `s3://bucket/prefix` or `file:///directory`; region, endpoint and credentials of
- *   S3 come from the SDK's default chains
+ * @param address `s3://bucket`, `s3://bucket/prefix`, `s3://` with the ARN of a Multi-Region Access Point, or
+ *   `file:///directory`; region, endpoint and credentials of S3 come from the SDK's default chains
  * @throws SettingInvalidError when it is no such address
  */
 export function openVault(address: string, world: OpenVaultWorld): Vault {
@@ -41,6 +48,8 @@ export function openStore(address: string, world: StoreWorld): ObjectStore {
 
 /** The same, for retention alone: with it things can be removed. */
 export function openRetentionStore(address: string, world: StoreWorld): RetentionStore {
+  const point = parseAccessPoint(address)
+  if (point !== undefined) return openPoint(point, world)
   const url = URL.parse(address)
   if (url?.protocol === 's3:') return openBucket(s3Place(url), world)
   if (url?.protocol === 'file:') return new DirectoryStore(directoryOf(url), world.clock)
@@ -58,14 +67,27 @@ export function openLocks(
   return s3Locks(createVaultClient(hooks, regionOf(place, findRegion)), place)
 }
 
-/** The bucket of a vault's address; `undefined` for a directory. Errors as for `openVault`. */
+/** The bucket of a vault's address; `undefined` for a directory and for an access point. Errors as for `openVault`. */
 export function bucketOf(address: string): string | undefined {
   const url = URL.parse(address)
   return url?.protocol === 's3:' ? s3Place(url).bucket : undefined
 }
 
-function openBucket(place: S3Place, { clock, hooks, findRegion, onRead }: StoreWorld): RetentionStore {
-  const client = createVaultClient(hooks, regionOf(place, findRegion))
+function openPoint({ arn, path }: AccessPoint, world: StoreWorld): RetentionStore {
+  const { clock, hooks, openAccessPoint } = world
+  if (openAccessPoint === undefined)
+    throw invalid('a Multi-Region Access Point is for reading from a terminal')
+  return openAccessPoint({ bucket: arn, prefix: prefixIn(path) }, { clock, ...(hooks && { hooks }) })
+}
+
+function openBucket(place: S3Place, world: StoreWorld): RetentionStore {
+  const { clock, hooks, findRegion, onRead, accelerate = false } = world
+  // Such a bucket has no name of its own at an edge location (S3 user guide, "Configuring fast, secure file transfers").
+  if (accelerate && place.bucket.includes('.'))
+    throw new SettingInvalidError(
+      `Transfer Acceleration does not reach ${place.bucket}: it has dots in its name.`,
+    )
+  const client = createVaultClient(hooks, regionOf(place, findRegion), accelerate)
   return new S3Store({ client, clock, onRead }, place)
 }
 
@@ -78,8 +100,11 @@ function s3Place(url: URL): { bucket: string; prefix: string } {
   if (!BUCKET.test(host)) throw invalid('there is no bucket of that name')
   if (username !== '' || search !== '' || hash !== '')
     throw invalid('it holds more than a bucket and a prefix')
-  const prefix = decoded(() => decodeURIComponent(pathname))
-  return { bucket: host, prefix: prefix.replaceAll(/^\/+|\/+$/g, '') }
+  return { bucket: host, prefix: prefixIn(pathname) }
+}
+
+function prefixIn(path: string): string {
+  return decoded(() => decodeURIComponent(path)).replaceAll(/^\/+|\/+$/g, '')
 }
 
 function directoryOf(url: URL): string {

@@ -99,6 +99,24 @@ const ReportAuditSettings = z.object({
   AWS_REGION: z.string().min(1),
 })
 
+const CopySettings = z.object({
+  ...RunSettings.shape,
+  /** Address of the copy, and whose and where its bucket is. */
+  HOLDFAST_COPY: z.string().startsWith('s3://'),
+  HOLDFAST_COPY_ACCOUNT: ResourceRef.shape.account,
+  HOLDFAST_COPY_REGION: ResourceRef.shape.zone,
+  /** Who copies: S3, or Holdfast what plans ask for. */
+  HOLDFAST_COPY_BY: z.enum(['replication', 'plans']),
+})
+export type CopySettings = z.infer<typeof CopySettings>
+
+const ReportCopySettings = z.object({
+  ...CopySettings.shape,
+  HOLDFAST_ALERTS_TOPIC: ReportSettings.shape.HOLDFAST_ALERTS_TOPIC,
+  /** Minutes. */
+  HOLDFAST_COPY_MAXIMUM_LAG: z.coerce.number().int().positive(),
+})
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** @throws SettingInvalidError naming every variable that is missing or wrong, never its value */
@@ -123,5 +141,7 @@ export const readSlackSettings = reader(SlackSettings)
 export const readWebhookSettings = reader(WebhookSettings)
 export const readWatchSettings = reader(WatchSettings)
 export const readLogDeliverySettings = reader(LogDeliverySettings)
+export const readCopySettings = reader(CopySettings)
+export const readReportCopySettings = reader(ReportCopySettings)
 export const readReportAuditSettings = reader(ReportAuditSettings)
 export type RunSettings = z.infer<typeof RunSettings>

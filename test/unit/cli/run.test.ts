@@ -108,6 +108,18 @@ describe('holdfast', () => {
   })
 
   test.each([
+    [['--accelerate'], {}, 1],
+    [[], { HOLDFAST_ACCELERATE: 'yes' }, 1],
+    [[], { HOLDFAST_ACCELERATE: 'no' }, 0],
+    [[], {}, 0],
+  ])('goes over Transfer Acceleration when it is told to: %j %j', async (options, env, times) => {
+    let accelerated = 0
+    const world = { ...fakeWorld(), accelerate: () => void (accelerated += 1) }
+    await holdfast({ ...world, env: { ...world.env, ...env } }, 'list', ...options)
+    expect(accelerated).toBe(times)
+  })
+
+  test.each([
     ['a terminal', {}, [], true],
     ['NO_COLOR', { NO_COLOR: '1' }, [], false],
     ['--no-color', {}, ['--no-color'], false],

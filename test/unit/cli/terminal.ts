@@ -37,6 +37,7 @@ export function fakeWorld(store: ObjectStore | RetentionStore = createMemoryStor
     openRetentionStore: () => ('remove' in store ? store : noAws()),
     openLocks: () => undefined,
     regionOf: () => Promise.resolve(undefined),
+    accelerate: () => undefined,
     useProfile: () => Promise.resolve(),
     zones: { openRegions: noAws, openRules: noAws, openStacks: noAws },
     doctor: {

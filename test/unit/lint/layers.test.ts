@@ -37,6 +37,8 @@ const BREACHES: readonly (readonly [path: string, text: string, message: string]
   ['shared/retention-execution/a.ts', use('../runs/begin-run.ts'), 'retention state machine know retention'],
   ['shared/retention-execution/b.ts', use('../plans/ruling.ts'), 'retention state machine know retention'],
   ['shared/retention-execution/c.ts', use('@aws-sdk/client-s3'), 'Only shared/aws talks to AWS'],
+  ['shared/copy-execution/a.ts', use('../runs/begin-run.ts'), 'copy state machine know copies'],
+  ['shared/copy-execution/b.ts', use('@aws-sdk/client-s3'), 'Only shared/aws talks to AWS'],
   ['shared/restore-execution/a.ts', use('../runs/begin-run.ts'), 'know restore, vault'],
   ['shared/restore-execution/b.ts', use('../aws/clients.ts'), 'know restore, vault'],
   ['shared/delivery/a.ts', use('../vault/layout.ts'), 'delivery knows model'],

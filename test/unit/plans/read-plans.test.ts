@@ -195,18 +195,11 @@ describe('A plan', () => {
     expect(places.map((line) => line.split(' ')[0])).toEqual(['7:5', '8:15', '9:32'])
   })
 
-  test.each([['    copies: [{ region: eu-west-1 }]\n', /^7:5 plans\.one\.copies asks for copies/]])(
-    'that asks for what nobody does yet is refused, never ignored: %j',
-    (members, problem) => {
-      const { problems } = ofPlan(members)
-      expect(problems).toEqual([expect.stringMatching(problem)])
-    },
-  )
-
   test('that asks for what is done anyway is accepted', () => {
     const members = `    capture: [configuration, event-data]
     alerts: { when: failure }
     schedules: { quick: cron(0 3 ? * MON-SAT *), deep: cron(0 3 ? * SUN *) }
+    copies: [{ region: eu-west-1 }]
 `
     expect(ofPlan(members)).toEqual({ problems: [], warnings: [] })
   })

@@ -45,6 +45,8 @@ const WOKEN: Readonly<Record<string, readonly [event: object, keys: LogKeys]>> =
   'apply-restore': [{ restoreId }, ofRestore],
   'verify-restore': [{ restoreId }, ofRestore],
   'report-restore': [{ ...execution, failure: null }, ofRestore],
+  'copy-points': [{ runId: 'r1', copied: {} }, ofRun],
+  'report-copy': [{ runId: 'r1', copied: {}, failure: 'none' }, ofRun],
   'watch-activity': [{ detail: { eventID: 'e1' } }, { correlationId: 'e1' }],
   // Their events are several things, or none: what a line is about, it says by itself.
   'on-change': [{ Records: [] }, {}],

@@ -1,10 +1,33 @@
 import { describe, expect, test } from '@jest/globals'
 import { SettingInvalidError } from '../../../shared/errors.ts'
-import { openStore } from '../../../shared/runtime/open-vault.ts'
+import { bucketOf, openStore } from '../../../shared/runtime/open-vault.ts'
+import { createMemoryStore } from '../../fakes/memory-store.ts'
 
 const world = { clock: { now: () => new Date(0), sleep: async () => {} } }
 
+const POINT = 's3://arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap'
+
 describe('the address of a vault', () => {
+  test.each([
+    [POINT, { bucket: POINT.slice(5), prefix: '' }],
+    [`${POINT}/some/prefix/`, { bucket: POINT.slice(5), prefix: 'some/prefix' }],
+  ])('%s is an access point, where one can be opened', (address, place) => {
+    const opened: unknown[] = []
+    const openAccessPoint = (one: unknown) => {
+      opened.push(one)
+      return createMemoryStore()
+    }
+    openStore(address, { ...world, openAccessPoint })
+    expect(opened).toEqual([place])
+    expect(() => openStore(address, world)).toThrow(/for reading from a terminal/)
+    expect(bucketOf(address)).toBeUndefined()
+  })
+
+  test('with dots is refused for Transfer Acceleration, which does not reach it', () => {
+    expect(() => openStore('s3://my.bucket', { ...world, accelerate: true })).toThrow(/has dots/)
+    expect(openStore('s3://my-bucket', { ...world, accelerate: true }).url).toBe('s3://my-bucket')
+  })
+
   test.each([
     ['s3://bucket', 's3://bucket'],
     ['s3://bucket/', 's3://bucket'],

@@ -1,0 +1,86 @@
+import type { CopyFilter } from '../copies/copy-filter.ts'
+import { inParallel } from '../copies/in-parallel.ts'
+import { ManifestInvalidError, NotFoundError } from '../errors.ts'
+import { decidingPoint } from '../immutability/deciding-point.ts'
+import type { RecoveryPoint } from '../model/manifest.ts'
+import type { ResourceRef } from '../model/resource.ts'
+import { resourcePath } from '../model/resource.ts'
+import { choosePlan } from '../plans/choose-plan.ts'
+import type { PlanFile } from '../plans/plan-file.ts'
+import { subjectOf } from '../plans/subject.ts'
+import type { Vault } from '../ports.ts'
+
+/** Where a copy is. */
+export interface CopyPlace {
+  readonly region: string
+  readonly account: string
+}
+
+/** What choosing touches. */
+export interface PlannedPorts {
+  readonly vault: Pick<Vault, 'listResources' | 'latest' | 'readManifest'>
+  readonly plans: PlanFile
+  readonly place: CopyPlace
+}
+
+/** Resources that are looked at side by side: it is waiting for S3 and nothing else. */
+const PARALLEL = 32
+
+/**
+ * Selects the resources whose plan asks for a copy in this place. When it is not certain which plan a resource has, it is
+ * copied: too much does less harm than too little. Every resource is looked at once, when the first one is asked for.
+ */
+export function plannedFilter(ports: PlannedPorts): CopyFilter {
+  const { region, account } = ports.place
+  let looking: Promise<Map<string, boolean>> | undefined
+  return {
+    name: `plans ${region} ${account}`,
+    selects: async (resource) => {
+      looking ??= lookAtAll(ports)
+      const known = await looking
+      const path = resourcePath(resource)
+      const isWanted = known.get(path) ?? (await isAsked(ports, resource))
+      known.set(path, isWanted)
+      return isWanted
+    },
+  }
+}
+
+async function lookAtAll(ports: PlannedPorts): Promise<Map<string, boolean>> {
+  const known = new Map<string, boolean>()
+  await inParallel(ports.vault.listResources({}), { limit: PARALLEL }, async (resource) => {
+    known.set(resourcePath(resource), await isAsked(ports, resource))
+  })
+  return known
+}
+
+async function isAsked(ports: PlannedPorts, resource: ResourceRef): Promise<boolean> {
+  const point = await pointOf(ports, resource)
+  return point === undefined || asksFor(ports, point)
+}
+
+/** The point that tells a resource's plan; `undefined` when none does. */
+async function pointOf(
+  { vault }: Pick<PlannedPorts, 'vault'>,
+  resource: ResourceRef,
+): Promise<RecoveryPoint | undefined> {
+  try {
+    const newest = await vault.latest(resource)
+    return newest && (await decidingPoint(vault, await vault.readManifest(newest.pointer.manifest)))
+  } catch (error) {
+    // Damaged, or gone since: copying says so by itself.
+    if (error instanceof NotFoundError || error instanceof ManifestInvalidError) return undefined
+    throw error
+  }
+}
+
+function asksFor({ plans, place }: PlannedPorts, point: RecoveryPoint): boolean {
+  const subject = subjectOf(point)
+  const { choice, findings } = choosePlan(plans, subject)
+  if (subject.tags === undefined || subject.placement === undefined) return true
+  if (findings.some(({ kind }) => kind === 'unknown-plan')) return true
+  const copies = (choice.type === 'plan' ? plans.plans[choice.plan]?.copies : undefined) ?? []
+  return copies.some(
+    ({ region, account }) => region === place.region && (account ?? place.account) === place.account,
+  )
+}
