@@ -82,11 +82,11 @@ async function markedBefore(
   { store }: Pick<PrunePorts, 'store'>,
   { grace }: PruneRequest,
 ): Promise<PrunePlan['marked']> {
-  const marks = await readMarked(store)
-  if (marks === undefined) return undefined
-  const bytes = marks.candidates.reduce((sum, { size }) => sum + size, 0)
-  const dueAt = new Date(Date.parse(marks.markedAt) + grace).toISOString()
-  return { blobs: marks.candidates.length, bytes, dueAt }
+  const marked = await readMarked(store)
+  if (marked === undefined) return undefined
+  const bytes = marked.candidates.reduce((sum, { size }) => sum + size, 0)
+  const dueAt = new Date(marked.since.getTime() + grace).toISOString()
+  return { blobs: marked.candidates.length, bytes, dueAt }
 }
 
 function keysOf(points: readonly PlannedPoint[]): readonly string[] {

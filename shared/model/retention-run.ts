@@ -41,6 +41,14 @@ export const RetentionPlan = z.strictObject({
 })
 export type RetentionPlan = z.infer<typeof RetentionPlan>
 
+/** `retention/<date>/<run id>/planning.json`: how far a plan is that is not made in one go. */
+export const PlanProgress = z.strictObject({
+  ...RetentionPlan.omit({ run: true }).shape,
+  /** The folder of the last resource that is decided, with a slash at the end. */
+  after: z.string(),
+})
+export type PlanProgress = z.infer<typeof PlanProgress>
+
 /** `retention/<date>/<run id>/applied/<n>.json`: what became of what a part of the plan lets expire. */
 export const AppliedPart = z.strictObject({
   format: z.literal(FORMAT_VERSION),
@@ -50,7 +58,7 @@ export const AppliedPart = z.strictObject({
 })
 export type AppliedPart = z.infer<typeof AppliedPart>
 
-/** What the sweep came to: as SweepResult of shared/retention/sweep.ts; `none` when it did not come to it. */
+/** What the sweep came to: as SweepResult of shared/retention/sweep.ts; `none` when it did not come to its end. */
 export const SweepTally = z.strictObject({
   state: z.enum(['busy', 'waiting', 'swept', 'none']),
   deleted: z.int(),

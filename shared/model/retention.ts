@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { BlobRef } from './blob.ts'
+import { BlobRef, Sha256 } from './blob.ts'
 import { FORMAT_VERSION, Instant } from './manifest.ts'
 
 const Whole = z.int().nonnegative()
@@ -141,3 +141,22 @@ export const SweepRecord = z.strictObject({
   lastDeletedAt: Instant.nullable(),
 })
 export type SweepRecord = z.infer<typeof SweepRecord>
+
+/**
+ * `sweeps/look.json`: how far a sweep that is not done in one go came with looking which blobs manifests name. What was
+ * found stands in parts, `sweeps/look/<n>`: the SHA-256 of each blob, 32 bytes each, in order.
+ */
+export const LookRecord = z.strictObject({
+  format: z.literal(FORMAT_VERSION),
+  /** `none`: nobody goes on with it. */
+  purpose: z.enum(['mark', 'delete', 'none']),
+  /** The sweep that deletes; `null` for one that marks. */
+  sweepId: SweepId.nullable(),
+  /** Before the first key was listed. */
+  beganAt: Instant,
+  /** The last key that was read. */
+  after: z.string(),
+  /** SHA-256 of each part. */
+  parts: z.array(Sha256),
+})
+export type LookRecord = z.infer<typeof LookRecord>

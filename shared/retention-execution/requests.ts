@@ -15,8 +15,11 @@ const Applied = z.object({ done: z.boolean(), purged: z.int().nonnegative() })
 /** To ApplyRetention, until it is done. */
 export const ApplyRetentionEvent = z.object({ run: RetentionRun, applied: Applied })
 
-/** To SweepBlobs. */
-export const SweepBlobsEvent = z.object({ run: RetentionRun })
+/** To SweepBlobs, until it is done. */
+export const SweepBlobsEvent = z.object({
+  run: RetentionRun,
+  sweep: z.object({ done: z.boolean(), turn: z.string(), tally: SweepTally }),
+})
 
 /** To ReportRetention: at the end, or from wherever the run failed. */
 export const ReportRetentionEvent = z.object({

@@ -3,9 +3,11 @@ import { PreconditionFailedError } from '../errors.ts'
 import type { SweepCandidate, SweepMarks } from '../model/retention.ts'
 import { blobKey } from '../vault/layout.ts'
 import { CLOCK_TOLERANCE } from '../vault/sweep-fence.ts'
-import { namedBlobs } from './named-blobs.ts'
+import { isUp, lookOn } from './look-on.ts'
+import { Look } from './look.ts'
+import { isInSome } from './name-sets.ts'
 import { isLocked } from './spare-locked.ts'
-import type { SweepPorts } from './sweep-ports.ts'
+import type { SweepLimit, SweepPorts } from './sweep-ports.ts'
 import type { SweepState } from './sweep-record.ts'
 import { moveSweep, readSweep } from './sweep-record.ts'
 
@@ -18,50 +20,69 @@ export const SETTLE = 60_000
 /** Blobs deleted side by side; between two of these groups the sweep makes sure that it is still its turn. */
 const TOGETHER = 64
 
-/** What became of a sweep: where its record stands, and what it freed. */
+/** What became of a sweep: where its record stands, what this call freed, and whether all is done. */
 export interface Deleted {
   readonly state: SweepState
   readonly counts: { readonly deleted: number; readonly bytesFreed: number }
+  readonly done: boolean
+}
+
+/** What was marked, and where the record of the sweep stands. */
+export interface Due {
+  readonly marks: SweepMarks
+  readonly begun: SweepState
 }
 
 /**
  * Deletes what was marked, less what a manifest names by now and what was put again. From the first record on, writers
- * name no candidate; see shared/vault/sweep-fence.ts for why none is lost.
+ * name no candidate; see shared/vault/sweep-fence.ts for why none is lost. When time is up before the end the record
+ * still says that the sweep deletes, and the next call goes on.
  *
  * @returns `undefined` when another process took over
  */
 export async function deleteCandidates(
   ports: SweepPorts,
-  marks: SweepMarks,
-  begun: SweepState,
+  { marks, begun }: Due,
+  limit: SweepLimit,
 ): Promise<Deleted | undefined> {
-  const { store, clock } = ports
-  const started = await say(ports, begun, 'deleting')
-  if (started === undefined) return undefined
-  await clock.sleep(SETTLE)
+  const state = await say(ports, begun, 'deleting')
+  if (state === undefined) return undefined
+  const look = await Look.open(ports, { purpose: 'delete', sweepId: marks.sweepId })
+  if (look.after === '') await ports.clock.sleep(SETTLE)
   // Older ones were read when the candidates were marked.
   const since = new Date(Date.parse(marks.markedAt) - CLOCK_TOLERANCE)
-  const named = await namedBlobs(store, since)
-  const doomed = marks.candidates.filter(({ sha256 }) => !named.has(sha256))
-  const ended = await deleteInGroups(ports, { doomed, since }, started)
-  const done = ended && (await say(ports, ended.state, 'done'))
-  return done && { state: done, counts: ended.counts }
+  const only = new Set(marks.candidates.map(({ sha256 }) => sha256))
+  const looked = await lookOn(ports, look, { since, only }, limit)
+  if (looked === 'up') return { state, counts: { deleted: 0, bytesFreed: 0 }, done: false }
+  const named = looked === 'done' ? await look.sets() : undefined
+  if (named === undefined) {
+    await look.close()
+    return undefined
+  }
+  const doomed = marks.candidates.filter(({ sha256 }) => !isInSome(named, sha256))
+  const ended = await deleteInGroups(ports, { doomed, since, limit }, state)
+  if (ended?.done !== true) return ended && (await look.save()) ? ended : undefined
+  const done = await say(ports, ended.state, 'done')
+  return done && { ...ended, state: done }
 }
 
 interface Doomed {
   readonly doomed: readonly SweepCandidate[]
   /** What was put at that time or later stays: equal bytes may have an equal version (an ETag of S3). */
   readonly since: Date
+  readonly limit: SweepLimit
 }
 
 async function deleteInGroups(
   ports: SweepPorts,
-  { doomed, since }: Doomed,
+  { doomed, since, limit }: Doomed,
   started: SweepState,
 ): Promise<Deleted | undefined> {
   let state = started
   const counts = { deleted: 0, bytesFreed: 0 }
   for (let begin = 0; begin < doomed.length; begin += TOGETHER) {
+    // Groups that an earlier call deleted are passed by: each call gets further.
+    if (counts.deleted > 0 && isUp(ports, limit)) return { state, counts, done: false }
     const turn = await keepTurn(ports, state)
     if (turn === undefined) return undefined
     state = turn
@@ -70,7 +91,7 @@ async function deleteInGroups(
     counts.deleted += sizes.filter((size) => size !== undefined).length
     counts.bytesFreed += sizes.reduce<number>((sum, size = 0) => sum + size, 0)
   }
-  return { state, counts }
+  return { state, counts, done: true }
 }
 
 /** Renews the record when it begins to look old; `undefined` when somebody else wrote it. */

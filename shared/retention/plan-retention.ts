@@ -28,6 +28,8 @@ export interface PlanRequest {
   readonly holds: ReadonlyMap<string, string>
   /** Restores that may still need a point, by the key of its manifest. */
   readonly restores: ReadonlyMap<string, string>
+  /** Only resources that are listed behind this one: the folder of its points, with a slash at the end. */
+  readonly after?: string
 }
 
 /** What becomes of the manifests of one resource, oldest first. */
@@ -63,7 +65,7 @@ const TOMBSTONE_SIZE = 4096
 export async function* planRetention(ports: PlanPorts, request: PlanRequest): AsyncIterable<ResourcePlan> {
   const judge = createJudge(ports, request)
   let batch: Entries[] = []
-  for await (const entries of byResource(ports.vault.listManifests(request.filter))) {
+  for await (const entries of byResource(entriesBehind(ports.vault, request))) {
     batch.push(entries)
     if (batch.length < TOGETHER) continue
     yield* await Promise.all(batch.map(judge))
@@ -109,6 +111,16 @@ async function readPoint(vault: PlanPorts['vault'], key: string): Promise<Recove
   } catch (error) {
     if (error instanceof NotFoundError || error instanceof ManifestInvalidError) return undefined
     throw error
+  }
+}
+
+async function* entriesBehind(
+  vault: PlanPorts['vault'],
+  { filter, after = '' }: PlanRequest,
+): AsyncIterable<ManifestEntry> {
+  for await (const entry of vault.listManifests(filter)) {
+    const isDone = after !== '' && (entry.key < after || entry.key.startsWith(after))
+    if (!isDone) yield entry
   }
 }
 

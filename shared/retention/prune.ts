@@ -2,7 +2,7 @@ import { MIN_GRACE } from '../model/retention.ts'
 import type { ManifestFilter, ObjectStore, Vault } from '../ports.ts'
 import type { PlannedExpiries } from './expire-planned.ts'
 import { expirePlanned } from './expire-planned.ts'
-import type { PlanPorts, ResourcePlan, Rulings } from './plan-retention.ts'
+import type { PlanPorts, PlanRequest, ResourcePlan, Rulings } from './plan-retention.ts'
 import { planRetention } from './plan-retention.ts'
 import { purgeExpired } from './purge.ts'
 import { readShields } from './read-shields.ts'
@@ -42,9 +42,9 @@ const BATCH = 5000
  */
 export async function* planPrune(
   ports: PlanPorts & { readonly store: Pick<ObjectStore, 'list' | 'load'> },
-  { rules, filter }: Pick<PruneRequest, 'rules' | 'filter'>,
+  { rules, filter, after = '' }: Pick<PruneRequest, 'rules' | 'filter'> & Pick<PlanRequest, 'after'>,
 ): AsyncIterable<ResourcePlan> {
-  yield* planRetention(ports, { rules, filter, ...(await readShields(ports)) })
+  yield* planRetention(ports, { rules, filter, after, ...(await readShields(ports)) })
 }
 
 /**
@@ -55,10 +55,18 @@ export async function* planPrune(
  * @throws errors of planRetention and sweep
  */
 export async function prune(ports: PrunePorts, request: PruneRequest): Promise<PruneResult> {
+  return { ...(await expireAndPurge(ports, request)), sweep: await sweep(ports, request.grace) }
+}
+
+/** What prune does before it sweeps. Errors as for prune. */
+export async function expireAndPurge(
+  ports: PrunePorts,
+  request: PruneRequest,
+): Promise<Omit<PruneResult, 'sweep'>> {
   if (!(request.grace >= MIN_GRACE)) throw new RangeError('The grace period is shorter than a day')
   const { kept, expired } = await expireAll(ports, request)
   const { purged } = await purgeExpired(ports.store, new Date(ports.clock.now().getTime() - request.grace))
-  return { kept, expired, purged, sweep: await sweep(ports, request.grace) }
+  return { kept, expired, purged }
 }
 
 async function expireAll(ports: PrunePorts, request: PruneRequest) {

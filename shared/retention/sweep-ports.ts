@@ -9,3 +9,13 @@ export interface SweepPorts {
   /** Makes ids that are unlike any other. */
   readonly newId: () => string
 }
+
+/** How much one call of the sweep may do. Without anything it comes to the end. */
+export interface SweepLimit {
+  /** When it writes down how far it came. */
+  readonly until?: Date
+  /** What the call before gave back: says that this one goes on with its sweep, and takes nothing from another. */
+  readonly turn?: string
+  /** Manifests read between two looks at the clock. */
+  readonly batch?: number
+}

@@ -54,7 +54,12 @@ export function parseBlobKey(key: string): Sha256 | undefined {
 
 /** `points/<account>/<zone>/<kind>/<name, URI-encoded>/<YYYYMMDDTHHMMSSZ>-<id>.json`. */
 export function manifestKey(place: ManifestPlace): string {
-  return `${POINTS_PREFIX}${resourcePath(place.resource)}/${compactTime(place.takenAt)}-${place.id}.json`
+  return `${pointsPrefix(place.resource)}${compactTime(place.takenAt)}-${place.id}.json`
+}
+
+/** `points/<account>/<zone>/<kind>/<name, URI-encoded>/`: where all manifests of one resource stand. */
+export function pointsPrefix(resource: ResourceRef): string {
+  return `${POINTS_PREFIX}${resourcePath(resource)}/`
 }
 
 /** What a key under `points/` says; `undefined` when it is no manifest's key. */
@@ -130,7 +135,7 @@ export function manifestPrefixes(filter: PlaceFilter): readonly string[] {
   const { account, zone, name } = filter
   if (account === undefined || zone === undefined || name === undefined)
     return [narrow(POINTS_PREFIX, filter)]
-  return kindsIn(zone).map((kind) => `${POINTS_PREFIX}${resourcePath({ account, zone, kind, name })}/`)
+  return kindsIn(zone).map((kind) => pointsPrefix({ account, zone, kind, name }))
 }
 
 /** The longest prefix under which every pointer lies that `filter` asks for; others may lie there too. */

@@ -7,6 +7,9 @@ export const SWEEPS_PREFIX = 'sweeps/'
 /** Key of the record that says how far the sweep is. */
 export const SWEEP_KEY = `${SWEEPS_PREFIX}current.json`
 
+/** Key of the record that says how far a look at the manifests is. */
+export const LOOK_KEY = `${SWEEPS_PREFIX}look.json`
+
 /** A manifest that was expired: where it stood, where it stands, and when it was moved (to the second). */
 export interface ExpiredPlace {
   readonly key: string
@@ -57,4 +60,9 @@ export function parseHoldKey(key: string): string | undefined {
 /** `sweeps/<id>.json`. */
 export function sweepMarksKey(sweepId: string): string {
   return `${SWEEPS_PREFIX}${sweepId}.json`
+}
+
+/** `sweeps/look/<n, 5 digits>`: names of blobs that a look found. */
+export function lookPartKey(part: number): string {
+  return `${SWEEPS_PREFIX}look/${String(part).padStart(5, '0')}`
 }

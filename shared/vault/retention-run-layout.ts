@@ -12,6 +12,11 @@ export function retentionPlanKey(run: RunRef): string {
   return `${retentionRunPrefix(run)}plan.json`
 }
 
+/** `retention/<date>/<run id>/planning.json`: how far a plan is that is not made in one go. */
+export function planProgressKey(run: RunRef): string {
+  return `${retentionRunPrefix(run)}planning.json`
+}
+
 /** `retention/<date>/<run id>/plan/<n, 5 digits>.jsonl.gz`: verdicts, one a line. */
 export function verdictsKey(run: RunRef, part: number): string {
   return `${retentionRunPrefix(run)}plan/${partName(part)}.jsonl.gz`

@@ -22,6 +22,9 @@ const PARALLEL = 16
  * writer its manifest, then the record of the sweep; the sweep its record, then the manifests. So at least one of them
  * sees the other: either the sweep spares the blob, or the writer is refused before any pointer names the manifest.
  *
+ * A look that takes a sweep several calls changes nothing of that: its record says that it deletes from before the first
+ * key was listed until the end, and shared/retention/look.ts says why no manifest slips through.
+ *
  * The look before keeps a refused writer from leaving a manifest at all; only one that a sweep overtakes between its
  * look and its write, by more than the minute for which sweeps wait, leaves one that names what is gone.
  *

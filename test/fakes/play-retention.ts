@@ -14,8 +14,8 @@ import type {
   PlanningPorts,
   ReportingPorts,
 } from '../../shared/retention-execution/retention-ports.ts'
+import { NOT_SWEPT, sweepOn } from '../../shared/retention-execution/sweep-on.ts'
 import type { SweepPorts } from '../../shared/retention/sweep-ports.ts'
-import { sweep } from '../../shared/retention/sweep.ts'
 
 const DEFINITION = readFileSync(new URL('../../state-machines/retention.asl.json', import.meta.url), 'utf8')
 
@@ -29,7 +29,7 @@ export type PlayedPorts = PlanningPorts &
   SweepPorts &
   ReportingPorts & {
     readonly account: string
-    /** Until when one call of ApplyRetention works. */
+    /** Until when one call of a step works that is gone on with. */
     readonly until?: () => Date
   }
 
@@ -94,16 +94,17 @@ function steps(ports: PlayedPorts): Record<string, Step> {
   return {
     PlanRetention: async (input) => {
       const { runId, startedAt } = PlanRetentionEvent.parse(input)
-      const { run } = await beginRetention(ports, { runId, startedAt, account })
-      return { run, applied: { done: false, purged: 0 } }
+      const run = { runId, startedAt, account }
+      const plan = await beginRetention(ports, run, ports.until?.())
+      return { planned: plan !== undefined, run, applied: { done: false, purged: 0 }, sweep: NOT_SWEPT }
     },
     ApplyRetention: (input) => {
       const { run, applied } = ApplyRetentionEvent.parse(input)
       return applyRetention(ports, { run, before: applied }, ports.until?.())
     },
     SweepBlobs: (input) => {
-      SweepBlobsEvent.parse(input)
-      return sweep(ports, ports.grace)
+      const until = ports.until?.()
+      return sweepOn(ports, SweepBlobsEvent.parse(input).sweep, { ...(until && { until }), batch: 1 })
     },
     ReportRetention: async (input) => {
       const { runId, startedAt, ...end } = ReportRetentionEvent.parse(input)

@@ -7,7 +7,9 @@ import type { Ruling } from '../../../shared/model/retention.ts'
 import { RetentionRules } from '../../../shared/model/retention.ts'
 import type { RetentionStore, Vault } from '../../../shared/ports.ts'
 import { applyRetention } from '../../../shared/retention-execution/apply-retention.ts'
-import { ApplyRetentionEvent } from '../../../shared/retention-execution/requests.ts'
+import { beginRetention } from '../../../shared/retention-execution/begin-retention.ts'
+import { ApplyRetentionEvent, PlanRetentionEvent } from '../../../shared/retention-execution/requests.ts'
+import { NOT_SWEPT } from '../../../shared/retention-execution/sweep-on.ts'
 import { readVerdicts } from '../../../shared/retention-execution/verdict-parts.ts'
 import { holdPoint } from '../../../shared/retention/holds.ts'
 import { commitPoint } from '../../../shared/vault/commit.ts'
@@ -153,15 +155,43 @@ describe('a run of retention', () => {
     expect(reportOf('run-1')).toMatchObject({ expired: 2, spared: 1, kept: 6 })
   })
 
-  test('whose time is up is gone on with', async () => {
-    let calls = 0
-    const until = () => {
-      calls += 1
-      return new Date(clock.now().getTime() + (calls > 3 ? DAY : 0))
-    }
-    const { status } = await playRetention({ ...ports(), until }, 'run-1')
-    expect([status, calls]).toEqual(['SUCCEEDED', 4])
-    expect(reportOf('run-1')).toMatchObject({ expired: 3 })
+  test('whose time is up in every call is gone on with, step by step, to the same end', async () => {
+    const { status, entered } = await playRetention({ ...ports(), until: () => clock.now() }, 'run-1', {
+      ApplyRetention: async (input) => {
+        const { run, applied } = ApplyRetentionEvent.parse(input)
+        return applyRetention(ports(), { run, before: applied })
+      },
+    })
+    expect(status).toBe('SUCCEEDED')
+    const times = (step: string) => entered.filter((state) => state === step).length
+    expect([times('PlanRetention'), times('SweepBlobs')]).toEqual([3, 9])
+    expect(reportOf('run-1')).toMatchObject({ kept: 5, expired: 3, sweep: { state: 'swept' } })
+    expect(reportOf('run-1').plans.map(({ resources }) => resources)).toEqual([1, 1])
+    expect(await damage()).toEqual([])
+  })
+
+  test('decides nothing twice of a resource that gets a point while it plans', async () => {
+    const entered: string[] = []
+    const { status } = await playRetention(ports(), 'run-1', {
+      PlanRetention: async (input) => {
+        entered.push('PlanRetention')
+        const run = { ...PlanRetentionEvent.parse(input), account: HELLO.account }
+        const plan = await beginRetention(ports(), run, clock.now())
+        if (entered.length === 1) await capture(HELLO, 20)
+        return {
+          planned: plan !== undefined,
+          run,
+          applied: { done: false, purged: 0 },
+          sweep: NOT_SWEPT,
+        }
+      },
+    })
+    expect([status, entered.length]).toEqual(['SUCCEEDED', 3])
+    expect(reportOf('run-1').plans).toEqual([
+      { plan: 'short', resources: 1, kept: 1, expires: 3 },
+      { plan: null, resources: 1, kept: 4, expires: 0 },
+    ])
+    expect(points('hello')).toHaveLength(2)
   })
 })
 
@@ -185,7 +215,7 @@ describe('a run of retention that fails', () => {
       SweepBlobs: async () => {
         calls += 1
         if (calls < 3) throw new ServiceFaultError('try again')
-        return { state: 'waiting', deleted: 0, bytesFreed: 0, marked: 0, bytesMarked: 0 }
+        return { ...NOT_SWEPT, done: true }
       },
     })
     expect([status, calls]).toEqual(['SUCCEEDED', 3])

@@ -4,7 +4,8 @@ import type { Pointer, RecoveryPoint } from '../../../shared/model/manifest.ts'
 import { RetentionRules } from '../../../shared/model/retention.ts'
 import type { Vault } from '../../../shared/ports.ts'
 import type { PrunePorts } from '../../../shared/retention/prune.ts'
-import { prune } from '../../../shared/retention/prune.ts'
+import { expireAndPurge } from '../../../shared/retention/prune.ts'
+import { sweep } from '../../../shared/retention/sweep.ts'
 import { undelete } from '../../../shared/retention/undelete.ts'
 import { lockingVault } from '../../../shared/immutability/locking-vault.ts'
 import { PlanFile } from '../../../shared/plans/plan-file.ts'
@@ -34,7 +35,14 @@ const PACKAGES = ['red', 'green', 'blue']
 /** What a schedule plays with. */
 interface Play {
   readonly world: SteppedWorld
-  readonly tally: { captured: number; expired: number; deleted: number; refused: number; undeleted: number }
+  readonly tally: {
+    captured: number
+    expired: number
+    deleted: number
+    refused: number
+    undeleted: number
+    interrupted: number
+  }
   /** How long writers may wait before any call, in milliseconds. */
   readonly longest: number
   readonly isFenced: boolean
@@ -113,7 +121,7 @@ async function isNamedBy(vault: Vault, pointer: Pointer | undefined, sha256: str
 }
 
 async function retention(play: Play, name: string): Promise<void> {
-  const { world, tally } = play
+  const { world } = play
   const rules = RetentionRules.parse(pick(world, [{ last: 1 }, { daily: 2 }, { within: { hours: 30 } }, {}]))
   let ids = 0
   for (let round = 0; round < 11; round += 1) {
@@ -124,17 +132,33 @@ async function retention(play: Play, name: string): Promise<void> {
       vault: vaultOf(play, actor),
       newId: () => `${name}-${round}-${(ids += 1)}`,
     }
-    const work = pruneOnce(ports, rules, tally)
+    const work = pruneOnce(play, ports, rules)
     // One in five is killed somewhere on its way.
     const end = world.random() < 0.2 ? killLater(world, actor) : undefined
     await (end === undefined ? work : Promise.race([work, end]))
   }
 }
 
-async function pruneOnce(ports: PrunePorts, rules: RetentionRules, tally: Play['tally']): Promise<void> {
-  const result = await prune(ports, { rules, filter: {}, grace: DAY })
-  tally.expired += result.expired
-  tally.deleted += result.sweep.deleted
+async function pruneOnce(play: Play, ports: PrunePorts, rules: RetentionRules): Promise<void> {
+  const { expired } = await expireAndPurge(ports, { rules, filter: {}, grace: DAY })
+  play.tally.expired += expired
+  await sweepOn(play, ports)
+}
+
+/** Looks at a manifest or two and stops, in most calls; goes on at once, after hours, after a day, or never. */
+async function sweepOn({ world, tally }: Play, ports: PrunePorts): Promise<void> {
+  let turn = ''
+  for (let call = 0; call < 40; call += 1) {
+    const now = ports.clock.now().getTime()
+    const until = world.random() < 0.7 ? { until: new Date(now + world.random() ** 3 * 100 * SECOND) } : {}
+    const result = await sweep(ports, DAY, { ...until, turn, batch: 1 })
+    tally.deleted += result.deleted
+    if (result.state !== 'unfinished') return
+    tally.interrupted += 1
+    turn = result.turn ?? ''
+    if (world.random() < 0.1) return
+    await ports.clock.sleep(pick(world, [0, 0, 0, 3 * HOUR * world.random(), 30 * HOUR * world.random()]))
+  }
 }
 
 async function killLater(world: SteppedWorld, actor: Actor): Promise<void> {
@@ -243,7 +267,7 @@ async function play(seed: number, settings: Omit<Play, 'world' | 'tally'>, tally
   return { world, unlocked, lost: [...lost], lostPointed: [...lostPointed] }
 }
 
-const noTally = () => ({ captured: 0, expired: 0, deleted: 0, refused: 0, undeleted: 0 })
+const noTally = () => ({ captured: 0, expired: 0, deleted: 0, refused: 0, undeleted: 0, interrupted: 0 })
 const seeds = (count: number, from: number) => Array.from({ length: count }, (_, index) => from + index)
 
 describe('captures, retention, undeletion and sweeps in any order', () => {
@@ -261,6 +285,7 @@ describe('captures, retention, undeletion and sweeps in any order', () => {
     expect(tally.deleted).toBeGreaterThan(200)
     expect(tally.expired).toBeGreaterThan(2500)
     expect(tally.undeleted).toBeGreaterThan(200)
+    expect(tally.interrupted).toBeGreaterThan(2000)
   })
 
   test('nor does any that a pointer named, in 900 schedules, however long writers take over a single call', async () => {

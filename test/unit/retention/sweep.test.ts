@@ -3,10 +3,12 @@ import { ManifestInvalidError } from '../../../shared/errors.ts'
 import type { SweepRecord } from '../../../shared/model/retention.ts'
 import type { Vault } from '../../../shared/ports.ts'
 import { SETTLE } from '../../../shared/retention/delete-candidates.ts'
+import { LookRecord } from '../../../shared/model/retention.ts'
+import type { SweepLimit } from '../../../shared/retention/sweep-ports.ts'
 import { sweep } from '../../../shared/retention/sweep.ts'
 import { commitPoint } from '../../../shared/vault/commit.ts'
 import { blobKey } from '../../../shared/vault/layout.ts'
-import { SWEEP_KEY } from '../../../shared/vault/retention-layout.ts'
+import { LOOK_KEY, SWEEP_KEY, lookPartKey } from '../../../shared/vault/retention-layout.ts'
 import { createVault } from '../../../shared/vault/vault.ts'
 import type { FakeClock } from '../../fakes/fake-clock.ts'
 import { fakeClock } from '../../fakes/fake-clock.ts'
@@ -42,8 +44,11 @@ async function capture(text: string): Promise<void> {
 }
 
 let ids = 0
-const run = async (over: Partial<MemoryStore> = {}) =>
-  await sweep({ store: { ...store, ...over }, clock, newId: () => `sweep-${(ids += 1)}` }, DAY)
+const run = async (over: Partial<MemoryStore> = {}, limit: SweepLimit = {}) =>
+  await sweep({ store: { ...store, ...over }, clock, newId: () => `sweep-${(ids += 1)}` }, DAY, limit)
+
+/** One manifest is read by each call, and 64 blobs are deleted. */
+const step = async (turn = '') => await run({}, { until: clock.now(), turn, batch: 1 })
 
 describe('a sweep', () => {
   test('marks what nothing names, and deletes it when it is still unnamed a grace period later', async () => {
@@ -130,5 +135,99 @@ describe('a sweep', () => {
     expect(await put('left')).toBe('stored')
     await commitPoint(vault, point, await vault.latest(HELLO))
     expect(has('left')).toBe(true)
+  })
+})
+
+describe('a sweep whose time is up', () => {
+  const look = () => LookRecord.parse(JSON.parse(Buffer.from(store.objects.get(LOOK_KEY)!.bytes).toString()))
+
+  /** Two points more, one of a blob of its own. */
+  beforeEach(async () => {
+    for (const text of ['second', 'third']) {
+      await put(text)
+      await capture(text)
+      clock.advance(1000)
+    }
+    clock.advance(2 * DAY)
+  })
+
+  test('while it marks is gone on with behind the manifest that it came to, and marks the same', async () => {
+    const states = [await step(), await step(), await step(), await step()].map(({ state }) => state)
+    expect(states).toEqual(['unfinished', 'unfinished', 'unfinished', 'swept'])
+    expect(record().state).toBe('marked')
+    expect(look()).toMatchObject({ purpose: 'none', parts: [] })
+    clock.advance(DAY)
+    await run()
+    expect(['left', 'named', 'second', 'third'].map(has)).toEqual([false, true, true, true])
+  })
+
+  test('leaves nothing behind when it never was up', async () => {
+    await run()
+    expect([...store.objects.keys()].filter((key) => key.startsWith('sweeps/look'))).toEqual([])
+  })
+
+  test('marks as of when it began, and deletes a grace period after it ended', async () => {
+    const began = clock.now()
+    await step()
+    clock.advance(5 * DAY)
+    const ended = clock.now()
+    expect(await run()).toMatchObject({ state: 'swept', marked: 1 })
+    expect(record()).toMatchObject({ markedAt: began.toISOString(), at: ended.toISOString() })
+    clock.advance(DAY - 1)
+    expect((await run()).state).toBe('waiting')
+    clock.advance(1)
+    expect(await run()).toMatchObject({ state: 'swept', deleted: 1 })
+  })
+
+  test('spares what was named between two calls, behind what was looked at', async () => {
+    await step()
+    const other = { ...HELLO, name: 'a-first-one' }
+    const takenAt = clock.now().toISOString()
+    const point = preparedPoint('a', { resource: other, code: blobRef('left'), takenAt })
+    await commitPoint(vault, point, undefined)
+    await run()
+    clock.advance(DAY)
+    expect(await run()).toMatchObject({ deleted: 0 })
+    expect(has('left')).toBe(true)
+  })
+
+  test('begins anew when somebody wrote over a part of what it found', async () => {
+    await step()
+    const part = lookPartKey(1)
+    store.objects.set(part, { ...store.objects.get(part)!, bytes: Buffer.alloc(32) })
+    expect(await run()).toMatchObject({ state: 'busy' })
+    expect(await run()).toMatchObject({ state: 'swept', marked: 1 })
+  })
+
+  test('leaves the look to another one that was faster', async () => {
+    await step()
+    const load: MemoryStore['load'] = async (key) => {
+      if (key.startsWith('points/')) await step()
+      return await store.load(key)
+    }
+    const slow = run({ load }, { until: clock.now(), batch: 1 })
+    expect(await slow).toMatchObject({ state: 'busy' })
+  })
+
+  test('while it deletes goes on with its turn and waits once, and nobody else does', async () => {
+    for (const text of Array.from({ length: 70 }, (_, index) => `left ${index}`)) await put(text)
+    clock.advance(2 * DAY)
+    await run()
+    for (const text of ['fourth', 'left 3']) await capture(text)
+    clock.advance(DAY)
+    const first = await step()
+    expect(first).toMatchObject({ state: 'unfinished', deleted: 0 })
+    expect(record().state).toBe('deleting')
+    expect(await step()).toMatchObject({ state: 'busy' })
+    const freed: number[] = []
+    let last = first
+    for (let call = 0; call < 3; call += 1) {
+      last = await step(last.turn)
+      freed.push(last.deleted)
+    }
+    expect(freed).toEqual([0, 64, 6])
+    expect(clock.sleeps).toEqual([SETTLE])
+    expect(record().state).toBe('done')
+    expect([has('left 3'), has('left 4')]).toEqual([true, false])
   })
 })
