@@ -3,7 +3,7 @@ import { dashboardTemplate, widgets } from '../../../infrastructure/monitoring/d
 import type { Widget } from '../../../infrastructure/monitoring/widgets.ts'
 import { METRICS } from '../../../shared/model/metrics.ts'
 
-const table: Readonly<Record<string, { readonly perZone?: true }>> = METRICS
+const table: Readonly<Record<string, { readonly unit: string; readonly perZone?: true }>> = METRICS
 const metricsOf = ({ properties }: Widget) => (properties['metrics'] ?? []) as readonly (readonly unknown[])[]
 
 /** The body as CloudWatch gets it, with every variable resolved. */

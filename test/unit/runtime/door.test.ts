@@ -17,7 +17,9 @@ beforeEach(() => {
   jest.spyOn(console, 'info').mockImplementation(keep)
   jest.spyOn(console, 'error').mockImplementation(keep)
 })
-afterEach(() => jest.restoreAllMocks())
+afterEach(() => {
+  jest.restoreAllMocks()
+})
 
 const Step = z.object({ run: z.object({ runId: z.string() }), zone: z.string() })
 const context = {
