@@ -71,8 +71,14 @@ test('what a plan wants copied can be restored from the copy when the first buck
   const filter = plannedFilter({ vault, plans: PLANS, place: PLACE })
   const told: Alert[] = []
   const ports = {
-    ...{ from, to, filter, clock: realClock, log: fakeLog(), metrics: fakeMetrics() },
-    ...{ account: HELLO.account, allowed: 0 },
+    from,
+    to,
+    filter,
+    clock: realClock,
+    log: fakeLog(),
+    metrics: fakeMetrics(),
+    account: HELLO.account,
+    allowed: 0,
     desk: { tell: async (alerts: readonly Alert[]) => void told.push(...alerts) },
   }
   const begun = { done: false, objects: 0, bytes: 0, failures: 0 }
