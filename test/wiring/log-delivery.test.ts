@@ -1,7 +1,15 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
+import { AccessDeniedError, ServiceFaultError } from '../../shared/errors.ts'
+import { deliverLogs } from '../../shared/log-delivery/deliver-logs.ts'
+import type { LogDeliveryPorts } from '../../shared/log-delivery/log-delivery-ports.ts'
+import { readBatch } from '../../shared/log-delivery/log-batch.ts'
+import { fakeClock } from '../fakes/fake-clock.ts'
+import { fakeLog } from '../fakes/fake-log.ts'
+import { loggerLine, logsEvent } from '../unit/log-delivery/log-lines.ts'
 import { deployedWith } from './deployed-with.ts'
 import type { Resource, Template } from './packaged-template.ts'
 import { ofType, packagedTemplate, roleStatements } from './packaged-template.ts'
+import { inDeadLetters, reachingPeople } from './reaching-people.ts'
 
 let template: Template
 beforeAll(async () => {
@@ -90,4 +98,22 @@ test('the role of the deliverer writes lines to the domain, and reads and change
   expect(new Set(statements.flatMap(({ actions }) => actions.map((action) => action.split(':')[0])))).toEqual(
     new Set(['logs', 'es', 'sqs', 'kms']),
   )
+})
+
+describe('in the delivery of logs', () => {
+  test.each<[string, LogDeliveryPorts['post']]>([
+    ['the network', () => Promise.reject(new ServiceFaultError('planted'))],
+    ['the credentials', () => Promise.reject(new AccessDeniedError('planted'))],
+    ['the domain', async () => ({ status: 503, text: '' })],
+    ['the function itself', () => Promise.reject(new TypeError('planted'))],
+  ])('a failure of %s reaches a person exactly once', async (_what, post) => {
+    const ports = { post, clock: fakeClock(), log: fakeLog() }
+    const deadline = new Date(ports.clock.now().getTime() + 120_000)
+    await expect(deliverLogs(ports, readBatch(logsEvent([loggerLine()])), deadline)).rejects.toThrow()
+    const { OnFailure } = template.Resources['DeliverLogsRetries']!.Properties['DestinationConfig'] as {
+      OnFailure: { Destination: { 'Fn::GetAtt': [string] } }
+    }
+    const [queue] = OnFailure.Destination['Fn::GetAtt']
+    expect(reachingPeople(template, [], [inDeadLetters(queue)])).toHaveLength(1)
+  })
 })

@@ -1,5 +1,6 @@
 import { glob, readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from '@jest/globals'
+import { LOG_FIELDS } from '../../shared/model/log-fields.ts'
 import { METRICS, METRICS_NAMESPACE } from '../../shared/model/metrics.ts'
 import type { Template } from './packaged-template.ts'
 import { ofType, packagedTemplate } from './packaged-template.ts'
@@ -142,9 +143,14 @@ test('the metrics of two stacks in one account are told apart by the stack’s n
   }
 })
 
-/** What the lines of Powertools and of our log say, besides metrics and what a query names itself with `as`. */
-const FIELDS = `@timestamp message level function_name correlationId zone resource error.name
-  outcome.type outcome.resource outcome.manifest CaptureLatency.0`.split(/\s+/)
+/** What the lines of our log say, besides metrics and what a query names itself with `as`. */
+const FIELDS = [
+  // Those two are OpenSearch's alone.
+  ...Object.keys(LOG_FIELDS).filter((name) => name !== 'line' && name !== 'log_group'),
+  'outcome.resource',
+  'outcome.manifest',
+  'CaptureLatency.0',
+]
 const WORDS =
   /\b(?:filter|parse|stats|display|sort|fields|as|by|in|and|asc|desc|count|latest|max|avg|bin|h|ispresent|coalesce)\b/g
 
