@@ -63,6 +63,8 @@ export const METRICS = {
   BlobsHashed: { unit: 'Count', meaning: 'blobs that an audit read' },
   LockShort: { unit: 'Count', meaning: 'objects that are not locked as their plan wants' },
   CopyLag: { unit: 'Seconds', meaning: 'age of the oldest point that a copy lacks' },
+  CopyOverdue: { unit: 'Count', meaning: 'objects that a copy has lacked for too long, or has damaged' },
+  CopyFailures: { unit: 'Count', meaning: 'objects that could not be copied' },
 } as const satisfies Record<string, Metric>
 
 type MetricsTable = typeof METRICS

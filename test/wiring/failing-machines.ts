@@ -7,6 +7,7 @@ import { fakeFleet } from '../fakes/fleet.ts'
 import { createMemoryStore } from '../fakes/memory-store.ts'
 import { playAudit } from '../fakes/play-audit.ts'
 import { playBackup } from '../fakes/play-backup.ts'
+import { playCopy } from '../fakes/play-copy.ts'
 import { playRestoreTest } from '../fakes/play-restore-test.ts'
 import { playRestore } from '../fakes/play-restore.ts'
 import { playRetention } from '../fakes/play-retention.ts'
@@ -36,6 +37,7 @@ export const PLAYS: Readonly<Record<string, Play>> = {
   'restore-test.asl.json': playBrokenTests,
   'retention.asl.json': playBrokenRetention,
   'audit.asl.json': playBrokenAudit,
+  'copy.asl.json': playBrokenCopy,
 }
 
 /** Zones are new in the first run, which is news: this is the second. */
@@ -90,5 +92,29 @@ async function playBrokenAudit(broken: Readonly<Record<string, Step>>): Promise<
     limit: () => ({ until: new Date('2100-01-01') }),
   }
   const { status } = await playAudit(played, 'audit-1', broken)
+  return { status, told, metrics: metrics.totals }
+}
+
+async function playBrokenCopy(broken: Readonly<Record<string, Step>>): Promise<FailedPlay> {
+  const clock = fakeClock()
+  const from = { ...createMemoryStore(() => clock.now()), url: 's3://vault' }
+  const to = { ...createMemoryStore(() => clock.now()), url: 's3://copy' }
+  const metrics = fakeMetrics()
+  const log = fakeLog()
+  const { desk, told } = deskWithPeople({ store: from, clock, log })
+  const ports = {
+    from,
+    to,
+    clock,
+    log,
+    metrics,
+    desk,
+    filter: undefined,
+    account: '123456789012',
+    allowed: 0,
+    signal: () => new AbortController().signal,
+    until: () => new Date('2100-01-01'),
+  }
+  const { status } = await playCopy(ports, broken)
   return { status, told, metrics: metrics.totals }
 }

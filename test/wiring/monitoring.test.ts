@@ -35,7 +35,7 @@ const OF_AWS: Readonly<
   'AWS/States': [
     'AWS::StepFunctions::StateMachine',
     'StateMachineArn',
-    ['ExecutionsAborted', 'ExecutionsTimedOut'],
+    ['ExecutionsAborted', 'ExecutionsTimedOut', 'ExecutionsSucceeded'],
   ],
 }
 
@@ -65,6 +65,13 @@ describe('each alarm', () => {
       if (Namespace === METRICS_NAMESPACE) {
         expect([id, Object.keys(METRICS)]).toEqual([id, expect.arrayContaining([MetricName])])
         expect([id, Dimensions]).toEqual([id, [{ Name: 'service', Value: { Ref: 'AWS::StackName' } }]])
+        continue
+      }
+      if (Namespace === 'AWS/S3') {
+        // Of one rule of replication: S3 user guide, "Using S3 Replication metrics".
+        const named = Dimensions.map(({ Name }) => Name)
+        expect([id, MetricName]).toEqual(['ReplicationFailedAlarm', 'OperationsFailedReplication'])
+        expect(named).toEqual(['SourceBucket', 'DestinationBucket', 'RuleId'])
         continue
       }
       const [type, dimension, names] = OF_AWS[Namespace] ?? ['', '', []]
