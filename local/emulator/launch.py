@@ -11,6 +11,7 @@ import threading
 
 import amendments
 import source_amendments
+import telling_amendments
 
 
 def main():
@@ -24,6 +25,7 @@ def main():
 
     amendments.apply()
     source_amendments.apply()
+    telling_amendments.apply()
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.keep_alive_timeout = 75
