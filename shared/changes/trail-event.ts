@@ -28,7 +28,12 @@ const Detail = z.object({
 })
 
 /** "AWS API Call via CloudTrail" as EventBridge delivers it. */
-export const TrailEvent = z.object({ account: z.string(), region: z.string(), source: z.string(), detail: Detail })
+export const TrailEvent = z.object({
+  account: z.string(),
+  region: z.string(),
+  source: z.string(),
+  detail: Detail,
+})
 export type TrailEvent = z.infer<typeof TrailEvent>
 
 /**
