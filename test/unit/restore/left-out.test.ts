@@ -27,7 +27,9 @@ describe('A point whose plan leaves parts out', () => {
     const { world, point } = await capturedWith(['configuration'])
     loseEverything(world)
     const { problems } = await world.plan([point])
-    expect(problems).toMatchObject([{ kind: 'unreadable', what: expect.stringMatching(/Its backup plan leaves it out/) }])
+    expect(problems).toMatchObject([
+      { kind: 'unreadable', what: expect.stringMatching(/Its backup plan leaves it out/) },
+    ])
   })
 
   test('comes back without its triggers, and the plan of the restore says so', async () => {
