@@ -32,10 +32,10 @@ const columns = (): readonly Column[] =>
 const LARGE = ['latencyMs', 'bytesStored']
 
 function hiveType(name: string, schema: z.core.$ZodType): string {
-  if (schema instanceof z.ZodOptional) return hiveType(name, schema.unwrap() as z.core.$ZodType)
+  if (schema instanceof z.ZodOptional) return hiveType(name, schema.unwrap())
   if (schema instanceof z.ZodArray) return `array<${hiveType(name, schema.element)}>`
   if (schema instanceof z.ZodObject) {
-    const members = Object.entries(schema.shape as z.core.$ZodShape)
+    const members = Object.entries(schema.shape)
     return `struct<${members.map(([inner, type]) => `${inner.toLowerCase()}:${hiveType(inner, type)}`).join()}>`
   }
   const isNumber = schema instanceof z.ZodNumber || name === 'format'
