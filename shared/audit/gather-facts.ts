@@ -25,7 +25,7 @@ interface Gathering {
 
 /** How each fact is read, and what it is called where it cannot be. */
 const READERS: { readonly [Name in FactName]: readonly [what: string, read: Reader<Name>] } = {
-  resources: ['The points of the vault', async ({ ports }) => seen(await readResources(ports))],
+  resources: ['The points of the vault', async ({ ports, limit }) => seen(await readResources(ports, limit))],
   integrity: ['What was read of the vault', readIntegrityWhole],
   bucket: [
     'The settings of the bucket',

@@ -30,9 +30,14 @@ export function endedProblems(
   { controls, failure }: AuditReport,
 ): readonly ToldProblem[] {
   if (failure !== undefined) return []
-  const unseen = new Set(controls.filter(({ state }) => state === 'unknown').map(({ id }) => id))
+  const unseen = new Set(controls.filter(isPartly).map(({ id }) => id))
   const now = new Set(problemsOf({ controls } as AuditReport).map(({ key }) => key))
   return told.filter(({ key, kind }) => !now.has(key) && !unseen.has(controlOf(kind, key)))
+}
+
+/** A control that failed and has a reason besides found something and could not look at all. */
+function isPartly({ state, reason }: ControlResult): boolean {
+  return state === 'unknown' || (state === 'failed' && reason !== undefined)
 }
 
 function problemsIn(control: ControlResult): readonly AuditProblem[] {

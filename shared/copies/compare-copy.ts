@@ -83,16 +83,20 @@ const PLACES: readonly Place[] = [
  * work: what is younger than the last copy is found as well, and `since` tells.
  *
  * @param filter which resources the copy is to hold; blobs are compared only without one
+ * @param goesOn asked before each key; on `false` that one and the others are left out
  * @throws ManifestInvalidError, VaultFormatError when a pointer cannot be read
  */
 export async function* compareCopy(
   from: ObjectStore,
   to: ObjectStore,
   filter?: CopyFilter,
+  goesOn: (key: string) => boolean = () => true,
 ): AsyncGenerator<CopyFinding> {
   for (const place of PLACES) {
     const isSkipped = filter !== undefined && place.prefix === BLOBS_PREFIX
-    if (!isSkipped) yield* comparePlace({ from, to }, place, filter)
+    if (isSkipped) continue
+    const isWhole = yield* comparePlace({ from, to }, place, filter, goesOn)
+    if (!isWhole) return
   }
 }
 
@@ -105,13 +109,16 @@ async function* comparePlace(
   sides: Sides,
   place: Place,
   filter: CopyFilter | undefined,
-): AsyncGenerator<CopyFinding> {
+  goesOn: (key: string) => boolean,
+): AsyncGenerator<CopyFinding, boolean> {
   for await (const pair of mergeJoin(listOf(sides.from, place), listOf(sides.to, place))) {
+    if (!goesOn(pair.key)) return false
     const kind = pair.from === undefined ? undefined : await judge(sides, place, pair)
     if (pair.from === undefined || kind === undefined) continue
     if (!(await matchesWanted(filter, place.resourceOf(pair.key)))) continue
     yield { kind, key: pair.key, since: pair.from.modifiedAt, size: pair.from.size }
   }
+  return true
 }
 
 async function judge(

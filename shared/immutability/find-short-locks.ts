@@ -56,11 +56,13 @@ const HOUR = 3_600_000
  * Costs, for each resource a read of its pointer, for each point within the longest term of any plan and each newest one a
  * read of its manifest, and of what a plan locks one question for each manifest and each blob.
  *
+ * @param goesOn asked after some resources, told the last of them; on `false` the others are left out
  * @throws ManifestInvalidError, VaultFormatError
  */
 export async function* findShortLocks(
   ports: ShortLockPorts,
   filter: ManifestFilter = {},
+  goesOn: (last: ResourceRef) => boolean = () => true,
 ): AsyncIterable<ShortLock> {
   if (!asksForLocks(ports.plans)) return
   const { locks, ...rest } = ports
@@ -76,6 +78,8 @@ export async function* findShortLocks(
     if (batch.length < TOGETHER) continue
     yield* (await Promise.all(batch.map((one) => searchResource(search, one)))).flat()
     batch = []
+    const [last] = entries
+    if (last !== undefined && !goesOn(last.resource)) return
   }
   yield* (await Promise.all(batch.map((one) => searchResource(search, one)))).flat()
 }

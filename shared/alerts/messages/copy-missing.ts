@@ -1,20 +1,20 @@
 import type { Alert } from '../../model/alert.ts'
-import { numberText } from '../../report/format.ts'
+import { countText, numberText } from '../../report/format.ts'
 import { alertOf, shellWord } from '../draft.ts'
 import type { AuditOf, AuditProblem } from './audit-problem.ts'
 import { auditAgain, endDraft, headOf, reportLine, whatLines } from './audit-problem.ts'
 
 /** A copy of the vault lacks what it should have: if the vault is lost, so is that. */
 export function copyMissing(problem: AuditProblem, of: AuditOf): Alert {
-  const count = numberText(problem.what.length)
+  const objects = countText(problem.what.length, 'object')
   return alertOf({
     kind: 'copy-missing',
     ...headOf(problem, of),
     state: 'begun',
     severity: 'warning',
-    subject: `copies of the vault lack ${count} objects`,
-    lines: [`Copies of ${of.vaultUrl} lack ${count} objects:`, ...whatLines(problem), reportLine(of)],
-    facts: [['Objects', count]],
+    subject: `copies of the vault lack ${objects}`,
+    lines: [`Copies of ${of.vaultUrl} lack ${objects}:`, ...whatLines(problem), reportLine(of)],
+    facts: [['Objects', numberText(problem.what.length)]],
     next: [auditAgain('copies', of), `holdfast verify --copy <address> --vault ${shellWord(of.vaultUrl)}`],
   })
 }

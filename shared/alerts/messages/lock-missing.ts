@@ -1,24 +1,25 @@
 import type { Alert } from '../../model/alert.ts'
-import { numberText } from '../../report/format.ts'
+import { countText, numberText } from '../../report/format.ts'
 import { alertOf } from '../draft.ts'
 import type { AuditOf, AuditProblem } from './audit-problem.ts'
 import { auditAgain, endDraft, headOf, reportLine, whatLines } from './audit-problem.ts'
 
 /** What a plan wants locked could be deleted before its term. */
 export function lockMissing(problem: AuditProblem, of: AuditOf): Alert {
-  const count = numberText(problem.what.length)
+  const count = problem.what.length
+  const objects = countText(count, 'object')
   return alertOf({
     kind: 'lock-missing',
     ...headOf(problem, of),
     state: 'begun',
     severity: 'critical',
-    subject: `${count} objects of the vault are not locked as plans want`,
+    subject: `${objects} of the vault ${count === 1 ? 'is' : 'are'} not locked as plans want`,
     lines: [
-      `In ${of.vaultUrl}, ${count} objects of recovery points have no lock, or one that ends before its term:`,
+      `In ${of.vaultUrl}, ${objects} of recovery points ${count === 1 ? 'has' : 'have'} no lock, or one that ends before its term:`,
       ...whatLines(problem),
       reportLine(of),
     ],
-    facts: [['Objects', count]],
+    facts: [['Objects', numberText(count)]],
     next: [auditAgain('locks', of)],
   })
 }

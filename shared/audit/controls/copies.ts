@@ -13,7 +13,9 @@ export const copies: Control = {
 }
 
 function judgeCopies(all: readonly CopyFacts[]): Verdict {
-  const partly = all.filter(({ isComplete }) => !isComplete)
+  const partly = all.flatMap(({ url, stoppedAt }) =>
+    stoppedAt === undefined ? [] : `${url} from ${stoppedAt} on`,
+  )
   return judged({
     evidence: all.map(({ url, lag, overdue }) =>
       evidence(url, `lacks ${countText(overdue, 'object')}; ${Math.round(lag / 60)} min behind`),
@@ -25,6 +27,6 @@ function judgeCopies(all: readonly CopyFacts[]): Verdict {
     unsure:
       partly.length === 0
         ? undefined
-        : `There was no time to compare all of ${partly.map(({ url }) => url).join(', ')}.`,
+        : `There was no time to compare all; not compared are, in the order of blobs, points, holds and pointers: ${partly.join(', ')}.`,
   })
 }

@@ -9,6 +9,7 @@ import type { Control, Verdict } from '../control.ts'
 import { evidence, ifSeen, judged } from '../control.ts'
 import type { LivingFact, ResourceFacts } from '../facts/resource-fact.ts'
 import type { RunFacts } from '../facts/read-runs.ts'
+import { unlookedText } from './unlooked.ts'
 
 const HOUR = 3_600_000
 
@@ -25,7 +26,9 @@ export const coverage: Control = {
 function judgeCoverage(facts: AuditFacts, resources: ResourceFacts): Verdict {
   const { living } = resources
   const excluded = living.filter(({ assignment }) => assignment.choice.type === 'excluded')
-  const never = facts.runs.type === 'seen' ? neverCaptured(facts.runs.value, resources) : []
+  // What was not looked at would seem to have no point.
+  const isWhole = resources.unlooked.length === 0
+  const never = isWhole && facts.runs.type === 'seen' ? neverCaptured(facts.runs.value, resources) : []
   const late = living.flatMap((one) => lateOf(facts, one))
   const unprotected = living.flatMap(unprotectedOf)
   return judged({
@@ -50,6 +53,7 @@ function judgeCoverage(facts: AuditFacts, resources: ResourceFacts): Verdict {
       })),
     ],
     notes: excluded.flatMap(exclusionOf),
+    unsure: unlookedText(resources),
     where: ['holdfast list', 'holdfast plan explain <function>', 'latest/', 'inventories/'],
   })
 }

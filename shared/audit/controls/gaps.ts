@@ -5,6 +5,7 @@ import { timeText } from '../../report/format.ts'
 import type { Control, Verdict } from '../control.ts'
 import { evidence, ifSeen, judged } from '../control.ts'
 import type { GapFact, LivingFact, ResourceFacts } from '../facts/resource-fact.ts'
+import { unlookedText } from './unlooked.ts'
 
 /** Gaps that nobody can close: AWS has no such part there, or the plan leaves it out. */
 const BY_NATURE: ReadonlySet<GapReason> = new Set(['unsupported', 'left-out-by-plan'])
@@ -18,7 +19,8 @@ export const gaps: Control = {
   judge: ({ resources }) => ifSeen(resources, judgeGaps),
 }
 
-function judgeGaps({ living }: ResourceFacts): Verdict {
+function judgeGaps(resources: ResourceFacts): Verdict {
+  const { living } = resources
   const protectedOnes = living.filter(({ assignment }) => assignment.choice.type !== 'excluded')
   const all = protectedOnes.flatMap((one) => one.gaps.map((gap) => ({ one, gap })))
   const open = all.filter(({ gap }) => !BY_NATURE.has(gap.reason))
@@ -34,6 +36,7 @@ function judgeGaps({ living }: ResourceFacts): Verdict {
     ],
     findings: open.map(({ one, gap }) => findingOf(one, gap)),
     notes: all.filter(({ gap }) => BY_NATURE.has(gap.reason)).map(({ one, gap }) => findingOf(one, gap)),
+    unsure: unlookedText(resources),
     where: ['holdfast show <function>', 'points/'],
   })
 }

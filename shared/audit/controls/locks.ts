@@ -13,7 +13,7 @@ export const locks: Control = {
   judge: (facts) => ifSeen(facts.locks, judgeLocks),
 }
 
-function judgeLocks({ plans, short, count, isComplete }: LockFacts): Verdict {
+function judgeLocks({ plans, short, count, stoppedAt }: LockFacts): Verdict {
   return judged({
     evidence: [
       evidence('plans with immutability', plans.join(', ')),
@@ -21,8 +21,9 @@ function judgeLocks({ plans, short, count, isComplete }: LockFacts): Verdict {
     ],
     findings: short.map(({ key, what, points }) => ({ subject: key, what, points: [...points] })),
     where: ['aws s3api get-object-retention', 'points/', 'blobs/'],
-    unsure: isComplete
-      ? undefined
-      : `There was no time to look at every lock; ${numberText(count)} were found wanting so far.`,
+    unsure:
+      stoppedAt === undefined
+        ? undefined
+        : `There was no time to look at every lock; up to ${stoppedAt}, ${numberText(count)} were found wanting, and those behind were not looked at.`,
   })
 }

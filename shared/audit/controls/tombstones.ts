@@ -8,6 +8,7 @@ import { createLocalTime } from '../../retention/local-time.ts'
 import type { Control, Verdict } from '../control.ts'
 import { evidence, ifSeen, judged } from '../control.ts'
 import type { DeletedFact, ResourceFacts } from '../facts/resource-fact.ts'
+import { unlookedText } from './unlooked.ts'
 
 /** What was deleted can still be brought back. */
 export const tombstones: Control = {
@@ -18,7 +19,8 @@ export const tombstones: Control = {
   judge: ({ resources, plans, now }) => ifSeen(resources, (value) => judgeDeleted(plans, value, now)),
 }
 
-function judgeDeleted(plans: PlanFile, { deleted }: ResourceFacts, now: Date): Verdict {
+function judgeDeleted(plans: PlanFile, resources: ResourceFacts, now: Date): Verdict {
+  const { deleted } = resources
   const lost = deleted.filter(({ lastPoint, wasExpired }) => lastPoint === undefined && !wasExpired)
   const kept = deleted.flatMap((one) =>
     one.lastPoint === undefined ? [] : [{ one, until: expiryOf(plans, one) }],
@@ -34,6 +36,7 @@ function judgeDeleted(plans: PlanFile, { deleted }: ResourceFacts, now: Date): V
     ],
     findings: lost.map(lossOf),
     notes: kept.map(({ one, until }) => noteOf(one, until)),
+    unsure: unlookedText(resources),
     where: ['holdfast list --deleted', 'points/', 'expired/'],
   })
 }

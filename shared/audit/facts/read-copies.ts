@@ -19,8 +19,8 @@ export interface CopyFacts {
   readonly overdue: number
   /** The first thousand of these. */
   readonly lacks: readonly { readonly key: string; readonly what: string; readonly since: string }[]
-  /** Whether there was time for all. */
-  readonly isComplete: boolean
+  /** The key of the vault before which there was time to compare; `undefined` when there was time for all. */
+  readonly stoppedAt: string | undefined
 }
 
 type CopyPorts = Pick<AuditPorts, 'store' | 'copies' | 'clock' | 'plans'>
@@ -41,22 +41,19 @@ async function compareOne(
   copy: AuditPorts['copies'][number],
   { until }: Until,
 ): Promise<CopyFacts> {
-  let isComplete = true
-  async function* inTime(): AsyncIterable<CopyFinding> {
-    for await (const finding of compareCopy(store, copy)) {
-      yield finding
-      if (clock.now() < until) continue
-      isComplete = false
-      return
-    }
+  let stoppedAt: string | undefined
+  const goesOn = (key: string) => {
+    if (clock.now() >= until) stoppedAt = key
+    return stoppedAt === undefined
   }
-  const { lag, overdue, findings } = await summarizeCopy(inTime(), { now: clock.now(), allowed: ALLOWED })
+  const found = compareCopy(store, copy, undefined, goesOn)
+  const { lag, overdue, findings } = await summarizeCopy(found, { now: clock.now(), allowed: ALLOWED })
   const lacks = findings.map(({ key, kind, since }) => ({
     key,
     what: WORDS[kind],
     since: since.toISOString(),
   }))
-  return { url: copy.url, lag, overdue, lacks, isComplete }
+  return { url: copy.url, lag, overdue, lacks, stoppedAt }
 }
 
 const WORDS: Readonly<Record<CopyFinding['kind'], string>> = {

@@ -1,5 +1,7 @@
 import type { ShortLock } from '../../immutability/find-short-locks.ts'
 import { findShortLocks } from '../../immutability/find-short-locks.ts'
+import type { ResourceRef } from '../../model/resource.ts'
+import { resourcePath } from '../../model/resource.ts'
 import type { ObjectLock } from '../../ports.ts'
 import { timeText } from '../../report/format.ts'
 import type { AuditPorts } from '../audit-ports.ts'
@@ -26,8 +28,8 @@ export interface LockFacts {
   readonly count: number
   /** The first ten thousand. */
   readonly short: readonly LockFinding[]
-  /** Whether there was time for all. */
-  readonly isComplete: boolean
+  /** The last resource that there was time for; `undefined` when there was time for all. */
+  readonly stoppedAt: string | undefined
 }
 
 /** Looks for locks that are missing or too short, until time is up. @throws HoldfastError when the vault cannot be read */
@@ -39,12 +41,16 @@ export async function readLocks(
   if (asking.length === 0) return none('No plan asks for immutability.')
   const short: LockFinding[] = []
   let count = 0
-  for await (const one of findShortLocks({ vault, locks, plans, clock })) {
+  let stoppedAt: string | undefined
+  const goesOn = (last: ResourceRef) => {
+    if (clock.now() >= until) stoppedAt = resourcePath(last)
+    return stoppedAt === undefined
+  }
+  for await (const one of findShortLocks({ vault, locks, plans, clock }, {}, goesOn)) {
     count += 1
     if (short.length < NAMED) short.push(findingOf(one))
-    if (clock.now() >= until) return seen({ plans: asking, count, short, isComplete: false })
   }
-  return seen({ plans: asking, count, short, isComplete: true })
+  return seen({ plans: asking, count, short, stoppedAt })
 }
 
 function findingOf({ key, manifest, plan, kind, required, found }: ShortLock): LockFinding {

@@ -9,35 +9,41 @@ import { subjectOf } from '../../plans/subject.ts'
 import type { AuditPorts } from '../audit-ports.ts'
 import { readExpiryRecords } from '../../vault/expired.ts'
 import { latestKey } from '../../vault/layout.ts'
+import type { Until } from '../read-blobs.ts'
 import { gapsSince } from './gaps-since.ts'
 import type { DeletedFact, LivingFact, ResourceFacts } from './resource-fact.ts'
 
 /** Resources that are looked at at the same time. */
 const READERS = 16
 
-export type ResourcePorts = Pick<AuditPorts, 'vault' | 'store' | 'plans'>
+export type ResourcePorts = Pick<AuditPorts, 'vault' | 'store' | 'plans' | 'clock'>
 
 type Fact =
   | { readonly type: 'living'; readonly fact: LivingFact }
   | { readonly type: 'deleted'; readonly fact: DeletedFact }
   | { readonly type: 'unreadable'; readonly fact: ResourceFacts['unreadable'][number] }
+  | { readonly type: 'unlooked'; readonly fact: ResourceRef }
 
 /**
  * Everything that has a pointer, by its newest manifest: three small objects of the vault each at most, besides the
- * inventories. What cannot be read is part of the answer.
+ * inventories. What cannot be read is part of the answer, and so is what there is no time for.
  *
  * @throws HoldfastError when the vault cannot be read at all
  */
-export async function readResources(ports: ResourcePorts): Promise<ResourceFacts> {
+export async function readResources(ports: ResourcePorts, { until }: Until): Promise<ResourceFacts> {
   const reader = new ResourceReader(ports)
   const limit = pLimit(READERS)
   const resources = await Array.fromAsync(ports.vault.listResources({}))
-  const facts = await limit.map(resources, async (resource) => await reader.read(resource))
+  const facts = await limit.map(resources, async (resource): Promise<readonly Fact[]> => {
+    if (ports.clock.now() >= until) return [{ type: 'unlooked', fact: resource }]
+    return await reader.read(resource)
+  })
   const each = facts.flat()
   return {
     living: each.flatMap((one) => (one.type === 'living' ? [one.fact] : [])),
     deleted: each.flatMap((one) => (one.type === 'deleted' ? [one.fact] : [])),
     unreadable: each.flatMap((one) => (one.type === 'unreadable' ? [one.fact] : [])),
+    unlooked: each.flatMap((one) => (one.type === 'unlooked' ? [one.fact] : [])),
   }
 }
 

@@ -40,4 +40,6 @@ export interface ResourceFacts {
   readonly deleted: readonly DeletedFact[]
   /** Pointers and newest manifests that cannot be read, with the resources that they are of. */
   readonly unreadable: readonly (Damaged & { readonly resource: ResourceRef })[]
+  /** What there was no time for. */
+  readonly unlooked: readonly ResourceRef[]
 }

@@ -84,14 +84,14 @@ const GOOD: AuditFacts = {
   now: new Date(NOW),
   url: 's3://vault',
   plans: plansOf(),
-  resources: seen({ living: [LIVING], deleted: [DELETED], unreadable: [] }),
+  resources: seen({ living: [LIVING], deleted: [DELETED], unreadable: [], unlooked: [] }),
   integrity: seen(READ),
   bucket: seen(SAFE),
   runs: seen(RUNS),
   tests: seen(new Map([[PATH, TEST]])),
   roles: seen({ roles: [], unread: [] }),
-  locks: seen({ plans: ['locked'], count: 0, short: [], isComplete: true }),
-  copies: seen([{ url: 's3://copy', lag: 60, overdue: 0, lacks: [], isComplete: true }]),
+  locks: seen({ plans: ['locked'], count: 0, short: [], stoppedAt: undefined }),
+  copies: seen([{ url: 's3://copy', lag: 60, overdue: 0, lacks: [], stoppedAt: undefined }]),
   retention: seen({
     runId: 'r',
     startedAt: '2026-01-03T06:00:00.000Z',
@@ -102,7 +102,9 @@ const GOOD: AuditFacts = {
 }
 
 function living(change: Partial<LivingFact>): Partial<AuditFacts> {
-  return { resources: seen({ living: [{ ...LIVING, ...change }], deleted: [], unreadable: [] }) }
+  return {
+    resources: seen({ living: [{ ...LIVING, ...change }], deleted: [], unreadable: [], unlooked: [] }),
+  }
 }
 
 /** Findings of a control when one thing is otherwise than it should be. */
@@ -283,7 +285,7 @@ describe('restore tests', () => {
 
 describe('deleted functions', () => {
   const deleted = (change: Partial<DeletedFact>) => ({
-    resources: seen({ living: [], deleted: [{ ...DELETED, ...change }], unreadable: [] }),
+    resources: seen({ living: [], deleted: [{ ...DELETED, ...change }], unreadable: [], unlooked: [] }),
   })
 
   test('are named with when their last point expires', () => {
@@ -341,19 +343,45 @@ describe('encryption and access', () => {
 describe('locks and copies', () => {
   test('find what is not locked', () => {
     const short = [{ key: POINT, what: 'it is not locked', points: [POINT] }]
-    const change = { locks: seen({ plans: ['locked'], count: 1, short, isComplete: true }) }
+    const change = { locks: seen({ plans: ['locked'], count: 1, short, stoppedAt: undefined }) }
     expect(found(locks, change)).toEqual([`${POINT}: it is not locked`])
   })
 
   test('find what a copy lacks', () => {
     const lacks = [{ key: POINT, what: 'the copy lacks this recovery point', since: NOW }]
-    const change = { copies: seen([{ url: 's3://copy', lag: 99, overdue: 1, lacks, isComplete: true }]) }
+    const change = { copies: seen([{ url: 's3://copy', lag: 99, overdue: 1, lacks, stoppedAt: undefined }]) }
     expect(found(copies, change)).toEqual([`s3://copy/${POINT}: the copy lacks this recovery point`])
   })
 
-  test('are unknown when there was no time for all', () => {
-    const change = { locks: seen({ plans: ['locked'], count: 0, short: [], isComplete: false }) }
-    expect(locks.judge({ ...GOOD, ...change }).state).toBe('unknown')
+  test('are unknown when there was no time for all, and say how far it came', () => {
+    const stopped = { plans: ['locked'], count: 0, short: [], stoppedAt: PATH }
+    const lockVerdict = locks.judge({ ...GOOD, locks: seen(stopped) })
+    expect([lockVerdict.state, lockVerdict.reason]).toEqual([
+      'unknown',
+      `There was no time to look at every lock; up to ${PATH}, 0 were found wanting, and those behind were not looked at.`,
+    ])
+    const partly = { url: 's3://copy', lag: 0, overdue: 0, lacks: [], stoppedAt: POINT }
+    const copyVerdict = copies.judge({ ...GOOD, copies: seen([partly]) })
+    expect([copyVerdict.state, copyVerdict.reason]).toEqual([
+      'unknown',
+      `There was no time to compare all; not compared are, in the order of blobs, points, holds and pointers: s3://copy from ${POINT} on.`,
+    ])
+  })
+})
+
+describe('resources that there was no time for', () => {
+  const partly = {
+    ...GOOD,
+    resources: seen({ living: [], deleted: [], unreadable: [], unlooked: [LIVING.resource] }),
+  }
+
+  test.each([coverage, gaps, tombstones])('leave a control unknown, and it says which', (control) => {
+    const { state, reason, findings } = control.judge(partly)
+    expect([state, reason]).toEqual([
+      'unknown',
+      `There was no time for 1 resource, from ${PATH} on: not looked at.`,
+    ])
+    expect(findings).toEqual([])
   })
 })
 

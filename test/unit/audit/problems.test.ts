@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { problemsOf } from '../../../shared/audit/problems.ts'
+import { endedProblems, problemsOf } from '../../../shared/audit/problems.ts'
 import type { AuditReport } from '../../../shared/model/audit.ts'
 
 const runs = (...subjects: string[]) =>
@@ -21,4 +21,15 @@ test('of runs people are told by the audit only what nothing else tells: a deep 
   expect(problemsOf(runs('quick runs', 'deep runs'))).toEqual([
     { kind: 'audit-finding', key: 'audit:runs', subject: 'Runs of backups', what: ['deep runs: is late'] },
   ])
+})
+
+test('what a control that came to its time did not look at again is not told to be over', () => {
+  const told = [{ kind: 'audit-finding' as const, key: 'audit:runs', subject: 'Runs of backups' }]
+  const partly = (over: object) => ({
+    ...runs(),
+    controls: runs().controls.map((control) => ({ ...control, ...over })),
+  })
+  expect(endedProblems(told, partly({ state: 'passed' }))).toEqual(told)
+  expect(endedProblems(told, partly({ state: 'unknown', reason: 'There was no time.' }))).toEqual([])
+  expect(endedProblems(told, partly({ state: 'failed', reason: 'There was no time.' }))).toEqual([])
 })

@@ -57,6 +57,20 @@ describe('comparing a vault with its copy', () => {
     ])
   })
 
+  test('stops before the key that it may not go on with', async () => {
+    const { from, to, vault } = await copied()
+    const { manifest } = await capture(vault, 'billing', 'billing 2')
+    const seen: string[] = []
+    const goesOn = (key: string) => {
+      seen.push(key)
+      return key !== manifest
+    }
+    expect(await Array.fromAsync(compareCopy(from, to, undefined, goesOn))).toMatchObject([
+      { kind: 'blob-missing', key: blobKey(blobRef('billing 2').sha256) },
+    ])
+    expect(seen.at(-1)).toBe(manifest)
+  })
+
   test('does not mind what the copy has besides', async () => {
     const { from, to } = await copied()
     from.objects.delete(latestKey(billing))

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { findShortLocks } from '../../../shared/immutability/find-short-locks.ts'
+import type { ResourceRef } from '../../../shared/model/resource.ts'
 import { PlanFile } from '../../../shared/plans/plan-file.ts'
 import { blobKey } from '../../../shared/vault/layout.ts'
 import { blobRef } from '../../fakes/points.ts'
@@ -41,6 +42,22 @@ describe('Short locks', () => {
     expect(await shortLocks(world)).toEqual([`month: missing ${CODE}`, `month: short ${two}`])
     setLock(world, one, undefined)
     expect(await shortLocks(world)).toContain(`month: missing ${one}`)
+  })
+
+  test('are looked for only as long as there is time, after each 32 resources', async () => {
+    const world = lockedWorld()
+    for (let index = 10; index < 50; index += 1) {
+      setLock(world, await world.capture({ plan: 'month', name: `f${index}` }), undefined)
+    }
+    const { vault, locks, now } = world
+    const lasts: string[] = []
+    const goesOn = ({ name }: ResourceRef) => {
+      lasts.push(name)
+      return false
+    }
+    const ports = { vault, locks, plans: PLANS, clock: { now } }
+    expect(await Array.fromAsync(findShortLocks(ports, {}, goesOn))).toHaveLength(32)
+    expect(lasts).toEqual(['f41'])
   })
 
   test('look at older points until their term is over', async () => {

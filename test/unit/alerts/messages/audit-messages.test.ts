@@ -1,0 +1,156 @@
+import { describe, expect, test } from '@jest/globals'
+import { auditFinding, auditPasses } from '../../../../shared/alerts/messages/audit-finding.ts'
+import type { AuditOf, AuditProblem } from '../../../../shared/alerts/messages/audit-problem.ts'
+import { copyMissing, copyWhole } from '../../../../shared/alerts/messages/copy-missing.ts'
+import {
+  functionProtected,
+  functionUnprotected,
+} from '../../../../shared/alerts/messages/function-unprotected.ts'
+import { damageFound, damageMended } from '../../../../shared/alerts/messages/integrity.ts'
+import { lockMissing, locksWhole } from '../../../../shared/alerts/messages/lock-missing.ts'
+import { Alert } from '../../../../shared/model/alert.ts'
+
+const OF: AuditOf = {
+  audit: { auditId: 'audit-1', startedAt: '2026-11-21T06:00:00.000Z' },
+  vaultUrl: 's3://vault',
+  account: '123456789012',
+  at: '2026-11-21T06:10:00.000Z',
+}
+const REPORT = 'Report: s3://vault/audits/2026-11-21/audit-1/report.html'
+const POINT = 'points/123456789012/eu-west-1/function/orders/20261120T100000Z-0123456789abcdef.json'
+const BLOB = `blobs/sha256/ab/${'ab'.repeat(32)}`
+
+function problem(over: Pick<AuditProblem, 'kind' | 'key' | 'subject' | 'what'> & Partial<AuditProblem>) {
+  return over
+}
+
+const UNPROTECTED = problem({
+  kind: 'function-unprotected',
+  key: 'function-unprotected:123456789012/eu-west-1/function/orders%20%28new%29',
+  subject: '123456789012/eu-west-1/function/orders%20%28new%29',
+  what: ['no plan is responsible for it.'],
+})
+const DAMAGE = problem({
+  kind: 'integrity',
+  key: `integrity:${BLOB}`,
+  subject: BLOB,
+  what: ['its bytes do not hash to its name'],
+  points: [POINT],
+})
+const LOCKS = problem({
+  kind: 'lock-missing',
+  key: 'audit:locks',
+  subject: 'Object Lock',
+  what: [`${POINT}: it is not locked`],
+})
+const COPIES = problem({
+  kind: 'copy-missing',
+  key: 'audit:copies',
+  subject: 'Copies',
+  what: [`s3://copy/${POINT}: the copy lacks this recovery point`],
+})
+const FINDING = problem({
+  kind: 'audit-finding',
+  key: 'audit:roles',
+  subject: 'Roles',
+  what: ['HashBlobsRole: it was never used'],
+})
+
+describe('what an audit tells people', () => {
+  test('of a function that is not protected, by its own name', () => {
+    const alert = Alert.parse(functionUnprotected(UNPROTECTED, OF))
+    expect(alert).toMatchObject({
+      severity: 'warning',
+      key: `${UNPROTECTED.key}:123456789012`,
+      subject: 'Holdfast: orders (new) is not protected as it should be',
+      zone: 'eu-west-1',
+      attributes: { auditId: 'audit-1' },
+    })
+    expect(alert.text)
+      .toBe(`123456789012/eu-west-1/function/orders%20%28new%29 is not protected as it should be:
+no plan is responsible for it.
+${REPORT}
+Next: holdfast plan explain 'orders (new)' --vault s3://vault
+Next: holdfast backup 'orders (new)' --zone eu-west-1`)
+  })
+
+  test('of damage, with the recovery points that it harms', () => {
+    const alert = Alert.parse(damageFound(DAMAGE, OF))
+    expect(alert).toMatchObject({
+      severity: 'critical',
+      subject: 'Holdfast: damage in the vault, 1 recovery point harmed',
+    })
+    expect(alert.text).toBe(`${BLOB} in s3://vault is damaged:
+its bytes do not hash to its name
+Harmed: ${POINT}
+Versions of the bucket, or a copy, may still have it whole.
+${REPORT}
+Next: holdfast verify --read-data --vault s3://vault`)
+  })
+
+  test('of a lock that is missing', () => {
+    const alert = Alert.parse(lockMissing(LOCKS, OF))
+    expect(alert).toMatchObject({
+      severity: 'critical',
+      subject: 'Holdfast: 1 object of the vault is not locked as plans want',
+    })
+    expect(alert.text)
+      .toBe(`In s3://vault, 1 object of recovery points has no lock, or one that ends before its term:
+${POINT}: it is not locked
+${REPORT}
+Next: holdfast audit --control locks --vault s3://vault`)
+  })
+
+  test('of what a copy lacks', () => {
+    const alert = Alert.parse(copyMissing(COPIES, OF))
+    expect(alert).toMatchObject({
+      severity: 'warning',
+      subject: 'Holdfast: copies of the vault lack 1 object',
+    })
+    expect(alert.text).toBe(`Copies of s3://vault lack 1 object:
+s3://copy/${POINT}: the copy lacks this recovery point
+${REPORT}
+Next: holdfast audit --control copies --vault s3://vault
+Next: holdfast verify --copy <address> --vault s3://vault`)
+  })
+
+  test('of any other control that failed', () => {
+    const alert = Alert.parse(auditFinding(FINDING, OF))
+    expect(alert).toMatchObject({ severity: 'warning', subject: 'Holdfast: audit: Roles, 1 finding' })
+    expect(alert.text).toBe(`The audit of s3://vault found, under Roles:
+HashBlobsRole: it was never used
+${REPORT}
+Next: holdfast audit --vault s3://vault`)
+  })
+
+  test('counts many things, and names the first five', () => {
+    const what = Array.from({ length: 1207 }, (_, index) => `object ${index}`)
+    expect(copyMissing({ ...COPIES, what }, OF).subject).toBe(
+      'Holdfast: copies of the vault lack 1,207 objects',
+    )
+    const locks = lockMissing({ ...LOCKS, what }, OF)
+    expect(locks.subject).toBe('Holdfast: 1,207 objects of the vault are not locked as plans want')
+    expect(locks.text.split('\n').slice(0, 7)).toEqual([
+      'In s3://vault, 1,207 objects of recovery points have no lock, or one that ends before its term:',
+      ...what.slice(0, 5),
+      'and 1,202 more',
+    ])
+  })
+
+  test.each([
+    [functionUnprotected, functionProtected, UNPROTECTED, 'orders (new)'],
+    [damageFound, damageMended, DAMAGE, BLOB],
+    [lockMissing, locksWhole, LOCKS, 'Object Lock'],
+    [copyMissing, copyWhole, COPIES, 'Copies'],
+    [auditFinding, auditPasses, FINDING, 'audit: Roles'],
+  ])('ends under the key that it began with', (begun, ended, one, name) => {
+    const end = Alert.parse(ended(one, OF))
+    expect(end).toMatchObject({ state: 'ended', severity: 'info', next: [] })
+    expect([end.kind, end.key, end.zone]).toEqual([
+      begun(one, OF).kind,
+      begun(one, OF).key,
+      begun(one, OF).zone,
+    ])
+    expect(end.text).toBe(`The audit finds nothing wrong any more: ${name}.`)
+  })
+})
