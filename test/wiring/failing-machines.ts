@@ -97,10 +97,9 @@ async function playBrokenAudit(broken: Readonly<Record<string, Step>>): Promise<
 
 async function playBrokenCopy(broken: Readonly<Record<string, Step>>): Promise<FailedPlay> {
   const clock = fakeClock()
-  const from = { ...createMemoryStore(() => clock.now()), url: 's3://vault' }
-  const to = { ...createMemoryStore(() => clock.now()), url: 's3://copy' }
-  const metrics = fakeMetrics()
-  const log = fakeLog()
+  const storeAt = (url: string) => ({ ...createMemoryStore(() => clock.now()), url })
+  const [from, to] = [storeAt('s3://vault'), storeAt('s3://copy')]
+  const [metrics, log] = [fakeMetrics(), fakeLog()]
   const { desk, told } = deskWithPeople({ store: from, clock, log })
   const ports = {
     from,
@@ -111,10 +110,9 @@ async function playBrokenCopy(broken: Readonly<Record<string, Step>>): Promise<F
     desk,
     filter: undefined,
     account: '123456789012',
-    allowed: 0,
-    signal: () => new AbortController().signal,
-    until: () => new Date('2100-01-01'),
+    allowed: 1000,
   }
-  const { status } = await playCopy(ports, broken)
+  const time = { signal: () => new AbortController().signal, until: () => new Date('2100-01-01') }
+  const { status } = await playCopy({ ...ports, ...time }, broken)
   return { status, told, metrics: metrics.totals }
 }

@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream'
 import { beforeAll, describe, expect, test } from '@jest/globals'
+import { changeLines } from '../../shared/activity/change-lines.ts'
+import { keepLines } from '../../shared/activity/keep-lines.ts'
 import { DELIVERIES } from '../../shared/changes/give-back.ts'
 import type { ChangeMessage, ChangePorts } from '../../shared/changes/on-change.ts'
 import { onChange } from '../../shared/changes/on-change.ts'
@@ -11,6 +13,7 @@ import { fakeClock } from '../fakes/fake-clock.ts'
 import { fakeLog, fakeMetrics } from '../fakes/fake-log.ts'
 import { createMemoryStore } from '../fakes/memory-store.ts'
 import { deskWithPeople } from '../fakes/told.ts'
+import { unreachableStore } from '../fakes/unreachable-store.ts'
 import { trailEvent } from '../fixtures/trail-event.ts'
 import type { Template } from './packaged-template.ts'
 import { packagedTemplate } from './packaged-template.ts'
@@ -102,6 +105,15 @@ const PLANTS: readonly Plant[] = [
   {
     what: 'a capture, and of what tells people',
     broken: () => ({ alerts: tellsNobody, capture: failing(ILL) }),
+  },
+  {
+    what: 'what keeps the lines of activity',
+    broken: (ports) => ({
+      keepActivity: async (answered) => {
+        const file = { writer: 'on-change', at: ports.clock.now(), id: 'id-1' } as const
+        await keepLines({ ...ports, store: unreachableStore(ILL) }, file, answered.flatMap(changeLines))
+      },
+    }),
   },
   { what: 'the queue that takes dead letters', body: 'no JSON', refuse: ILL },
   { what: 'the function itself', broken: () => ({ keepActivity: failing(new RangeError('planted')) }) },
