@@ -6,7 +6,8 @@ export type Options = z.infer<typeof Options>
 
 const AFTER = `
 Starts an AWS emulator on this machine, deploys Holdfast's packaged template to it, creates a sample estate in
-three regions and at the edge, and shows what Holdfast does when it changes and when a run looks at it. Needs Python 3.10 or newer, or Docker.
+three regions and at the edge, and shows what Holdfast does when it changes, when a run looks at it, when something is
+lost or damaged, and what people are told. Needs Python 3.10 or newer, or Docker.
 
 Exit codes: 0 every scene went well; 1 one did not, or something could not be started; 2 wrong options.`
 

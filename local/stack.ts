@@ -5,6 +5,7 @@ import { packageService } from './package.ts'
 
 /** Where the deployed service is, for those who watch it. */
 export interface Stack {
+  readonly stackName: string
   /** `s3://bucket`. */
   readonly vaultUrl: string
   readonly changesQueue: string
@@ -42,6 +43,7 @@ export async function deployStack(
     ...parameters,
   })
   return {
+    stackName: deployment.stackName,
     vaultUrl: output(deployment, 'VaultUrl'),
     changesQueue: output(deployment, 'ChangesQueueUrl'),
     deadLetters: output(deployment, 'ChangesDeadLettersUrl'),

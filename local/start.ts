@@ -10,6 +10,7 @@ import { LocalError } from './local-error.ts'
 import type { Machine } from './machine.ts'
 import { startMachine } from './machine.ts'
 import { readOptions } from './options.ts'
+import { gatherPeople } from './people.ts'
 import { EMULATOR_LOG } from './places.ts'
 import { deployStack } from './stack.ts'
 import type { SceneResult } from './story.ts'
@@ -81,14 +82,18 @@ async function perform(lifetime: Lifetime): Promise<Report> {
 async function setStage({ endpoint, gateway, environment }: Machine, lifetime: Lifetime) {
   const inRegion = (region?: string) => createClients(endpoint, region)
   const clients = inRegion()
-  const stack = await teller.step('Packaging the service and deploying its stack', () => deployStack(clients))
+  const people = await gatherPeople(clients, endpoint)
+  lifetime.add(() => people.close())
+  const stack = await teller.step('Packaging the service and deploying its stack', () =>
+    deployStack(clients, undefined, people.parameters),
+  )
   const onCall = await subscribeOnCall(clients, stack.alertsTopic)
   const estate = await teller.step('Creating a sample estate in three regions and at the edge', () =>
     createEstate(inRegion),
   )
   const cli = await teller.step('Building the command line', async () => {
     const built = await buildCli(await temporaryFolder(lifetime))
-    return built({ ...environment, HOLDFAST_VAULT: stack.vaultUrl })
+    return built({ ...environment, HOLDFAST_VAULT: stack.vaultUrl, HOLDFAST_STACK: stack.stackName })
   })
   const stage = {
     clients,
@@ -97,6 +102,7 @@ async function setStage({ endpoint, gateway, environment }: Machine, lifetime: L
     estate,
     cli,
     onCall,
+    people,
     ...openStackVault(stack.vaultUrl),
     ...stack,
   }

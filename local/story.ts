@@ -1,15 +1,22 @@
+import { activity } from './story/activity.ts'
+import { audit } from './story/audit.ts'
 import { burst } from './story/burst.ts'
 import { change } from './story/change.ts'
 import { deadLetter } from './story/dead-letter.ts'
 import { deletedFunction } from './story/deleted-function.ts'
+import { expiry } from './story/expiry.ts'
 import { failingZone } from './story/failing-zone.ts'
 import { farChange } from './story/far-change.ts'
 import { firstPoints } from './story/first-points.ts'
 import { firstRun } from './story/first-run.ts'
+import { inbox } from './story/inbox.ts'
 import { killedRestore } from './story/killed-restore.ts'
+import { lock } from './story/lock.ts'
+import { lostBucket } from './story/lost-bucket.ts'
 import { newZone } from './story/new-zone.ts'
 import { notification } from './story/notification.ts'
 import { quietRun } from './story/quiet-run.ts'
+import { refusedAlert } from './story/refused-alert.ts'
 import { restoreElsewhere } from './story/restore-elsewhere.ts'
 import { restoreTest } from './story/restore-test.ts'
 import { rollback } from './story/rollback.ts'
@@ -18,7 +25,7 @@ import type { Teller } from './story/teller.ts'
 import { triggers } from './story/triggers.ts'
 import { unchanged } from './story/unchanged.ts'
 
-/** The main job, scene by scene: what follows a change, what the schedule sees to, what comes back. */
+/** The main job, scene by scene: what follows a change, what the schedule sees to, what comes back, what is kept, what is told. */
 export const SCENES: readonly Scene[] = [
   firstPoints,
   triggers,
@@ -37,6 +44,13 @@ export const SCENES: readonly Scene[] = [
   rollback,
   killedRestore,
   restoreTest,
+  expiry,
+  lock,
+  lostBucket,
+  audit,
+  refusedAlert,
+  inbox,
+  activity,
 ]
 
 /** How a scene went. */

@@ -5,6 +5,7 @@ import type { Clients } from '../clients.ts'
 import { ACCOUNT, HUB_REGION } from '../emulator/environment.ts'
 import type { ClientsIn, Estate } from '../estate.ts'
 import type { GatewayControl } from '../gateway/settings.ts'
+import type { People } from '../people.ts'
 
 /** What the scenes act on and look at. */
 export interface Stage {
@@ -28,6 +29,8 @@ export interface Stage {
   readonly onCall: string
   /** Log group of on-change. */
   readonly logGroup: string
+  /** Those who are told by e-mail and by Slack. */
+  readonly people: Omit<People, 'parameters' | 'close'>
   /** Tells the audience one fact. */
   say(fact: string): void
 }
