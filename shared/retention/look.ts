@@ -11,8 +11,8 @@ import { replaceObject } from '../vault/stored-documents.ts'
 import type { NameSet } from './name-sets.ts'
 import { packNames } from './name-sets.ts'
 
-/** Names that are gathered before they are written down, some sixty megabytes as texts. */
-const PART = 500_000
+/** Names that are gathered before they are written down: some thirty megabytes as texts, six as bytes. */
+const PART = 200_000
 
 /** What a sweep looks at the manifests for: to mark, or, under its id, to delete. */
 export type LookTask = Pick<LookRecord, 'sweepId'> & { readonly purpose: 'mark' | 'delete' }
