@@ -12,6 +12,7 @@ export const PROMISES = {
   ChangesDeadLettersAlarm: undefined,
   SchedulerDeadLettersAlarm: undefined,
   WatchDeadLettersAlarm: undefined,
+  AlertsNotToldAlarm: undefined,
   ActivityLostAlarm: undefined,
   ThrottledAlarm: undefined,
 } as const satisfies Record<string, string | undefined>
