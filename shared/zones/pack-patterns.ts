@@ -70,15 +70,18 @@ function patternOf(alternatives: readonly Alternative[]): JsonObject {
   return {
     source: [...new Set(sources)].toSorted(),
     'detail-type': ['AWS API Call via CloudTrail'],
-    detail: {
-      readOnly: [false],
-      $or: alternatives.map(({ eventSource, eventNames, detail }) => ({
-        eventSource: [eventSource],
-        eventName: [...eventNames],
-        ...detail,
-      })),
-    },
+    detail: { readOnly: [false], ...anyOf(alternatives.map(conditionOf)) },
   }
+}
+
+/** EventBridge refuses an `$or` of one (aws/event-ruler, JsonRuleCompiler, `parseIntoOrRelationship`). */
+function anyOf(conditions: readonly JsonObject[]): JsonObject {
+  const [only, ...others] = conditions
+  return only !== undefined && others.length === 0 ? only : { $or: conditions }
+}
+
+function conditionOf({ eventSource, eventNames, detail }: Alternative): JsonObject {
+  return { eventSource: [eventSource], eventName: [...eventNames], ...detail }
 }
 
 /** `sns.amazonaws.com` sends as `aws.sns` (EventBridge user guide, "Events from AWS services via CloudTrail"). */

@@ -2,17 +2,23 @@ import type { JsonObject, JsonValue } from '../../../shared/model/json.ts'
 
 /**
  * Whether EventBridge would let an event through: exact values, `prefix`, `suffix`, `exists`, `anything-but`, `$or`
- * (EventBridge user guide, "Comparison operators"). @throws Error for an operator that is not known here
+ * (EventBridge user guide, "Comparison operators").
+ * @throws Error for an operator that is not known here, and for an `$or` that EventBridge refuses
  */
 export function matchesPattern(pattern: JsonObject, event: JsonObject): boolean {
   return Object.entries(pattern).every(([member, wanted]) => {
-    if (member === '$or') return (wanted as JsonObject[]).some((one) => matchesPattern(one, event))
+    if (member === '$or') return matchesSome(wanted as JsonObject[], event)
     const value = event[member]
     if (Array.isArray(wanted)) return matchesValues(wanted, value)
     // A pattern looks into every element of a list.
     const inside = Array.isArray(value) ? value : [value ?? {}]
     return inside.some((one) => isObject(one) && matchesPattern(wanted as JsonObject, one))
   })
+}
+
+function matchesSome(alternatives: readonly JsonObject[], event: JsonObject): boolean {
+  if (alternatives.length < 2) throw new Error('There must have at least 2 Objects in $or relationship.')
+  return alternatives.some((one) => matchesPattern(one, event))
 }
 
 function matchesValues(wanted: readonly JsonValue[], value: JsonValue | undefined): boolean {

@@ -31,17 +31,26 @@ describe('the patterns of calls', () => {
         'detail-type': ['AWS API Call via CloudTrail'],
         detail: {
           readOnly: [false],
-          $or: [{ eventSource: ['sns.amazonaws.com'], eventName: ['Subscribe', 'Unsubscribe'] }],
+          eventSource: ['sns.amazonaws.com'],
+          eventName: ['Subscribe', 'Unsubscribe'],
         },
       },
     ])
   })
 
+  test('have no choice of one, which EventBridge refuses', () => {
+    const [queue, topic] = [calls('sqs.amazonaws.com', ['A']), calls('sns.amazonaws.com', ['B'])]
+    expect(packPatterns([queue])[0]?.['detail']).not.toHaveProperty('$or')
+    expect(alternativesOf(packPatterns([queue, topic])[0])).toHaveLength(2)
+  })
+
   test('are one alternative where kinds share a service', () => {
     const one = calls('apigateway.amazonaws.com', ['DeleteRestApi'])
     const other = calls('apigateway.amazonaws.com', ['DeleteApi', 'DeleteRestApi'])
-    expect(alternativesOf(packPatterns([one, other])[0])).toEqual([
+    const topic = calls('sns.amazonaws.com', ['Subscribe'])
+    expect(alternativesOf(packPatterns([one, topic, other])[0])).toEqual([
       { eventSource: ['apigateway.amazonaws.com'], eventName: ['DeleteApi', 'DeleteRestApi'] },
+      { eventSource: ['sns.amazonaws.com'], eventName: ['Subscribe'] },
     ])
   })
 
@@ -130,6 +139,10 @@ describe('the rules that deploy', () => {
 
   test.each(declared)('%s: %s %s is not forwarded when it only reads', (_kind, eventSource, eventName) => {
     expect(matching(eventOf(eventSource, eventName, { readOnly: true }))).toBe(0)
+  })
+
+  test('offer no choice of one, which EventBridge refuses', () => {
+    for (const pattern of FORWARDING_PATTERNS) expect(alternativesOf(pattern)?.length).not.toBe(1)
   })
 
   test('fit EventBridge’s quota', () => {
