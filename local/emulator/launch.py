@@ -11,6 +11,7 @@ import threading
 
 import amendments
 import source_amendments
+import stack_amendments
 import telling_amendments
 
 
@@ -25,6 +26,7 @@ def main():
 
     amendments.apply()
     source_amendments.apply()
+    stack_amendments.apply()
     telling_amendments.apply()
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]

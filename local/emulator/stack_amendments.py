@@ -1,0 +1,50 @@
+"""What MiniStack 1.4.21 leaves out when CloudFormation makes a resource, which its own API does; the rest is in
+amendments.py."""
+
+import json
+
+
+def apply():
+    grant_permissions_as_lambda_does()
+    refuse_event_patterns()
+
+
+def grant_permissions_as_lambda_does():
+    """A statement names its service as a bare text, which the grammar of policies does not know, and lacks
+    SourceAccount. AddPermission writes both as Lambda does."""
+    from ministack.services import lambda_svc
+    from ministack.services.cloudformation import provisioners
+
+    handler = provisioners._RESOURCE_HANDLERS["AWS::Lambda::Permission"]
+
+    def create(logical_id, props, stack_name):
+        name, qualifier = lambda_svc._resolve_name_and_qualifier(props["FunctionName"])
+        data = {**props, "StatementId": logical_id}
+        status, _, body = lambda_svc._add_permission(name, data, {}, qualifier)
+        if status != 201:
+            raise ValueError(f"{logical_id}: {json.loads(body)}")
+        return logical_id, {}
+
+    def delete(physical_id, props):
+        name, qualifier = lambda_svc._resolve_name_and_qualifier(props["FunctionName"])
+        lambda_svc._remove_permission(name, physical_id, {}, qualifier)
+
+    handler.update(create=create, delete=delete)
+
+
+def refuse_event_patterns():
+    """A rule takes any pattern. PutRule refuses one that EventBridge cannot read."""
+    from ministack.services import eventbridge
+    from ministack.services.cloudformation import provisioners
+
+    handler = provisioners._RESOURCE_HANDLERS["AWS::Events::Rule"]
+    create_rule = handler["create"]
+
+    def create(logical_id, props, stack_name):
+        pattern = props.get("EventPattern")
+        reason = eventbridge._event_pattern_error(json.dumps(pattern) if pattern else "")
+        if reason:
+            raise ValueError(f"{logical_id}: Event pattern is not valid. Reason: {reason}")
+        return create_rule(logical_id, props, stack_name)
+
+    handler["create"] = create
