@@ -60,11 +60,16 @@ export function roleStatements(role: Resource): Statement[] {
   return policies.flatMap(({ PolicyDocument }) => statementsOf(PolicyDocument))
 }
 
-/** What the template's managed policies allow the role of this logical id. */
+/** What the template's managed policies allow the role of this logical id, whichever of the two names the other. */
 export function attachedStatements(template: Template, role: string): Statement[] {
+  const named = template.Resources[role]?.Properties['ManagedPolicyArns']
   return ofType(template, 'AWS::IAM::ManagedPolicy')
-    .filter(([, { Properties }]) => JSON.stringify(Properties['Roles']).includes(`{"Ref":"${role}"}`))
+    .filter(([id, { Properties }]) => refersTo(Properties['Roles'], role) || refersTo(named, id))
     .flatMap(([, { Properties }]) => statementsOf(Properties['PolicyDocument']))
+}
+
+function refersTo(list: unknown, id: string): boolean {
+  return asList(list).some((one) => (one as { Ref?: unknown }).Ref === id)
 }
 
 function chosen(statement: unknown): unknown {

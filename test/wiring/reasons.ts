@@ -4,6 +4,13 @@ import type { Reason } from './explain.ts'
 export const REASONS: readonly Reason[] = [
   {
     functions: 'every',
+    sid: 'WriteTraces',
+    actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+    because:
+      'Lambda writes the traces of a function in its name, and X-Ray knows no resource; the emulator writes none.',
+  },
+  {
+    functions: 'every',
     sid: 'WriteLogs',
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     because: 'Lambda writes the log of a function in its name; the emulator writes it by itself.',
@@ -207,6 +214,24 @@ export const REASONS: readonly Reason[] = [
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
     because: 'As above.',
     mayBeUsed: true,
+  },
+  {
+    functions: ['report-audit'],
+    sid: 'ListCopy',
+    actions: ['s3:ListBucket'],
+    because: 'Only there when CopyBucket names a copy.',
+  },
+  {
+    functions: ['report-audit'],
+    sid: 'ComparePointers',
+    actions: ['s3:GetObject'],
+    because: 'As above.',
+  },
+  {
+    functions: ['report-audit'],
+    sid: 'DecryptCopy',
+    actions: ['kms:Decrypt'],
+    because: 'As above.',
   },
   {
     functions: ['watch-activity'],

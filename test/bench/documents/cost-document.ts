@@ -31,7 +31,8 @@ Nothing runs between changes and schedules. The rest of AWS that Holdfast uses i
 functions in a month: its calls to Lambda, IAM, EC2 and CloudWatch Logs, EventBridge's own events, Scheduler, SNS e-mail,
 KMS requests (the bucket uses a bucket key). **Not in it**: storage ($0.023 for a GB and month in S3 Standard; each distinct
 package once, and about 4 kB for a recovery point), Holdfast's own logs ($0.50 for a GB), a CloudTrail trail (the first of an account
-is free of charge, but for its storage), copies to another region, OpenSearch
+is free of charge, but for its storage), copies to another region, X-Ray's traces ($5 for a million, the first 100,000 of a
+month free: at most one for each invocation, some 20,000 for a thousand functions), OpenSearch
 (the domain, an alarm, and assumed $0.05 for some 20,000 batches of log lines).
 
 ## What ${THOUSAND.toLocaleString('en-US')} functions use
