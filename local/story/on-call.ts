@@ -58,13 +58,17 @@ export async function alertOf(
   runId: string,
 ): Promise<Alert> {
   return until(`an alert of run ${runId}`, async () => {
-    const alert = await takeAlert({ sqs }, queue)
+    const alert = await nextAlert({ sqs }, queue)
     const isOfRun = alert?.kind === 'run-ended' || alert?.kind === 'run-failed'
     return isOfRun && alert.attributes['runId'] === runId ? alert : undefined
   })
 }
 
-async function takeAlert({ sqs }: Pick<Messengers, 'sqs'>, QueueUrl: string): Promise<Alert | undefined> {
+/** Takes one alert from the queue; `undefined` when it is empty. */
+export async function nextAlert(
+  { sqs }: Pick<Messengers, 'sqs'>,
+  QueueUrl: string,
+): Promise<Alert | undefined> {
   const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 1 }))
   const message = Messages?.[0]
   if (message === undefined) return undefined

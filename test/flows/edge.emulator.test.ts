@@ -92,7 +92,7 @@ test(
     const quick = await runBackup(flow, { mode: 'quick', zones: [EDGE_ZONE] })
     expect(quick).toMatchObject({ status: 'SUCCEEDED', report: { state: 'succeeded' } })
     const zone = zoneOf(quick, EDGE_ZONE)
-    expect(zone.deleted).toContainEqual(redirects)
+    expect(zone.deleted).toContainEqual(expect.objectContaining(redirects))
     expect((await flow.vault.latest(redirects))?.pointer.type).toBe('tombstone')
     expect((await flow.vault.latest(unnoticed))?.pointer.type).toBe('point')
   },

@@ -22,6 +22,7 @@ import { rulesToHub } from '../../local/story/forwarding-rules.ts'
 import { newestPoint } from '../../local/story/newest-point.ts'
 import { functionRef } from '../../local/story/stage.ts'
 import { underFaults } from '../../local/story/under-faults.ts'
+import { nextAlert } from '../../local/story/on-call.ts'
 import { until } from '../../local/story/until.ts'
 import { EXPECTED_ELSEWHERE } from './expected-triggers.ts'
 import { FLOW_TIMEOUT, newCode, openFlow, unseen } from './flow.ts'
@@ -64,7 +65,7 @@ describe('a run over regions and the edge', () => {
       expect(deep.alert.subject).toContain('deep run succeeded')
       expect(deep.alert.lines).toHaveLength(5)
       expect(deep.alert.lines[3]).toContain(deep.page)
-      expect(deep.alert.attributes).toMatchObject({ severity: 'info', state: 'succeeded', mode: 'deep' })
+      expect(deep.alert.attributes).toMatchObject({ severity: 'info', run: 'succeeded', mode: 'deep' })
     },
     FLOW_TIMEOUT,
   )
@@ -149,7 +150,7 @@ describe('a run over regions and the edge', () => {
         status: 'FAILED',
         error: 'RunHadFailures',
         report: { state: 'partly' },
-        alert: { attributes: { severity: 'warning', state: 'partly' } },
+        alert: { attributes: { severity: 'warning', run: 'partly' } },
       })
       expect(zoneOf(wounded, REGIONS.far)).toMatchObject({
         state: 'failed',
@@ -190,7 +191,8 @@ describe('a region that is enabled between two runs', () => {
       await createFunction(inNew, returnsDesk(ROLE))
       const first = await run({ mode: 'quick', zones })
       expect(first.report.newZones).toEqual([REGIONS.new])
-      expect(first.alert.lines.join('\n')).toContain(`New zones: ${REGIONS.new}`)
+      const announced = await zoneAlert('new', first.runId)
+      expect(announced.lines.join('\n')).toContain(`protects them: ${REGIONS.new}`)
       expect(zoneOf(first, REGIONS.new)).toMatchObject({ found: 1, captured: 1 })
       expect(await rulesToHub(inNew, flow.hubBus)).toHaveLength(FORWARDING_PATTERNS.length)
 
@@ -211,9 +213,11 @@ describe('a region that is enabled between two runs', () => {
     'and disabled again is announced as vanished; what was captured stays',
     async () => {
       await flow.gateway.setRegions(ENABLED_REGIONS)
-      const { report, alert } = await run({ mode: 'quick', zones: [REGIONS.far] })
+      const { runId, report } = await run({ mode: 'quick', zones: [REGIONS.far] })
       expect(report.vanishedZones).toEqual([REGIONS.new])
-      expect(alert).toMatchObject({ attributes: { severity: 'warning' } })
+      const announced = await zoneAlert('vanished', runId)
+      expect(announced).toMatchObject({ attributes: { severity: 'warning' } })
+      expect(announced.subject).toContain(REGIONS.new)
       const latest = await flow.vault.latest(functionRef('returns-desk', REGIONS.new))
       expect(latest?.pointer.type).toBe('point')
     },
@@ -231,7 +235,10 @@ test(
     const resource = functionRef(FunctionName, REGIONS.far)
     const before = (await flow.vault.latest(resource))!.pointer
     const quick = await run({ mode: 'quick', zones: [REGIONS.far] })
-    expect(zoneOf(quick, REGIONS.far)).toMatchObject({ deletedCount: 1, deleted: [resource] })
+    expect(zoneOf(quick, REGIONS.far)).toMatchObject({
+      deletedCount: 1,
+      deleted: [expect.objectContaining(resource)],
+    })
     const after = (await flow.vault.latest(resource))!.pointer
     expect(after.type).toBe('tombstone')
     expect(await flow.vault.readManifest(after.manifest)).toMatchObject({ previous: before.manifest })
@@ -273,7 +280,7 @@ describe('a run that cannot begin', () => {
         status: 'FAILED',
         error: 'RunFailed',
         report: { state: 'failed', failure: { error: 'AccessDeniedError' } },
-        alert: { attributes: { severity: 'critical', state: 'failed' } },
+        alert: { attributes: { severity: 'critical', state: 'begun', run: 'failed' } },
       })
       expect(await statesOf(failed.arn)).toEqual(['DiscoverZones', 'ReportFailure', 'RunFailed'])
       expect((await run({ mode: 'quick', zones: [REGIONS.far] })).status).toBe('SUCCEEDED')
@@ -281,6 +288,15 @@ describe('a run that cannot begin', () => {
     FLOW_TIMEOUT,
   )
 })
+
+/** What a run tells of zones after it told how it ended. */
+async function zoneAlert(what: 'new' | 'vanished', runId: string) {
+  return until(`an alert that zones are ${what}`, async () => {
+    const alert = await nextAlert(flow.clients, flow.onCall)
+    const isIt = alert?.kind === 'zone-changed' && alert.lines.join('\n').includes(runId)
+    return isIt && alert.subject.includes(what) ? alert : undefined
+  })
+}
 
 async function historyOf(executionArn: string) {
   const { stateMachines } = flow.clients

@@ -27,6 +27,7 @@ import { clock } from '../../shared/runtime/clock.ts'
 import { openRegion } from '../../shared/runtime/open-region.ts'
 import { openStore, openVault } from '../../shared/runtime/open-vault.ts'
 import { fakeLog } from '../fakes/fake-log.ts'
+import { standing } from '../wiring/deployed-with.ts'
 import { keysOf } from '../wiring/encryption.ts'
 import { grantsOf } from '../wiring/grants.ts'
 import { judge } from '../wiring/judge.ts'
@@ -161,9 +162,7 @@ describe('the deployed restore state machine', () => {
 
   test('has roles that allow every call that its functions made', async () => {
     const { resources } = await untilDone(clients, STACK)
-    const whole = await packagedTemplate()
-    const kept = Object.entries(whole.Resources).filter(([id]) => resources[id] !== undefined)
-    const template = { ...whole, Resources: Object.fromEntries(kept) }
+    const template = standing(await packagedTemplate(), resources)
     const resolve = namesOf(template, { name: STACK, account: ACCOUNT, region: REGIONS.hub, resources })
     const { calls } = await machine.gateway.calls()
     const own = calls.filter((call) => FUNCTIONS.includes(callerOf(call) ?? ''))

@@ -19,6 +19,7 @@ import { until } from '../../local/story/until.ts'
 import type { ObjectStore } from '../../shared/ports.ts'
 import { clock } from '../../shared/runtime/clock.ts'
 import { openStore } from '../../shared/runtime/open-vault.ts'
+import { standing } from '../wiring/deployed-with.ts'
 import { keysOf } from '../wiring/encryption.ts'
 import { grantsOf } from '../wiring/grants.ts'
 import { judge } from '../wiring/judge.ts'
@@ -105,8 +106,8 @@ describe('the deployed restore tests', () => {
   })
 
   test('make no call that their roles do not allow', async () => {
-    const template = await packagedTemplate()
     const { resources, stackName: name } = stack
+    const template = standing(await packagedTemplate(), resources)
     const resolve = namesOf(template, { name, account: ACCOUNT, region: REGIONS.hub, resources })
     const { calls } = await machine.gateway.calls()
     const needs = await needsOf(calls, keysOf(template, resolve))

@@ -34,6 +34,12 @@ export function deployedWith(template: Template, given: Parameters): Readonly<Re
   return Object.fromEntries(kept.map(([id, resource]) => [id, follow(resource, holds) as Resource]))
 }
 
+/** The template without what a deployed stack does not have: resources whose condition does not hold there. */
+export function standing(template: Template, resources: Readonly<Record<string, unknown>>): Template {
+  const kept = Object.entries(template.Resources).filter(([id]) => resources[id] !== undefined)
+  return { ...template, Resources: Object.fromEntries(kept) }
+}
+
 const NOTHING = { Ref: 'AWS::NoValue' }
 
 function follow(value: unknown, holds: (condition: string) => boolean): unknown {

@@ -4,7 +4,7 @@ import { TRIGGER_KINDS } from '../../shared/triggers/find-kinds.ts'
 import { untilDone } from '../../local/deploy/stack.ts'
 import { STAGE } from '../../local/package.ts'
 import { openFlow } from '../flows/flow.ts'
-import { deployedWith } from './deployed-with.ts'
+import { deployedWith, standing } from './deployed-with.ts'
 import { driveEverything } from './drive/drive.ts'
 import { keysOf } from './encryption.ts'
 import { explain } from './explain.ts'
@@ -48,9 +48,7 @@ beforeAll(async () => {
 
 /** What the stack has by default: no resource whose condition does not hold, such as everything that restores. */
 function deployed(template: Template): Template {
-  const ids = new Set(Object.keys(deployedWith(template, {})))
-  const kept = Object.entries(template.Resources).filter(([id]) => ids.has(id))
-  return { ...template, Resources: Object.fromEntries(kept) }
+  return standing(template, deployedWith(template, {}))
 }
 
 const needText = ({ function: name, action, resource }: Need) => `${name} needs ${action} on ${resource}`
