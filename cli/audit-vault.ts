@@ -58,7 +58,7 @@ async function openPorts(session: Session, request: AuditRequest): Promise<Audit
     log,
     plans: await readPlanFile(session, request.plans),
     roles: rolesOf(session, request),
-    copies: copy === undefined ? [] : [world.openStore(copy)],
+    copies: copy === undefined ? [] : [{ store: world.openStore(copy) }],
   }
 }
 

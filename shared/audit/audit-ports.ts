@@ -1,3 +1,4 @@
+import type { CopyFilter } from '../copies/copy-filter.ts'
 import type { EncryptionSeen } from '../model/audit.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { PlanFile } from '../plans/plan-file.ts'
@@ -54,6 +55,15 @@ export interface RoleUseApi {
   readUse(role: string): Promise<RoleUse>
 }
 
+/** A copy of the vault, and what is asked of it. */
+export interface AuditedCopy {
+  readonly store: ObjectStore
+  /** Which resources it is to hold; all of them without. */
+  readonly filter?: CopyFilter | undefined
+  /** How long it may lack what the vault has, in milliseconds; a day without. */
+  readonly allowed?: number
+}
+
 /** What an audit reads. */
 export interface AuditPorts {
   readonly vault: Vault
@@ -69,7 +79,7 @@ export interface AuditPorts {
   readonly locks: Pick<ObjectLocks, 'lockOf'> | undefined
   readonly roles: RoleUseApi
   /** Copies of the vault that it is compared with. */
-  readonly copies: readonly ObjectStore[]
+  readonly copies: readonly AuditedCopy[]
 }
 
 /** What reporting touches besides. */

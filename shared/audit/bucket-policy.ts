@@ -8,18 +8,18 @@ const Statement = z.looseObject({
   Effect: z.string(),
   Principal: z.unknown(),
   Action: Words.optional(),
+  Resource: Words.optional(),
   Condition: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
 })
-type Statement = z.infer<typeof Statement>
+
+/** One statement of a bucket policy. */
+export type PolicyStatement = z.infer<typeof Statement>
 
 /** Whether a bucket policy refuses every request that comes without TLS. */
 export function refusesPlainText(policy: JsonObject | undefined): boolean {
-  return statementsOf(policy).some(
-    ({ Effect, Principal, Action = [], Condition = {} }) =>
-      Effect === 'Deny' &&
-      isEverybody(Principal) &&
-      Action.includes('s3:*') &&
-      String(Condition['Bool']?.['aws:SecureTransport']) === 'false',
+  return refusalsOf(policy).some(
+    ({ Action = [], Condition = {} }) =>
+      Action.includes('s3:*') && String(Condition['Bool']?.['aws:SecureTransport']) === 'false',
   )
 }
 
@@ -31,7 +31,12 @@ export function openToAll(policy: JsonObject | undefined): boolean {
   )
 }
 
-function statementsOf(policy: JsonObject | undefined): readonly Statement[] {
+/** The statements by which a bucket policy refuses everybody something. */
+export function refusalsOf(policy: JsonObject | undefined): readonly PolicyStatement[] {
+  return statementsOf(policy).filter(({ Effect, Principal }) => Effect === 'Deny' && isEverybody(Principal))
+}
+
+function statementsOf(policy: JsonObject | undefined): readonly PolicyStatement[] {
   const statements = policy?.['Statement']
   const all = Array.isArray(statements) ? statements : [statements]
   return all.flatMap((one) => Statement.safeParse(one).data ?? [])

@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { encryptionSight } from '../aws/encryption-sight.ts'
 import { openRoleUse } from '../aws/role-use.ts'
 import { openStacks } from '../aws/stacks.ts'
-import type { AuditPorts, ReportAuditPorts, RoleUseApi } from '../audit/audit-ports.ts'
+import type { AuditPorts, AuditedCopy, ReportAuditPorts, RoleUseApi } from '../audit/audit-ports.ts'
 import type { ShardPorts } from '../audit/read-shard.ts'
 import { clock } from './clock.ts'
 import { DEPLOYED_PLANS } from './deployed-plans.ts'
 import { logPort, metricsPort } from './observability.ts'
 import { openAlertDesk } from './open-alert-desk.ts'
 import { openBucketSettings } from './open-bucket-settings.ts'
+import { auditedCopy } from './open-copy.ts'
 import { openLocks, openStore, openVault } from './open-vault.ts'
-import { readReportAuditSettings, readRunSettings } from './settings.ts'
+import { readReportAuditSettings, readReportCopySettings, readRunSettings } from './settings.ts'
 
 /** What plan-audit touches outside itself. @throws SettingInvalidError */
 export function planAuditWorld(): Pick<AuditPorts, 'store' | 'clock'> {
@@ -34,7 +35,7 @@ export function reportAuditWorld(): ReportAuditPorts {
     bucket: openBucketSettings(HOLDFAST_VAULT),
     locks: openLocks(HOLDFAST_VAULT),
     roles: deployedRoles(HOLDFAST_STACK, AWS_REGION),
-    copies: [],
+    copies: deployedCopies(process.env),
     metrics: metricsPort,
     alerts: openAlertDesk(settings),
     account: HOLDFAST_ACCOUNT,
@@ -51,6 +52,11 @@ function openAudited(address: string): ShardPorts {
     log: logPort,
     sight: address.startsWith('s3:') ? sight : undefined,
   }
+}
+
+/** One deployment makes one copy, or none. */
+function deployedCopies(environment: NodeJS.ProcessEnv): readonly AuditedCopy[] {
+  return environment['HOLDFAST_COPY'] === undefined ? [] : [auditedCopy(readReportCopySettings(environment))]
 }
 
 function deployedRoles(stack: string, region: string): RoleUseApi {

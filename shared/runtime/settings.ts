@@ -116,6 +116,7 @@ const ReportCopySettings = z.object({
   /** Minutes. */
   HOLDFAST_COPY_MAXIMUM_LAG: z.coerce.number().int().positive(),
 })
+export type ReportCopySettings = z.infer<typeof ReportCopySettings>
 
 type Environment = Readonly<Record<string, string | undefined>>
 

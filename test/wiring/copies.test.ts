@@ -133,6 +133,44 @@ describe('copying by plan', () => {
   })
 })
 
+describe('the daily audit', () => {
+  const audit = (parameters: Readonly<Record<string, string>>) => {
+    const resources = deployed(parameters)
+    const variables = variablesOf(resources['ReportDashauditLambdaFunction']!)
+    return { variables, statements: roleStatements(resources['ReportAuditRole']!) }
+  }
+  const variablesOf = ({ Properties }: Resource) =>
+    (Properties['Environment'] as { Variables: Readonly<Record<string, unknown>> }).Variables
+
+  test('knows the copy, as those do who compare it, and how long it may lack what the vault has', () => {
+    const { variables } = audit(COPY)
+    const comparing = variablesOf(deployed(COPY)['ReportDashcopyLambdaFunction']!)
+    const own = Object.entries(comparing).filter(([name]) => name.startsWith('HOLDFAST_COPY'))
+    expect(own.map(([name]) => name)).toContain('HOLDFAST_COPY_MAXIMUM_LAG')
+    expect(variables).toMatchObject(Object.fromEntries(own))
+  })
+
+  test('knows of none where there is none, and may read none', () => {
+    const { variables, statements } = audit({})
+    expect(variables).not.toHaveProperty('HOLDFAST_COPY')
+    expect(JSON.stringify(statements)).not.toContain('Copy')
+  })
+
+  test('reads of the copy what it compares, and writes nothing there', () => {
+    const onCopy = audit(COPY).statements.filter(({ resources }) =>
+      JSON.stringify(resources).includes('Copy'),
+    )
+    expect(onCopy.map(({ sid, actions }) => [sid, ...actions])).toEqual([
+      ['ListCopy', 's3:ListBucket'],
+      ['ComparePointers', 's3:GetObject'],
+      ['DecryptCopy', 'kms:Decrypt'],
+    ])
+    const others = ofType(template, 'AWS::IAM::Role').filter(([id]) => /(?:HashBlobs|PlanAudit)Role/.test(id))
+    expect(others).toHaveLength(2)
+    expect(JSON.stringify(others)).not.toContain('Copy')
+  })
+})
+
 describe('nearness', () => {
   test('is an access point over both buckets, where it is asked for', () => {
     expect(deployed(COPY)).not.toHaveProperty('VaultAccessPoint')

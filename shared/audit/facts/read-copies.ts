@@ -1,13 +1,13 @@
 import type { CopyFinding } from '../../copies/compare-copy.ts'
 import { compareCopy } from '../../copies/compare-copy.ts'
 import { summarizeCopy } from '../../copies/copy-state.ts'
-import type { AuditPorts } from '../audit-ports.ts'
+import type { AuditPorts, AuditedCopy } from '../audit-ports.ts'
 import type { Until } from '../read-blobs.ts'
 import type { Seen } from '../seen.ts'
 import { none, seen, unseen } from '../seen.ts'
 
-/** How long the vault may have something that a copy has not, in milliseconds: a day, for copies that are made daily. */
-const ALLOWED = 86_400_000
+/** How long a copy may lack what the vault has where nobody says, in milliseconds: a day, for copies that are made daily. */
+const A_DAY = 86_400_000
 
 /** What a copy of the vault lacks, or holds damaged. */
 export interface CopyFacts {
@@ -15,7 +15,7 @@ export interface CopyFacts {
   readonly url: string
   /** Seconds; age of the oldest point that is not in the copy yet. */
   readonly lag: number
-  /** Things that have been missing for longer than a day, or are damaged. */
+  /** Things that have been missing for longer than allowed, or are damaged. */
   readonly overdue: number
   /** The first thousand of these. */
   readonly lacks: readonly { readonly key: string; readonly what: string; readonly since: string }[]
@@ -38,7 +38,7 @@ export async function readCopies(ports: CopyPorts, limit: Until): Promise<Seen<r
 
 async function compareOne(
   { store, clock }: CopyPorts,
-  copy: AuditPorts['copies'][number],
+  { store: copy, filter, allowed = A_DAY }: AuditedCopy,
   { until }: Until,
 ): Promise<CopyFacts> {
   let stoppedAt: string | undefined
@@ -46,8 +46,8 @@ async function compareOne(
     if (clock.now() >= until) stoppedAt = key
     return stoppedAt === undefined
   }
-  const found = compareCopy(store, copy, undefined, goesOn)
-  const { lag, overdue, findings } = await summarizeCopy(found, { now: clock.now(), allowed: ALLOWED })
+  const found = compareCopy(store, copy, filter, goesOn)
+  const { lag, overdue, findings } = await summarizeCopy(found, { now: clock.now(), allowed })
   const lacks = findings.map(({ key, kind, since }) => ({
     key,
     what: WORDS[kind],

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { AuditPorts, BucketSettings, RoleUse } from '../../../shared/audit/audit-ports.ts'
+import type { AuditPorts, AuditedCopy, BucketSettings, RoleUse } from '../../../shared/audit/audit-ports.ts'
 import type { EndedAudit } from '../../../shared/audit/end-audit.ts'
 import { runAudit } from '../../../shared/audit/run-audit.ts'
 import type { EncryptionSeen } from '../../../shared/model/audit.ts'
+import type { JsonObject } from '../../../shared/model/json.ts'
 import type { PlanFile } from '../../../shared/plans/plan-file.ts'
 import { readPlans } from '../../../shared/plans/read-plans.ts'
 import { recordEnd } from '../../../shared/report/run-list.ts'
@@ -39,16 +40,39 @@ export function plansOf(text = PLANS): PlanFile {
   return file
 }
 
-const TLS_ONLY = {
-  Statement: [
-    {
-      Effect: 'Deny',
-      Principal: '*',
-      Action: 's3:*',
-      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+/** The role that retention deletes under. */
+const RETENTION = 'holdfast-prod-ApplyRetentionRole-1'
+
+const denying = (Sid: string, Action: string, more: JsonObject = {}) => ({
+  Sid,
+  Effect: 'Deny',
+  Principal: '*',
+  Action,
+  Resource: 'arn:aws:s3:::vault/*',
+  ...more,
+})
+
+/** What of the policy in infrastructure/vault.yml protects the vault. */
+export const PROTECTING = [
+  denying('TlsOnly', 's3:*', { Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+  denying('NobodyBypassesLocks', 's3:BypassGovernanceRetention'),
+  denying('OnlyRetentionDeletes', 's3:DeleteObject', {
+    Condition: { ArnNotEquals: { 'aws:PrincipalArn': [`arn:aws:iam::123456789012:role/${RETENTION}`] } },
+  }),
+  denying('NobodyDeletesVersions', 's3:DeleteObjectVersion'),
+  denying('NobodyOverwritesUnseen', 's3:PutObject', {
+    Condition: {
+      Null: { 's3:if-none-match': 'true', 's3:if-match': 'true' },
+      Bool: { 's3:ObjectCreationOperation': 'true' },
     },
-  ],
-}
+  }),
+  denying('WhatIsWrittenOnceStays', 's3:PutObject', {
+    Resource: ['vault.json', 'blobs/*', 'points/*', 'sources/*', 'expired/*', 'activity/v1/*'].map(
+      (keys) => `arn:aws:s3:::vault/${keys}`,
+    ),
+    Condition: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
+  }),
+]
 
 export const SAFE: BucketSettings = {
   algorithm: 'aws:kms',
@@ -56,11 +80,12 @@ export const SAFE: BucketSettings = {
   versioned: true,
   publicBlocked: true,
   lockable: true,
-  policy: TLS_ONLY,
+  policy: { Statement: PROTECTING },
 }
 
-const USED: RoleUse = {
-  role: 'holdfast-prod-OnChangeRole-1',
+/** What a role was used for that does what it is for. */
+export const USED: RoleUse = {
+  role: RETENTION,
   createdAt: '2025-01-01T00:00:00.000Z',
   services: [{ service: 's3', lastUsed: '2026-01-03T11:00:00.000Z', unusedActions: [] }],
 }
@@ -72,7 +97,7 @@ export interface AuditWorld {
   plans: PlanFile
   bucket: BucketSettings
   use: readonly RoleUse[]
-  copies: readonly MemoryStore[]
+  copies: readonly AuditedCopy[]
   encryption: EncryptionSeen[]
   ports(): AuditPorts
   audit(id?: string): Promise<EndedAudit>
@@ -109,7 +134,7 @@ export function worldOf(store: MemoryStore): AuditWorld {
     encryption: [],
     ports: () => ({
       vault,
-      store,
+      store: { ...store, url: 's3://vault' },
       clock,
       log: fakeLog(),
       plans: world.plans,

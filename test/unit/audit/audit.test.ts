@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
+import type { AuditedCopy } from '../../../shared/audit/audit-ports.ts'
 import type { ControlId } from '../../../shared/model/audit.ts'
+import type { ResourceRef } from '../../../shared/model/resource.ts'
+import { createMemoryStore } from '../../fakes/memory-store.ts'
 import type { AuditWorld } from './audit-world.ts'
 import { fixtureWorld, putGoodRuns } from './audit-world.ts'
 
@@ -22,6 +25,32 @@ async function auditAll(world: AuditWorld) {
 function control({ report }: Awaited<ReturnType<AuditWorld['audit']>>, id: ControlId) {
   return report.controls.find((one) => one.id === id)!
 }
+
+describe('an audit of a copy', () => {
+  const MINUTE = 60_000
+  const lacking = async (copy: Omit<AuditedCopy, 'store'>) => {
+    const world = await goodWorld()
+    world.clock.advance(180 * MINUTE)
+    world.copies = [{ store: createMemoryStore(), ...copy }]
+    return control(await world.audit(), 'copies').findings
+  }
+
+  test('lets it lack what the vault has for as long as it is told, for a day without', async () => {
+    expect((await lacking({ allowed: 170 * MINUTE })).map(({ subject }) => subject)).toContain(
+      `memory:/${REPORT}`,
+    )
+    expect(await lacking({ allowed: 190 * MINUTE })).toEqual([])
+    expect(await lacking({})).toEqual([])
+  })
+
+  test('expects of it what plans ask for', async () => {
+    const filter = { name: 'plans', selects: async ({ name }: ResourceRef) => name === 'report' }
+    const found = await lacking({ allowed: 0, filter })
+    expect(found.map(({ subject }) => subject)).toContain(`memory:/${REPORT}`)
+    expect(found.filter(({ subject }) => !subject.includes('/function/report'))).toEqual([])
+    expect((await lacking({ allowed: 0 })).length).toBeGreaterThan(found.length)
+  })
+})
 
 describe('an audit', () => {
   test('of a vault in which all is well passes every control that applies', async () => {

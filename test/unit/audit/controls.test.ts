@@ -18,8 +18,9 @@ import type { TestFact } from '../../../shared/audit/facts/read-tests.ts'
 import { none, seen, unseen } from '../../../shared/audit/seen.ts'
 import { PARTS } from '../../../shared/audit/choose-parts.ts'
 import { ControlId } from '../../../shared/model/audit.ts'
+import type { JsonObject } from '../../../shared/model/json.ts'
 import type { RunEntry } from '../../../shared/model/run.ts'
-import { KEY, NOW, SAFE, plansOf } from './audit-world.ts'
+import { KEY, NOW, PROTECTING, SAFE, USED, plansOf } from './audit-world.ts'
 
 const ORDERS = { account: '123456789012', zone: 'eu-west-1', kind: 'function', name: 'orders' } as const
 const PATH = '123456789012/eu-west-1/function/orders'
@@ -89,7 +90,7 @@ const GOOD: AuditFacts = {
   bucket: seen(SAFE),
   runs: seen(RUNS),
   tests: seen(new Map([[PATH, TEST]])),
-  roles: seen({ roles: [], unread: [] }),
+  roles: seen({ roles: [USED], unread: [] }),
   locks: seen({ plans: ['locked'], count: 0, short: [], stoppedAt: undefined }),
   copies: seen([{ url: 's3://copy', lag: 60, overdue: 0, lacks: [], stoppedAt: undefined }]),
   retention: seen({
@@ -321,7 +322,7 @@ describe('encryption and access', () => {
   test.each([
     [{ versioned: false }, 'it keeps no versions: what is deleted or overwritten is gone'],
     [{ publicBlocked: false }, 'it does not block public access'],
-    [{ policy: undefined }, 'its policy does not refuse plain HTTP'],
+    [{ policy: { Statement: PROTECTING.slice(1) } }, 'its policy does not refuse plain HTTP'],
   ])('finds a bucket with %j', (change, what) => {
     expect(found(encryption, bucket(change))).toEqual([`the vault’s bucket: ${what}`])
   })
@@ -330,6 +331,58 @@ describe('encryption and access', () => {
     expect(found(encryption, bucket({ policy: open }))).toContain(
       'the vault’s bucket: its policy lets everybody in',
     )
+  })
+
+  const OPEN = [
+    'its policy does not refuse deletion by others than retention (OnlyRetentionDeletes)',
+    'its policy does not refuse deletion of versions (NobodyDeletesVersions)',
+    'its policy does not refuse writing without a condition (NobodyOverwritesUnseen)',
+    'its policy does not refuse overwriting of what is written once (WhatIsWrittenOnceStays)',
+    'its policy does not refuse bypassing of locks (NobodyBypassesLocks)',
+  ]
+  const policy = (Statement: JsonObject[]) => bucket({ policy: { Statement } })
+  /** The statements, with one of them written otherwise. */
+  const but = (sid: string, change: JsonObject) =>
+    policy(PROTECTING.map((one) => (one.Sid === sid ? { ...one, ...change } : one)))
+
+  test.each(OPEN)('finds that %s', (what) => {
+    const [, sid] = /\((\w+)\)/.exec(what) ?? []
+    const rest = PROTECTING.filter(({ Sid }) => Sid !== sid)
+    expect(rest).toHaveLength(PROTECTING.length - 1)
+    expect(found(encryption, policy(rest))).toEqual([`the vault’s bucket: ${what}`])
+  })
+
+  test.each([
+    ['NobodyDeletesVersions', { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::123456789012:root' } }],
+    ['NobodyDeletesVersions', { Principal: { AWS: 'arn:aws:iam::123456789012:role/x' } }],
+    ['NobodyDeletesVersions', { Resource: 'arn:aws:s3:::other/*' }],
+    ['NobodyDeletesVersions', { Action: 's3:DeleteBucket' }],
+    ['NobodyBypassesLocks', { Resource: 'arn:aws:s3:::vault/blobs/*' }],
+    ['NobodyBypassesLocks', { Condition: { StringEquals: { 'aws:username': 'ada' } } }],
+    ['WhatIsWrittenOnceStays', { Resource: 'arn:aws:s3:::vault/blobs/*' }],
+    ['NobodyOverwritesUnseen', { Condition: { Null: { 's3:if-none-match': 'false' } } }],
+    ['OnlyRetentionDeletes', { Condition: { ArnNotLike: { 'aws:PrincipalArn': '*' } } }],
+    [
+      'OnlyRetentionDeletes',
+      { Condition: { ArnNotEquals: { 'aws:PrincipalArn': 'arn:aws:iam::123456789012:role/intruder' } } },
+    ],
+  ])('finds %s that refuses less, by %j', (sid, change) => {
+    expect(found(encryption, but(sid, change)).join()).toContain(`(${sid})`)
+  })
+
+  test('takes statements by what they do: of another name, wider, or under fewer conditions', () => {
+    const wide = { Sid: 'x', Action: ['s3:Get*', 's3:delete*'], Resource: '*' }
+    expect(found(encryption, but('NobodyDeletesVersions', wide))).toEqual([])
+    expect(found(encryption, but('WhatIsWrittenOnceStays', { Sid: 'x', Condition: {} }))).toEqual([])
+  })
+
+  test('of a bucket without a deployment only says what is not refused; unsure of one, it is unknown', () => {
+    const bare = { ...GOOD, ...policy(PROTECTING.slice(0, 1)) }
+    const verdict = encryption.judge({ ...bare, roles: none('There is no deployment here.') })
+    expect(verdict).toMatchObject({ state: 'passed', findings: [] })
+    expect(verdict.evidence).toContainEqual({ name: 'deletion of versions', value: 'not refused' })
+    const unsure = encryption.judge({ ...bare, roles: unseen('Roles could not be read.') })
+    expect(unsure).toMatchObject({ state: 'unknown', reason: 'Roles could not be read.', findings: [] })
   })
 
   test('finds an object that is encrypted otherwise than the bucket says', () => {
