@@ -39,7 +39,7 @@ function isOfTrigger({ eventName, source }: Change): boolean {
 function lineOf({ resource, outcome, at }: AnsweredChanges, change: Change, events: number): ActivityLine {
   const { account, zone, kind, name } = resource
   const { eventId, eventName, eventTime, source, principal, issuer, sourceIp, opened } = change
-  const what = whatChanged(eventName, source)
+  const what = change.ofVersion === true ? 'version' : whatChanged(eventName, source)
   return {
     format: FORMAT_VERSION,
     type: 'change',

@@ -1,6 +1,6 @@
 import type { ActivityLine } from '../model/activity.ts'
 import { actorOf } from './actor.ts'
-import { busiestHour, byActor, placesOf } from './detectors/detector.ts'
+import { NOBODY, busiestHour, placesOf } from './detectors/detector.ts'
 
 /** What changes are put together by. */
 export const GROUPINGS = ['principal', 'function', 'zone', 'day'] as const
@@ -13,6 +13,7 @@ export interface ActivityGroup {
   readonly changes: number
   readonly functions: number
   readonly codeUpdates: number
+  /** As often as a resource was deleted, also one that is there again by now. */
   readonly deletions: number
   /** Resources that could not be captured. */
   readonly failures: number
@@ -61,23 +62,43 @@ export function summarise(
   lines: readonly ActivityLine[],
   { by, since, now }: { readonly by: Grouping; readonly since: Date; readonly now: Date },
 ): ActivitySummary {
-  const changes = lines.filter(({ type }) => type === 'change' || type === 'outcome')
+  const changes = withoutToldDeletions(lines.filter(({ type }) => type === 'change' || type === 'outcome'))
   const groups = Map.groupBy(changes, (line) => groupOf(line, by))
   return {
     total: numbersOf('total', changes),
     groups: [...groups].map(([group, own]) => numbersOf(group, own)).toSorted(order(by)),
     bars: barsOf(changes, { since, now }),
-    bursts: [...byActor(changes.filter(isChange))].flatMap(([principal, own]) => burstOf(principal, own)),
+    bursts: [...Map.groupBy(changes.filter(isChange), whoOf)].flatMap(([who, own]) => burstOf(who, own)),
     attempts: lines.filter(({ type }) => type === 'attempt'),
     runs: lines.filter(({ type }) => type === 'run'),
   }
+}
+
+/** Without the deletions that a run found and a call tells of, or another run found before: each counts once. */
+function withoutToldDeletions(lines: readonly ActivityLine[]): readonly ActivityLine[] {
+  const known = new Set(lines.filter(({ type }) => type === 'change').flatMap(tombstoneOf))
+  return lines.filter((line) => {
+    const [tombstone] = line.type === 'outcome' ? tombstoneOf(line) : []
+    if (tombstone === undefined) return true
+    const isNews = !known.has(tombstone)
+    known.add(tombstone)
+    return isNews
+  })
+}
+
+function tombstoneOf({ outcome, manifest }: ActivityLine): string[] {
+  return outcome === 'deleted' && manifest !== undefined ? [manifest] : []
 }
 
 function groupOf(line: ActivityLine, by: Grouping): string {
   if (by === 'day') return line.at.slice(0, 10)
   if (by === 'zone') return line.zone ?? ''
   if (by === 'function') return placesOf([line])[0] ?? ''
-  return actorOf(line) ?? FOUND_BY_RUN
+  return whoOf(line)
+}
+
+function whoOf(line: ActivityLine): string {
+  return actorOf(line) ?? (line.type === 'outcome' ? FOUND_BY_RUN : NOBODY)
 }
 
 function order(by: Grouping): (a: ActivityGroup, b: ActivityGroup) => number {
@@ -87,13 +108,13 @@ function order(by: Grouping): (a: ActivityGroup, b: ActivityGroup) => number {
 
 function numbersOf(group: string, lines: readonly ActivityLine[]): ActivityGroup {
   const changes = lines.filter(isChange)
-  const deleted = changes.filter(({ outcome, what }) => outcome === 'deleted' && what.includes('deleted'))
   return {
     group,
     changes: countOf(changes),
     functions: placesOf(changes).length,
     codeUpdates: countOf(changes.filter(({ what }) => what.includes('code'))),
-    deletions: placesOf(deleted).length,
+    // By what was called, not by what became of it: the capture may have found the resource made anew, or have failed.
+    deletions: countOf(changes.filter(({ what }) => what.includes('deleted'))),
     failures: placesOf(lines.filter(({ outcome }) => outcome === 'failed')).length,
     lastAt: lines.at(-1)?.at ?? '',
   }

@@ -3,6 +3,7 @@ import type { FunctionName } from '../model/function-arn.ts'
 import { parseFunctionName } from '../model/function-arn.ts'
 import { isObject } from '../model/members.ts'
 import type { TrailEvent } from './trail-event.ts'
+import { documentedName } from './trail-event.ts'
 
 /** Where CloudTrail names the function of a call, in the order of trust. */
 const PLACES: readonly (readonly ['request' | 'response', string])[] = [
@@ -28,6 +29,15 @@ export function changedFunction({ detail }: TrailEvent): FunctionName | undefine
     if (found) return found
   }
   return qualifiedArn(from.request['fullyQualifiedArn'])
+}
+
+/** Whether a call deleted one version of a function, which has the same name: DeleteFunction takes a qualifier (API reference). */
+export function deletesVersion({ detail }: TrailEvent): boolean {
+  if (detail.eventSource !== 'lambda.amazonaws.com' || documentedName(detail.eventName) !== 'DeleteFunction')
+    return false
+  const { qualifier, functionName } = detail.requestParameters ?? {}
+  if (typeof qualifier === 'string') return true
+  return typeof functionName === 'string' && parseFunctionName(functionName)?.qualifier !== undefined
 }
 
 function functionIn(value: JsonValue | undefined, member: string): FunctionName | undefined {

@@ -4,7 +4,7 @@ import { isOwnRule } from '../model/own-rule.ts'
 import { isScratch } from '../model/scratch.ts'
 import type { ChangeTarget } from './change-target.ts'
 import { changedByCloudFront, changedPairs } from './changed-edge.ts'
-import { changedFunction } from './changed-function.ts'
+import { changedFunction, deletesVersion } from './changed-function.ts'
 import type { ChangedSources, ChangingKind } from './changed-sources.ts'
 import { changedSources, isTriggerSource } from './changed-sources.ts'
 import { changedTestEvents } from './changed-test-events.ts'
@@ -123,5 +123,6 @@ function ignored({ detail }: TrailEvent, reason: IgnoredReason): ChangeReading {
 function facts(event: TrailEvent, eventName: string): Omit<Change, 'resource'> {
   const { eventID: eventId, eventTime, eventSource: source } = event.detail
   const opened = opensToAll(event) ? { opened: true } : {}
-  return { eventId, eventName, eventTime, source, ...callerOf(event), ...opened }
+  const ofVersion = deletesVersion(event) ? { ofVersion: true } : {}
+  return { eventId, eventName, eventTime, source, ...callerOf(event), ...opened, ...ofVersion }
 }

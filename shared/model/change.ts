@@ -17,6 +17,8 @@ export const Change = z.strictObject({
   sourceIp: z.string().optional(),
   /** Whether the call let everybody invoke the function. */
   opened: z.boolean().optional(),
+  /** Whether the call was about one published version, and not about the function as a whole. */
+  ofVersion: z.boolean().optional(),
   resource: ResourceRef,
 })
 export type Change = z.infer<typeof Change>

@@ -47,6 +47,16 @@ describe('the lines of a capture', () => {
     expect(lines.map((line) => ActivityLine.parse(line))).toEqual(lines)
   })
 
+  test('say of a deletion that was undone in the same burst that it was one, and of a version that it was none', () => {
+    const changes = [
+      change('a', { eventName: 'DeleteFunction' }),
+      change('b', { eventName: 'CreateFunction' }),
+      change('c', { eventName: 'DeleteFunction', ofVersion: true }),
+    ]
+    const lines = changeLines({ resource: RESOURCE, changes, outcome: captured, at: AT })
+    expect(lines.map(({ what }) => what)).toEqual([['deleted'], ['created'], ['version']])
+  })
+
   test('are one for all calls on what wakes it', () => {
     const others = Array.from({ length: 300 }, (_, n) =>
       change(`api-${n}`, { eventName: 'PutIntegration', source: 'apigateway.amazonaws.com' }),

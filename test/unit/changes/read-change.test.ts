@@ -125,6 +125,16 @@ describe('a mutating call', () => {
   )
 
   test.each([
+    [{ functionName: 'orders', qualifier: '3' }, true],
+    [{ functionName: 'orders:3' }, true],
+    [{ functionName: 'orders', qualifier: null }, undefined],
+  ])('DeleteFunction of %j deletes a version and not the function: %s', (requestParameters, ofVersion) => {
+    const reading = read({ eventName: 'DeleteFunction20150331', requestParameters })
+    expect(reading).toMatchObject({ type: 'change', change: { resource: { name: 'orders' } } })
+    expect(reading.type === 'change' && reading.change.ofVersion).toBe(ofVersion)
+  })
+
+  test.each([
     'orders',
     'orders:live',
     'orders:$LATEST',

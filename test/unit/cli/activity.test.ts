@@ -10,6 +10,7 @@ import { fakeWorld, holdfast, sink } from './terminal.ts'
 
 const RECORD = Buffer.from('{"format":1,"id":"v","created":"2026-11-01T00:00:00Z"}')
 const BOB = 'arn:aws:iam::123456789012:user/bob'
+const ANN = 'arn:aws:iam::123456789012:user/ann'
 
 let store: MemoryStore
 let world: World
@@ -82,6 +83,55 @@ describe('holdfast activity', () => {
     await happened(without(changeLine({ type: 'outcome', runId: 'r1' }), 'principal', 'event', 'eventId'))
     const { out } = await holdfast(world, 'activity')
     expect(out).toContain('(found by a run)')
+  })
+
+  test('calls a burst of what only runs noticed the same as the table does', async () => {
+    const found = (n: number) =>
+      without(
+        changeLine({ type: 'outcome', runId: 'r1', name: `f${n}`, at: minutes(n) }),
+        'principal',
+        'event',
+        'eventId',
+      )
+    await happened(...Array.from({ length: 12 }, (_, n) => found(n)))
+    const { json } = await holdfast(world, 'activity', '--json')
+    expect(json()).toMatchObject({
+      groups: [{ group: '(found by a run)' }],
+      bursts: [{ principal: '(found by a run)', functions: 12 }],
+    })
+  })
+
+  test('counts each deletion, also one after which the function was made again, and one whose capture failed', async () => {
+    await happened(
+      deletionLine({ at: minutes(0), manifest: 'points/t1' }),
+      deletionLine({ at: minutes(30), manifest: 'points/t2' }),
+      deletionLine({ at: minutes(40), name: 'flags', outcome: 'captured', manifest: 'points/p' }),
+      deletionLine({ at: minutes(50), name: 'stock', outcome: 'failed', error: 'AccessDeniedError' }),
+    )
+    const { json } = await holdfast(world, 'activity', '--json')
+    expect(json()).toMatchObject({
+      total: { changes: 4, functions: 3, deletions: 4 },
+      groups: [{ group: ANN, deletions: 4 }],
+    })
+  })
+
+  test('counts a deletion that only a run found, and once what a call or another run tells of as well', async () => {
+    const byRun = (runId: string, manifest: string) =>
+      without(deletionLine({ type: 'outcome', runId, manifest }), 'principal', 'event', 'eventId')
+    await happened(
+      deletionLine({ manifest: 'points/t1' }),
+      byRun('r1', 'points/t1'),
+      byRun('r1', 'points/t2'),
+      byRun('r2', 'points/t2'),
+    )
+    const { json } = await holdfast(world, 'activity', '--json')
+    expect(json()).toMatchObject({
+      total: { changes: 2, deletions: 2 },
+      groups: [
+        { group: '(found by a run)', deletions: 1 },
+        { group: ANN, deletions: 1 },
+      ],
+    })
   })
 
   test('shows calls on the vault itself', async () => {
