@@ -101,7 +101,7 @@ export async function onChange(
     return settle(ports, { item, results: [result, ...open.map((answer) => answer.result)] })
   })
   const settled = await Promise.all(settling)
-  await tellPeople(ports, { answered, lost: settled.flatMap(({ lost }) => lost ?? []) })
+  await tellPeople(ports, { answered, lost: settled.flatMap(({ lost = [] }) => lost) })
   return settled.flatMap(({ again: id }) => id ?? [])
 }
 

@@ -21,7 +21,8 @@ export interface Settlement {
 export interface Settled {
   /** Id of a message that SQS must deliver again. */
   readonly again?: string
-  readonly lost?: LostCapture
+  /** One for each thing that the message asked for in vain. */
+  readonly lost?: readonly LostCapture[]
 }
 
 /** An error as a result: one that may pass is tried again. @param resource what was to be captured */
@@ -45,13 +46,19 @@ export async function settle(
     ports.metrics.add('ChangesRetried', 'Count', 1)
     return { again: await delayMessage(ports, item) }
   }
-  const failed = results.find((result) => result.type === 'failed') ?? last
-  if (failed === undefined) return {}
+  const failed = [...results.filter(({ type }) => type === 'failed'), ...open].filter(hasReason)
+  const [first] = failed
+  if (first === undefined) return {}
   ports.metrics.add('ChangesDeadLettered', 'Count', 1)
-  const again = await buryMessage(ports, item, failed.error)
+  const again = await buryMessage(ports, item, first.error)
   if (again !== undefined) return { again }
   // People who cannot be told cannot be told of that either: the alarm of the dead-letter queue does.
-  return isOfAlerts(item.body) ? {} : { lost: lostBy(ports, item, failed) }
+  return isOfAlerts(item.body) ? {} : { lost: failed.map((one) => lostBy(ports, item, one)) }
+}
+
+/** What was only not begun in time has none, and did not fail. */
+function hasReason(result: Result): result is Exclude<Result, { type: 'done' }> {
+  return result.type !== 'done' && result.error !== undefined
 }
 
 function lostBy(

@@ -1,6 +1,6 @@
 import type { AnsweredChanges } from '../activity/change-lines.ts'
 import type { LostCapture } from '../alerts/messages/capture-failed.ts'
-import { captureFailed } from '../alerts/messages/capture-failed.ts'
+import { captureFailed, capturedAgain } from '../alerts/messages/capture-failed.ts'
 import { functionDeleted } from '../alerts/messages/function-deleted.ts'
 import { gapAlerts, gapClosed } from '../alerts/messages/gap.ts'
 import type { Alert } from '../model/alert.ts'
@@ -20,8 +20,8 @@ export interface BatchNews {
 }
 
 /**
- * Tells people of functions that were deleted, of gaps, and of changes that are not captured. When that fails the alerts
- * go to the queue, and are told later: no capture is done again for it.
+ * Tells people of functions that were deleted, of gaps, of changes that are not captured, and that captures of what
+ * failed work again. When that fails the alerts go to the queue, and are told later: no capture is done again for it.
  */
 export async function tellPeople(
   ports: Pick<ChangePorts, 'alerts' | 'vaultUrl' | 'queue' | 'log' | 'metrics'>,
@@ -56,7 +56,7 @@ function alertsOf({ resource, changes, outcome, at }: AnsweredChanges, vaultUrl:
   if (outcome.type === 'failed') return []
   const when = at.toISOString()
   const closed = 'closedGaps' in outcome ? (outcome.closedGaps ?? []) : []
-  const over = closed.map((part) => gapClosed({ resource, part }, when))
+  const over = [capturedAgain(resource, when), ...closed.map((part) => gapClosed({ resource, part }, when))]
   if (outcome.type !== 'deleted')
     return [
       ...gapAlerts(

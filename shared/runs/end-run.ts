@@ -14,6 +14,7 @@ import { summarizeRun } from '../report/summarize-run.ts'
 import { runPlanKey } from '../vault/run-layout.ts'
 import { findDocument } from '../vault/stored-documents.ts'
 import { releaseRunLock } from './lock.ts'
+import { capturedByRun } from './captured-again.ts'
 import type { RunPorts } from './run-ports.ts'
 
 export interface EndPorts extends Pick<RunPorts, 'store' | 'clock' | 'log' | 'metrics' | 'plans'> {
@@ -130,7 +131,11 @@ async function tellPeople(ports: EndPorts, report: RunReport, written: boolean):
   })
   count(ports, report)
   const when = toldWhen(ports.plans, report.plan)
-  await ports.alerts.tell(runAlerts(report, { vaultUrl: ports.store.url, written }, when))
+  const again = await attempt(ports, 'that captures work again is not told: a later run does', () =>
+    capturedByRun(ports.store, report),
+  )
+  const alerts = runAlerts(report, { vaultUrl: ports.store.url, written }, when)
+  await ports.alerts.tell([...alerts, ...(again ?? [])])
 }
 
 function count({ metrics }: EndPorts, { state, plan, totals, zones }: RunReport): void {

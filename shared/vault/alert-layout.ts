@@ -3,6 +3,7 @@ import type { WindowRef } from '../model/alert-record.ts'
 import { compactTime } from './layout.ts'
 
 export const ALERTS_PREFIX = 'alerts/'
+export const KNOWN_PREFIX = `${ALERTS_PREFIX}known/`
 
 /** The first 32 hexadecimal digits of the SHA-256 of a text: names of problems have any letters, and any length. */
 export function alertHash(text: string): string {
@@ -11,7 +12,7 @@ export function alertHash(text: string): string {
 
 /** `alerts/known/<hash of the alert's key>.json`: what people know of it. */
 export function knownKey(alertKey: string): string {
-  return `${ALERTS_PREFIX}known/${alertHash(alertKey)}.json`
+  return `${KNOWN_PREFIX}${alertHash(alertKey)}.json`
 }
 
 /** `alerts/windows/<account>/<kind>.json`: how a burst of one kind is gathered. */

@@ -26,8 +26,8 @@ interface FleetFunction {
  * write no recovery points: what is tested is the run round them.
  */
 export function fakeFleet(zones: Readonly<Record<string, readonly string[]>>) {
-  const store = createMemoryStore()
   const clock = fakeClock()
+  const store = createMemoryStore(() => clock.now())
   const log = fakeLog()
   const metrics = fakeMetrics()
   const vault = createVault({ store, clock, newId: () => 'vault-1' })

@@ -1,5 +1,6 @@
 import type { Alert } from '../../model/alert.ts'
 import type { ResourceRef } from '../../model/resource.ts'
+import { resourcePath } from '../../model/resource.ts'
 import { alertOf, shownName, shownResource } from '../draft.ts'
 
 /** A change that could not be captured and is not tried again: its message is in the dead-letter queue. */
@@ -14,13 +15,16 @@ export interface LostCapture {
   readonly at: string
 }
 
-/** A change was not captured: until the next run there is no recovery point of it. */
+/**
+ * A change was not captured: until the next run there is no recovery point of it. Changes of one resource are one problem,
+ * however many messages tell of them; of a message that nobody can read nothing tells that it is over.
+ */
 export function captureFailed({ account, resource, messageId, error, at }: LostCapture): Alert {
   const what = resource === undefined ? 'a change' : shownResource(resource)
   return alertOf({
     kind: 'capture-failed',
-    key: `capture-failed:${account}/${messageId}`,
-    state: 'once',
+    key: resource === undefined ? `capture-failed:${account}/${messageId}` : captureFailedKey(resource),
+    state: resource === undefined ? 'once' : 'begun',
     severity: 'warning',
     subject: `capture of ${what} failed (${shownName(error)})`,
     lines: [
@@ -40,4 +44,30 @@ export function captureFailed({ account, resource, messageId, error, at }: LostC
     zone: resource?.zone,
     attributes: resource === undefined ? {} : { resource: shownName(resource.name) },
   })
+}
+
+/** A resource is captured again, or is gone: nothing that changed is missing any more. @param at when that was known */
+export function capturedAgain(resource: ResourceRef, at: string): Alert {
+  const { account, zone, name } = resource
+  return alertOf({
+    kind: 'capture-failed',
+    key: captureFailedKey(resource),
+    state: 'ended',
+    severity: 'info',
+    subject: `${shownResource(resource)} is captured again`,
+    lines: [
+      `A change of ${shownResource(resource)} could not be captured before. A later capture succeeded, and saw it.`,
+    ],
+    facts: [['Name', name]],
+    next: [],
+    at,
+    account,
+    zone,
+    attributes: { resource: shownName(name) },
+  })
+}
+
+/** The key of the problem that changes of a resource cannot be captured. */
+export function captureFailedKey(resource: ResourceRef): string {
+  return `capture-failed:${resourcePath(resource)}`
 }

@@ -80,6 +80,7 @@ const deletion = (name: string) =>
   )
 
 const kinds = (told: readonly Alert[]) => told.map(({ kind }) => kind)
+const subjects = (told: readonly Alert[]) => told.map(({ subject }) => subject)
 
 describe('a function that is deleted', () => {
   test('is told once, with who did it and the command that brings it back', async () => {
@@ -173,11 +174,68 @@ describe('a change that cannot be captured', () => {
     expect(kinds(told)).toEqual(['capture-failed'])
   })
 
-  test('because nobody can read the message is told, too', async () => {
+  test('and that two messages of one batch tell of is told once', async () => {
+    const { told, deliver, queue } = failing(new AccessDeniedError('no'))
+    await deliver(deletion('orders'), deletion('orders'), deletion('stock'))
+    expect(queue.buried).toHaveLength(3)
+    expect(subjects(told)).toEqual([
+      'Holdfast: capture of eu-west-1/orders failed (AccessDeniedError)',
+      'Holdfast: capture of eu-west-1/stock failed (AccessDeniedError)',
+    ])
+  })
+
+  test('and that comes again in another batch is told once, even when both are answered at the same time', async () => {
+    const { told, deliver, queue } = failing(new AccessDeniedError('no'))
+    await Promise.all([deliver(deletion('orders')), deliver(deletion('orders'))])
+    await deliver(deletion('orders'))
+    expect(queue.buried).toHaveLength(3)
+    expect(kinds(told)).toEqual(['capture-failed'])
+  })
+
+  test('is over when a later one of the same function can, and told anew when it begins again', async () => {
+    let error: Error | undefined = new AccessDeniedError('no')
+    const { told, deliver } = start((resource) => {
+      if (error) throw error
+      return { type: 'unchanged', resource, manifest: 'points/x', id: '0' }
+    })
+    await deliver(deletion('orders'))
+    error = undefined
+    await deliver(deletion('stock'))
+    expect(told).toHaveLength(1)
+    await deliver(deletion('orders'))
+    await deliver(deletion('orders'))
+    error = new AccessDeniedError('no')
+    await deliver(deletion('orders'))
+    expect(told.map(({ state, subject }) => [state, subject])).toEqual([
+      ['begun', 'Holdfast: capture of eu-west-1/orders failed (AccessDeniedError)'],
+      ['ended', 'Holdfast: eu-west-1/orders is captured again'],
+      ['begun', 'Holdfast: capture of eu-west-1/orders failed (AccessDeniedError)'],
+    ])
+  })
+
+  test('is told of each function that one message asked for', async () => {
+    const { told, deliver, queue } = failing(new AccessDeniedError('no'))
+    const handedOver = ['orders', 'stock'].map((name) => ({
+      eventId: 'e1',
+      eventName: 'UpdateStage',
+      eventTime: '2026-11-21T10:00:00Z',
+      resource: { account: ACCOUNT, zone: 'eu-west-1', kind: 'function', name },
+    }))
+    await deliver(message(JSON.stringify({ handedOver })))
+    expect(queue.buried).toHaveLength(1)
+    expect(subjects(told)).toEqual([
+      'Holdfast: capture of eu-west-1/orders failed (AccessDeniedError)',
+      'Holdfast: capture of eu-west-1/stock failed (AccessDeniedError)',
+    ])
+  })
+
+  test('because nobody can read the message is told for each such message, for nothing says what it is about', async () => {
     const { told, deliver } = start()
-    await deliver(message('not json'))
+    await deliver(message('not json'), message('nor this'))
+    const subject = 'Holdfast: capture of a change failed (MalformedEventError)'
     expect(told).toMatchObject([
-      { kind: 'capture-failed', subject: 'Holdfast: capture of a change failed (MalformedEventError)' },
+      { kind: 'capture-failed', state: 'once', subject },
+      { kind: 'capture-failed', state: 'once', subject },
     ])
   })
 })
@@ -218,6 +276,7 @@ describe('when nobody can be told', () => {
     })
     queue.refuse = new ServiceFaultError('down')
     await deliver(deletion('orders'))
-    expect((ports.metrics as ReturnType<typeof fakeMetrics>).totals).toMatchObject({ AlertsNotTold: 1 })
+    // The deletion, and that nothing hinders captures of it: whether that is news only the desk knows.
+    expect((ports.metrics as ReturnType<typeof fakeMetrics>).totals).toMatchObject({ AlertsNotTold: 2 })
   })
 })

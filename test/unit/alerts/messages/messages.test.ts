@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { captureFailed } from '../../../../shared/alerts/messages/capture-failed.ts'
+import { captureFailed, capturedAgain } from '../../../../shared/alerts/messages/capture-failed.ts'
 import { digestOf } from '../../../../shared/alerts/messages/digest.ts'
 import { functionDeleted } from '../../../../shared/alerts/messages/function-deleted.ts'
 import { gapAppeared, gapClosed } from '../../../../shared/alerts/messages/gap.ts'
@@ -93,6 +93,12 @@ describe('the text of', () => {
 
   test('a change that was lost', () => {
     const lost = { account: ACCOUNT, resource: ORDERS, messageId: 'm1', error: 'AccessDeniedError', at: AT }
+    expect(captureFailed(lost)).toMatchObject({
+      key: 'capture-failed:123456789012/eu-west-1/function/orders',
+      state: 'begun',
+      severity: 'warning',
+    })
+    expect(captureFailed({ ...lost, messageId: 'm2' }).key).toBe(captureFailed(lost).key)
     expect(captureFailed(lost).text).toBe(
       [
         'eu-west-1/orders changed, and could not be captured: AccessDeniedError.',
@@ -101,6 +107,28 @@ describe('the text of', () => {
         'Next: holdfast doctor',
       ].join('\n'),
     )
+  })
+
+  test('a change that was lost, and nobody knows of what', () => {
+    const lost = {
+      account: ACCOUNT,
+      resource: undefined,
+      messageId: 'm1',
+      error: 'MalformedEventError',
+      at: AT,
+    }
+    expect(captureFailed(lost)).toMatchObject({ key: 'capture-failed:123456789012/m1', state: 'once' })
+  })
+
+  test('that what was lost is captured again', () => {
+    expect(capturedAgain(ORDERS, AT)).toMatchObject({
+      kind: 'capture-failed',
+      key: 'capture-failed:123456789012/eu-west-1/function/orders',
+      state: 'ended',
+      severity: 'info',
+      subject: 'Holdfast: eu-west-1/orders is captured again',
+      text: 'A change of eu-west-1/orders could not be captured before. A later capture succeeded, and saw it.',
+    })
   })
 
   test('a gap, and its end', () => {
@@ -252,6 +280,7 @@ test('whatever things are called, every alert is one that SNS takes', () => {
           VAULT,
         ),
         captureFailed({ account: ACCOUNT, resource, messageId: other, error: other, at: AT }),
+        capturedAgain(resource, AT),
         gapAppeared({ resource, part: other, reason: 'access-denied' }, AT),
         gapClosed({ resource, part: other }, AT),
         restoreBegun(plan as unknown as RestorePlan, PLACE),
