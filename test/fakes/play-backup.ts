@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { StateMachine } from 'aws-local-stepfunctions'
 import { beginRun } from '../../shared/runs/begin-run.ts'
 import { endRun, failRun } from '../../shared/runs/end-run.ts'
 import { finishZone } from '../../shared/runs/finish-zone.ts'
@@ -14,13 +12,8 @@ import {
 import { runShard } from '../../shared/runs/run-shard.ts'
 import { shardZone } from '../../shared/runs/shard-zone.ts'
 import type { FakeFleet } from './fleet.ts'
-
-const DEFINITION = readFileSync(new URL('../../state-machines/backup.asl.json', import.meta.url), 'utf8')
-
-type Json = Exclude<Parameters<StateMachine['run']>[0], undefined>
-type Handler = (event: Json) => Promise<Json>
-type Definition = ConstructorParameters<typeof StateMachine>[0]
-type Step = (input: unknown) => Promise<unknown>
+import type { Step, Steps } from './play-machine.ts'
+import { playMachine } from './play-machine.ts'
 
 /** How an execution went. Sizes in bytes. */
 export interface Played {
@@ -47,43 +40,16 @@ export async function playBackup(
     readonly zones?: readonly string[]
     readonly exclude?: readonly string[]
   },
-  { runId = 'run-1', overrides = {} }: { runId?: string; overrides?: Record<string, Step> } = {},
+  { runId = 'run-1', overrides = {} }: { runId?: string; overrides?: Steps } = {},
 ): Promise<Played> {
-  const definition = JSON.parse(
-    DEFINITION.replaceAll(/\$\{(\w+)Arn\}/g, 'arn:aws:lambda:eu-west-1:123456789012:function:$1'),
-  ) as Definition
-  const machine = new StateMachine(definition)
-  const payloads: { state: string; size: number }[] = []
-  const measured = Object.entries({ ...steps(fleet), ...overrides }).map(
-    ([state, step]): [string, Handler] => [
-      state,
-      async (event: Json): Promise<Json> => {
-        const output = (await step(event)) ?? null
-        for (const value of [event, output])
-          payloads.push({ state, size: Buffer.byteLength(JSON.stringify(value)) })
-        return JSON.parse(JSON.stringify(output)) as Json
-      },
-    ],
+  const execution = { name: runId, id: runId, input }
+  const { status, entered, payloads } = await playMachine(
+    'backup',
+    { ...steps(fleet), ...overrides },
+    execution,
   )
-  const handlers: Record<string, Handler> = Object.fromEntries(measured)
-  const started = JSON.parse(JSON.stringify(input)) as Json
-  const execution = machine.run(started, {
-    overrides: {
-      taskResourceLocalHandlers: handlers,
-      waitTimeOverrides: { WaitForOtherRun: 0 },
-      retryIntervalOverrides: Object.fromEntries(Object.keys(steps(fleet)).map((state) => [state, 0])),
-    },
-    context: { Execution: { Id: runId, Name: runId, Input: started } },
-  })
-  const ended = execution.result.then(
-    () => 'SUCCEEDED' as const,
-    () => 'FAILED' as const,
-  )
-  const entered: string[] = []
-  for await (const event of execution.eventLogs) {
-    if (event.type === 'StateEntered') entered.push(event.state.name)
-  }
-  return { status: await ended, last: entered.at(-1), payloads, entered }
+  const sizes = payloads.map(({ state, text }) => ({ state, size: Buffer.byteLength(text) }))
+  return { status, last: entered.at(-1), payloads: sizes, entered }
 }
 
 /** What the first step does. */
@@ -95,7 +61,7 @@ export function beginning({ ports, regions }: Pick<FakeFleet, 'ports' | 'regions
 }
 
 /** What functions/ wires, without Lambda round it. */
-function steps({ ports, regions, clock }: FakeFleet): Record<string, Step> {
+function steps({ ports, regions, clock }: FakeFleet): Steps {
   const inTime = () => new Date(clock.now().getTime() + 15 * 60_000)
   return {
     DiscoverZones: beginning({ ports, regions }),

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { StateMachine } from 'aws-local-stepfunctions'
 import { beginTests } from '../../shared/restore-test/begin-tests.ts'
 import { endTests } from '../../shared/restore-test/end-tests.ts'
 import {
@@ -10,28 +8,14 @@ import {
 } from '../../shared/restore-test/requests.ts'
 import { endTestZone, testZone } from '../../shared/restore-test/test-zone.ts'
 import type { ChoosePorts, ReportPorts, TestPorts } from '../../shared/restore-test/test-ports.ts'
-
-const DEFINITION = readFileSync(
-  new URL('../../state-machines/restore-test.asl.json', import.meta.url),
-  'utf8',
-)
-
-type Json = Exclude<Parameters<StateMachine['run']>[0], undefined>
-type Definition = ConstructorParameters<typeof StateMachine>[0]
-type Step = (event: unknown) => Promise<unknown>
+import type { PlayedMachine, Steps } from './play-machine.ts'
+import { playMachine } from './play-machine.ts'
 
 /** What the steps touch. */
 export interface PlayedPorts {
   readonly choosing: ChoosePorts
   readonly ports: TestPorts
   readonly reporting: ReportPorts
-}
-
-/** How an execution went. */
-export interface PlayedTests {
-  readonly status: 'SUCCEEDED' | 'FAILED'
-  /** States that were entered, in order; those of the zones run side by side. */
-  readonly entered: readonly string[]
 }
 
 /**
@@ -43,41 +27,12 @@ export interface PlayedTests {
 export async function playRestoreTest(
   played: PlayedPorts,
   input: object,
-  overrides: Readonly<Record<string, Step>> = {},
-): Promise<PlayedTests> {
-  const machine = new StateMachine(
-    JSON.parse(
-      DEFINITION.replaceAll(/\$\{(\w+)Arn\}/g, 'arn:aws:lambda:eu-west-1:123456789012:function:$1'),
-    ) as Definition,
-  )
-  const wired = { ...steps(played), ...overrides }
-  const handlers = Object.entries(wired).map(([state, step]) => [
-    state,
-    async (event: Json) => JSON.parse(JSON.stringify((await step(event)) ?? null)) as Json,
-  ])
-  const started = JSON.parse(JSON.stringify(input)) as Json
-  const execution = machine.run(started, {
-    overrides: {
-      taskResourceLocalHandlers: Object.fromEntries(handlers) as Record<
-        string,
-        (event: Json) => Promise<Json>
-      >,
-      retryIntervalOverrides: Object.fromEntries(Object.keys(wired).map((state) => [state, 0])),
-    },
-    context: { Execution: { Id: 'arn:tests-1', Name: 'tests-1', Input: started } },
-  })
-  const ended = execution.result.then(
-    () => 'SUCCEEDED' as const,
-    () => 'FAILED' as const,
-  )
-  const entered: string[] = []
-  for await (const event of execution.eventLogs) {
-    if (event.type === 'StateEntered') entered.push(event.state.name)
-  }
-  return { status: await ended, entered }
+  overrides: Steps = {},
+): Promise<PlayedMachine> {
+  return await playMachine('restore-test', { ...steps(played), ...overrides }, { name: 'tests-1', input })
 }
 
-function steps({ choosing, ports, reporting }: PlayedPorts): Record<string, Step> {
+function steps({ choosing, ports, reporting }: PlayedPorts): Steps {
   const { account } = ports
   return {
     ChooseRestoreTest: (input) => {

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { StateMachine } from 'aws-local-stepfunctions'
 import { applyRetention } from '../../shared/retention-execution/apply-retention.ts'
 import { beginRetention } from '../../shared/retention-execution/begin-retention.ts'
 import { endRetention } from '../../shared/retention-execution/end-retention.ts'
@@ -16,12 +14,8 @@ import type {
 } from '../../shared/retention-execution/retention-ports.ts'
 import { NOT_SWEPT, sweepOn } from '../../shared/retention-execution/sweep-on.ts'
 import type { SweepPorts } from '../../shared/retention/sweep-ports.ts'
-
-const DEFINITION = readFileSync(new URL('../../state-machines/retention.asl.json', import.meta.url), 'utf8')
-
-type Json = Exclude<Parameters<StateMachine['run']>[0], undefined>
-type Definition = ConstructorParameters<typeof StateMachine>[0]
-type Step = (event: unknown) => Promise<unknown>
+import type { PlayedMachine, Steps } from './play-machine.ts'
+import { playMachine } from './play-machine.ts'
 
 /** What the steps touch. */
 export type PlayedPorts = PlanningPorts &
@@ -33,13 +27,6 @@ export type PlayedPorts = PlanningPorts &
     readonly until?: () => Date
   }
 
-/** How an execution went. */
-export interface PlayedRetention {
-  readonly status: 'SUCCEEDED' | 'FAILED'
-  /** States that were entered, in order. */
-  readonly entered: readonly string[]
-}
-
 /**
  * Plays state-machines/retention.asl.json, interpreted as it is, with what functions/ wires behind the steps and
  * everything that they touch in memory. Pauses between retries are left out.
@@ -50,46 +37,13 @@ export interface PlayedRetention {
 export async function playRetention(
   ports: PlayedPorts,
   runId: string,
-  overrides: Readonly<Record<string, Step>> = {},
-): Promise<PlayedRetention> {
-  const machine = new StateMachine(
-    JSON.parse(
-      DEFINITION.replaceAll(/\$\{(\w+)Arn\}/g, 'arn:aws:lambda:eu-west-1:123456789012:function:$1'),
-    ) as Definition,
-    // test/wiring/state-machines.test.ts does, once; here it would take most of the time.
-    { validationOptions: { noValidate: true } },
-  )
-  const wired = { ...steps(ports), ...overrides }
-  const handlers = Object.entries(wired).map(([state, step]) => [
-    state,
-    async (event: Json) => JSON.parse(JSON.stringify((await step(event)) ?? null)) as Json,
-  ])
+  overrides: Steps = {},
+): Promise<PlayedMachine> {
   const startedAt = ports.clock.now().toISOString()
-  const execution = machine.run(
-    {},
-    {
-      overrides: {
-        taskResourceLocalHandlers: Object.fromEntries(handlers) as Record<
-          string,
-          (event: Json) => Promise<Json>
-        >,
-        retryIntervalOverrides: Object.fromEntries(Object.keys(wired).map((state) => [state, 0])),
-      },
-      context: { Execution: { Id: `arn:${runId}`, Name: runId, StartTime: startedAt, Input: {} } },
-    },
-  )
-  const ended = execution.result.then(
-    () => 'SUCCEEDED' as const,
-    () => 'FAILED' as const,
-  )
-  const entered: string[] = []
-  for await (const event of execution.eventLogs) {
-    if (event.type === 'StateEntered') entered.push(event.state.name)
-  }
-  return { status: await ended, entered }
+  return await playMachine('retention', { ...steps(ports), ...overrides }, { name: runId, startedAt })
 }
 
-function steps(ports: PlayedPorts): Record<string, Step> {
+function steps(ports: PlayedPorts): Steps {
   const { account } = ports
   return {
     PlanRetention: async (input) => {
