@@ -36,7 +36,7 @@ export const ALERT_KINDS: Readonly<Record<AlertKind, Row>> = {
     act: provoke.run,
     severity: 'info',
     subject: /quick run \S+ in \d{12}, /,
-    text: /6 captured/,
+    text: /in \d+ zones?: [1-9]\d* captured/,
   },
   'zone-changed': {
     when: 'a run finds a zone for the first time',
