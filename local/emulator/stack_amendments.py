@@ -6,7 +6,7 @@ import json
 
 def apply():
     grant_permissions_as_lambda_does()
-    refuse_event_patterns()
+    make_rules_as_eventbridge_does()
 
 
 def grant_permissions_as_lambda_does():
@@ -32,8 +32,9 @@ def grant_permissions_as_lambda_does():
     handler.update(create=create, delete=delete)
 
 
-def refuse_event_patterns():
-    """A rule takes any pattern. PutRule refuses one that EventBridge cannot read."""
+def make_rules_as_eventbridge_does():
+    """A rule takes any pattern, and names the default bus in its ARN. PutRule refuses a pattern that EventBridge cannot
+    read, and names other buses only."""
     from ministack.services import eventbridge
     from ministack.services.cloudformation import provisioners
 
@@ -45,6 +46,10 @@ def refuse_event_patterns():
         reason = eventbridge._event_pattern_error(json.dumps(pattern) if pattern else "")
         if reason:
             raise ValueError(f"{logical_id}: Event pattern is not valid. Reason: {reason}")
-        return create_rule(logical_id, props, stack_name)
+        name, _ = create_rule(logical_id, props, stack_name)
+        bus = props.get("EventBusName", "default")
+        arn = eventbridge._rule_arn(name, bus)
+        eventbridge._rules[eventbridge._rule_key(name, bus)]["Arn"] = arn
+        return name, {"Arn": arn}
 
     handler["create"] = create
