@@ -15,7 +15,7 @@ const OutcomeLine = z.object({
 })
 export type OutcomeLine = z.infer<typeof OutcomeLine>
 
-type Observed = Pick<Stage, 'clients' | 'logGroup' | 'gateway' | 'changesQueue'>
+type Observed = Pick<Stage, 'clients' | 'logGroup' | 'gateway' | 'store' | 'changesQueue'>
 
 /** Every line that on-change has logged. */
 export async function logLines({

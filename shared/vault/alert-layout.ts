@@ -4,6 +4,7 @@ import { compactTime } from './layout.ts'
 
 export const ALERTS_PREFIX = 'alerts/'
 export const KNOWN_PREFIX = `${ALERTS_PREFIX}known/`
+export const WINDOWS_PREFIX = `${ALERTS_PREFIX}windows/`
 
 /** The first 32 hexadecimal digits of the SHA-256 of a text: names of problems have any letters, and any length. */
 export function alertHash(text: string): string {
@@ -17,7 +18,7 @@ export function knownKey(alertKey: string): string {
 
 /** `alerts/windows/<account>/<kind>.json`: how a burst of one kind is gathered. */
 export function windowKey({ account, kind }: Pick<WindowRef, 'account' | 'kind'>): string {
-  return `${ALERTS_PREFIX}windows/${account}/${kind}.json`
+  return `${WINDOWS_PREFIX}${account}/${kind}.json`
 }
 
 /** `alerts/held/<account>/<kind>/<YYYYMMDDTHHMMSSZ of the window>/`: what a digest is going to tell. */

@@ -19,6 +19,8 @@ const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
   's3:HeadBucket': [{ action: 's3:ListBucket', on: 'call' }],
   's3:ListBuckets': [{ action: 's3:ListAllMyBuckets', on: 'call' }],
   's3:GetBucketEncryption': [{ action: 's3:GetEncryptionConfiguration', on: 'call' }],
+  's3:GetPublicAccessBlock': [{ action: 's3:GetBucketPublicAccessBlock', on: 'call' }],
+  's3:GetObjectLockConfiguration': [{ action: 's3:GetBucketObjectLockConfiguration', on: 'call' }],
   's3:GetBucketNotificationConfiguration': [{ action: 's3:GetBucketNotification', on: 'call' }],
   's3:PutBucketNotificationConfiguration': [{ action: 's3:PutBucketNotification', on: 'call' }],
   // Lambda API reference, GetFunction: the tags are in the answer only for who may list them.
