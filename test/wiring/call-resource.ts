@@ -8,7 +8,7 @@ const LOCATE: Readonly<Record<string, Locate>> = {
   cloudfront: (call) => arnIn(call, 'Resource') ?? edgeResource(call),
   'cloudfront-keyvaluestore': (call) => arnIn(call, 'KvsARN'),
   events: (call) => arnIn(call, 'ResourceARN') ?? ruleOf(call),
-  iam: (call) => arnIn(call, 'PolicyArn') ?? roleOf(call),
+  iam: (call) => arnIn(call, 'PolicyArn', 'Arn') ?? roleOf(call),
   lambda: (call) => arnIn(call, 'Arn', 'CodeSigningConfigArn') ?? layerOf(call) ?? functionOf(call),
   s3: ({ resources: { Bucket, Key } }) =>
     Bucket === undefined

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda'
+import { InvokeCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda'
 import { StartExecutionCommand } from '@aws-sdk/client-sfn'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import type { StackState } from '../../../local/deploy/stack.ts'
@@ -32,7 +32,7 @@ export type Deployed = DeployedStack & Pick<StackState, 'outputs'>
 /**
  * Makes every function do all that it can do on one machine, whatever ran before: runs over a function that has
  * everything, triggers included, and over the edge, one run that fails, changes of all these, a message that is buried and one that comes
- * back, and last what happens when the stack is removed.
+ * back, retention, an audit, a look for unusual activity, and last what happens when the stack is removed.
  */
 export async function driveEverything(flow: Flow, stack: Deployed): Promise<void> {
   const name = await createRichFunction(REGION)
@@ -44,17 +44,29 @@ export async function driveEverything(flow: Flow, stack: Deployed): Promise<void
   await driveChanges(flow, stack, name)
   await driveRun(flow, { mode: 'deep', zones: [REGION, 'edge'] }, 'SUCCEEDED')
   await driveRun(flow, { mode: 'quick', zones: ['no/zone'] }, 'FAILED')
-  await driveRetention(flow, stack)
+  await driveMachine(flow, stack, 'Retention')
+  await driveMachine(flow, stack, 'Audit')
+  await driveWatch(flow, stack)
   await driveRemoval(stack)
 }
 
-async function driveRetention({ clients }: Flow, stack: Deployed): Promise<void> {
-  const runId = `retention-${randomUUID().slice(0, 8)}`
+/** Retention and the audit are started without a word: they go by the plans of their deployment. */
+async function driveMachine({ clients }: Flow, stack: Deployed, name: string): Promise<void> {
+  const runId = `${name.toLowerCase()}-${randomUUID().slice(0, 8)}`
   const { executionArn: arn = '' } = await clients.stateMachines.send(
-    new StartExecutionCommand({ stateMachineArn: output(stack, 'RetentionStateMachineArn'), name: runId }),
+    new StartExecutionCommand({ stateMachineArn: output(stack, `${name}StateMachineArn`), name: runId }),
   )
   const { status } = await untilEnded({ clients }, { runId, arn })
-  if (status !== 'SUCCEEDED') throw new Error(`retention ended as ${status}`)
+  if (status !== 'SUCCEEDED') throw new Error(`${name} ended as ${status}`)
+}
+
+/** One look for unusual activity, as the schedule asks for it. */
+async function driveWatch({ clients }: Flow, stack: Deployed): Promise<void> {
+  const FunctionName = `${stack.name}-watch-activity`
+  const { FunctionError } = await clients.lambda.send(
+    new InvokeCommand({ FunctionName, Payload: '{"look":true}' }),
+  )
+  if (FunctionError !== undefined) throw new Error(`the look for unusual activity failed: ${FunctionError}`)
 }
 
 async function driveRun(flow: Flow, input: RunInput, expected: string): Promise<void> {
