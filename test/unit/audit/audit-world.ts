@@ -17,6 +17,7 @@ import { fakeClock } from '../../fakes/fake-clock.ts'
 import { fakeLog } from '../../fakes/fake-log.ts'
 import type { MemoryStore } from '../../fakes/memory-store.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
+import { emptyTally } from '../../../shared/report/tally.ts'
 
 const VAULTS = fileURLToPath(new URL('../../fixtures/vaults', import.meta.url))
 
@@ -157,21 +158,6 @@ export function worldOf(store: MemoryStore): AuditWorld {
   return world
 }
 
-const TALLY = {
-  found: 0,
-  captured: 0,
-  unchanged: 0,
-  deletedCount: 0,
-  failedCount: 0,
-  ignored: 0,
-  unaccounted: 0,
-  gapCount: 0,
-  bytesStored: 0,
-  bytesDeduplicated: 0,
-  apiCalls: {},
-  throttled: 0,
-}
-
 /** Writes the report of a run of backups. */
 export async function putRun(
   store: MemoryStore,
@@ -182,7 +168,7 @@ export async function putRun(
     account: '123456789012',
     endedAt: run.startedAt,
     state: 'succeeded',
-    totals: TALLY,
+    totals: emptyTally(),
     zones: [],
     newZones: [],
     vanishedZones: [],

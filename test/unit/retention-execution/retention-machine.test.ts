@@ -23,6 +23,7 @@ import { createMemoryStore } from '../../fakes/memory-store.ts'
 import type { PlayedPorts } from '../../fakes/play-retention.ts'
 import { playRetention } from '../../fakes/play-retention.ts'
 import { HELLO, blobRef, opening, preparedPoint } from '../../fakes/points.ts'
+import { dyingAt } from '../../fakes/dying-store.ts'
 
 const DAY = 24 * 60 * 60_000
 const ORDERS = { ...HELLO, name: 'orders' }
@@ -229,20 +230,6 @@ describe('a run of retention that fails', () => {
   })
 })
 
-/** A store whose process dies at its n-th change. */
-function dyingAt(count: number): RetentionStore {
-  let left = count
-  const change = async <T>(call: () => Promise<T>): Promise<T> => {
-    if ((left -= 1) < 0) throw new Error('killed')
-    return await call()
-  }
-  return {
-    ...store,
-    write: (...args) => change(() => store.write(...args)),
-    remove: (...args) => change(() => store.remove(...args)),
-  }
-}
-
 describe('a run of retention that is killed', () => {
   test('after any change to the vault leaves a whole one, and goes on to the same end', async () => {
     const before = new Map(store.objects)
@@ -250,7 +237,7 @@ describe('a run of retention that is killed', () => {
     for (let changes = 0; survived === 0; changes += 1) {
       store.objects.clear()
       for (const [key, held] of before) store.objects.set(key, held)
-      const { status } = await playRetention(ports(dyingAt(changes)), 'run-1')
+      const { status } = await playRetention(ports(dyingAt(store, changes)), 'run-1')
       if (status === 'SUCCEEDED') survived = changes
       expect(await damage()).toEqual([])
       expect((await playRetention(ports(), 'run-1')).status).toBe('SUCCEEDED')
@@ -271,7 +258,7 @@ describe('a run of retention that is killed', () => {
     for (let changes = 0, isOver = false; !isOver; changes += 1) {
       store.objects.clear()
       for (const [key, held] of before) store.objects.set(key, held)
-      isOver = (await playRetention(ports(dyingAt(changes)), 'run-3')).status === 'SUCCEEDED'
+      isOver = (await playRetention(ports(dyingAt(store, changes)), 'run-3')).status === 'SUCCEEDED'
       expect(await damage()).toEqual([])
       // A sweep that died is taken over after an hour.
       clock.advance(2 * 60 * 60_000)

@@ -14,6 +14,7 @@ import { fakeClock } from '../../fakes/fake-clock.ts'
 import type { MemoryStore } from '../../fakes/memory-store.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
 import { HELLO, blobRef, opening, preparedPoint, preparedTombstone } from '../../fakes/points.ts'
+import { dyingAt } from '../../fakes/dying-store.ts'
 
 const GRACE = 24 * 60 * 60_000
 const RULES = RetentionRules.parse({ last: 1 })
@@ -40,20 +41,6 @@ beforeEach(async () => {
 const ports = (over: RetentionStore = store) => ({ store: over, vault, clock, newId: () => 'sweep-1' })
 const run = (over?: RetentionStore) => prune(ports(over), { rules: RULES, filter: {}, grace: GRACE })
 const damage = async () => (await verify(store, { readData: 'all' })).damage
-
-/** A store whose process dies at its n-th change. */
-function dyingAt(count: number): RetentionStore {
-  let left = count
-  const change = async <T>(call: () => Promise<T>): Promise<T> => {
-    if ((left -= 1) < 0) throw new Error('killed')
-    return await call()
-  }
-  return {
-    ...store,
-    write: (...args) => change(() => store.write(...args)),
-    remove: (...args) => change(() => store.remove(...args)),
-  }
-}
 
 describe('expiring manifests', () => {
   test('moves them aside byte for byte, with a record of what and why', async () => {
@@ -82,7 +69,7 @@ describe('expiring manifests', () => {
     const whole = { expired: 0 }
     for (let changes = 0; whole.expired === 0; changes += 1) {
       const before = new Map(store.objects)
-      await run(dyingAt(changes)).then(
+      await run(dyingAt(store, changes)).then(
         () => (whole.expired = changes),
         () => undefined,
       )
