@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { encryptionSight } from '../shared/aws/encryption-sight.ts'
 import { openRoleUse } from '../shared/aws/role-use.ts'
 import type { AuditPorts, RoleUseApi } from '../shared/audit/audit-ports.ts'
-import type { Clock } from '../shared/ports.ts'
+import type { Clock } from '../shared/ports/runtime.ts'
 import { openBucketSettings } from '../shared/runtime/open-bucket-settings.ts'
 import { openLocks, openStore, openVault } from '../shared/runtime/open-vault.ts'
 

@@ -7,7 +7,7 @@ import type { SourceDiff } from '../shared/diff/diff-sources.ts'
 import { diffSources } from '../shared/diff/diff-sources.ts'
 import type { RecoveryPoint } from '../shared/model/manifest.ts'
 import { isPointOf } from '../shared/model/manifest.ts'
-import type { Vault } from '../shared/ports.ts'
+import type { Vault } from '../shared/ports/vault.ts'
 import { hideChange, hideValues, isSecretFile } from './secrets.ts'
 
 /** How much text of changed files is read and shown: 64 KiB of one file, 4 MiB of all. */

@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 import type { Caller } from '../shared/aws/caller.ts'
-import type { Stack } from '../shared/ports.ts'
+import type { Stack } from '../shared/ports/zones-api.ts'
 import { CommandError } from './command-error.ts'
 import { zoneName } from './options.ts'
 import type { World } from './world.ts'

@@ -4,7 +4,7 @@ import type { Wake } from '../shared/map/wake.ts'
 import type { FunctionPoint } from '../shared/model/manifest.ts'
 import { isPointOf } from '../shared/model/manifest.ts'
 import { resourcePath } from '../shared/model/resource.ts'
-import type { Vault } from '../shared/ports.ts'
+import type { Vault } from '../shared/ports/vault.ts'
 import { readDistributions } from './read-fleet.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { ObjectStore } from '../shared/ports.ts'
+import type { ObjectStore } from '../shared/ports/object-store.ts'
 import { listExpired } from '../shared/vault/expired.ts'
 import type { ManifestPlace } from '../shared/vault/layout.ts'
 import { parseManifestKey } from '../shared/vault/layout.ts'

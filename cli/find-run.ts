@@ -1,7 +1,7 @@
 import { NotFoundError, VaultUnavailableError } from '../shared/errors.ts'
 import type { RunEntry } from '../shared/model/run.ts'
 import type { RunHeader } from '../shared/model/work.ts'
-import type { ObjectStore } from '../shared/ports.ts'
+import type { ObjectStore } from '../shared/ports/object-store.ts'
 import { findRun } from '../shared/report/run-list.ts'
 import { readRunLock } from '../shared/runs/lock.ts'
 import { readVaultRecord } from '../shared/vault/gate.ts'

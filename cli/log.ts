@@ -1,4 +1,4 @@
-import type { Log } from '../shared/ports.ts'
+import type { Log } from '../shared/ports/runtime.ts'
 import { printable } from './print.ts'
 import type { Output } from './world.ts'
 

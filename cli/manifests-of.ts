@@ -1,4 +1,4 @@
-import type { ManifestEntry, ManifestFilter, Vault } from '../shared/ports.ts'
+import type { ManifestEntry, ManifestFilter, Vault } from '../shared/ports/vault.ts'
 
 /**
  * Every manifest of the resources of one name, of any account, zone and kind that `filter` leaves open.

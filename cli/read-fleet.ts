@@ -4,7 +4,7 @@ import { EDGE_REGION, EDGE_ZONE } from '../shared/model/edge.ts'
 import type { Manifest, Pointer, RecoveryPoint } from '../shared/model/manifest.ts'
 import { isPointOf } from '../shared/model/manifest.ts'
 import type { ResourceKind } from '../shared/model/resource.ts'
-import type { Vault } from '../shared/ports.ts'
+import type { Vault } from '../shared/ports/vault.ts'
 import { walkPoints } from './find-point.ts'
 
 /** Manifests that are read at the same time. */

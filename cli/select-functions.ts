@@ -3,7 +3,7 @@ import pLimit from 'p-limit'
 import { matchesGlob } from '../shared/model/glob.ts'
 import type { FunctionPoint } from '../shared/model/manifest.ts'
 import { isPointOf } from '../shared/model/manifest.ts'
-import type { Vault } from '../shared/ports.ts'
+import type { Vault } from '../shared/ports/vault.ts'
 
 /** Manifests that are read at the same time. */
 const READERS = 16

@@ -6,7 +6,9 @@ import type { Interruption } from './interruption.ts'
 import type { RestoreDoor } from './restore-door.ts'
 import type { RestoreTestDoor } from './restore-test-door.ts'
 import type { ZonesDoor } from './zones-door.ts'
-import type { Clock, ObjectLocks, ObjectStore, RetentionStore, Vault } from '../shared/ports.ts'
+import type { ObjectLocks, ObjectStore, RetentionStore } from '../shared/ports/object-store.ts'
+import type { Clock } from '../shared/ports/runtime.ts'
+import type { Vault } from '../shared/ports/vault.ts'
 
 /** Where a command writes. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }

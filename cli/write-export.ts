@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ExportFile } from '../shared/export/exported.ts'
-import type { Vault } from '../shared/ports.ts'
+import type { Vault } from '../shared/ports/vault.ts'
 import { CommandError } from './command-error.ts'
 
 /** Files may hold environment values: they are their owner's alone. */

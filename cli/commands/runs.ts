@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import * as z from 'zod'
 import type { RunReport } from '../../shared/model/run.ts'
-import type { ObjectStore } from '../../shared/ports.ts'
+import type { ObjectStore } from '../../shared/ports/object-store.ts'
 import { reportHtml } from '../../shared/report/html.ts'
 import { listRuns } from '../../shared/report/run-list.ts'
 import { readReport } from '../../shared/report/store.ts'

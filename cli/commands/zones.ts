@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import * as z from 'zod'
-import type { ListedZone } from '../../shared/ports.ts'
+import type { ListedZone } from '../../shared/ports/vault.ts'
 import type { Discovery } from '../../shared/zones/compare-zones.ts'
 import { EDGE_ZONE } from '../../shared/model/edge.ts'
 import { compareZones } from '../../shared/zones/compare-zones.ts'

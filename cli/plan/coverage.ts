@@ -4,7 +4,7 @@ import type { Assignment } from '../../shared/plans/choose-plan.ts'
 import { choosePlan } from '../../shared/plans/choose-plan.ts'
 import type { PlanFile } from '../../shared/plans/plan-file.ts'
 import { subjectOf } from '../../shared/plans/subject.ts'
-import type { Vault } from '../../shared/ports.ts'
+import type { Vault } from '../../shared/ports/vault.ts'
 
 /** A resource that is there, and the plan that is responsible for it. */
 export interface Covered extends Assignment {

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../shared/model/manifest.ts'
 import { parseFunctionName } from '../../shared/model/function-arn.ts'
-import type { Vault } from '../../shared/ports.ts'
+import type { Vault } from '../../shared/ports/vault.ts'
 import { timeText } from '../../shared/report/format.ts'
 import { CommandError } from '../command-error.ts'
 import type { FoundManifest } from '../find-point.ts'

@@ -1,7 +1,7 @@
 import { NotFoundError } from '../../shared/errors.ts'
 import { EDGE_REGION, EDGE_ZONE } from '../../shared/model/edge.ts'
 import { RestorePlan } from '../../shared/model/restore.ts'
-import type { ObjectStore } from '../../shared/ports.ts'
+import type { ObjectStore } from '../../shared/ports/object-store.ts'
 import { Journal } from '../../shared/restore/journal.ts'
 import type { RestorePorts } from '../../shared/restore/restore-ports.ts'
 import { restorePlanKey } from '../../shared/vault/restore-layout.ts'

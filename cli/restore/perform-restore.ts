@@ -1,7 +1,7 @@
 import { BlobCorruptError, BlobMissingError, RestoreRefusedError } from '../../shared/errors.ts'
 import type { RestorePlan, RestoreStep } from '../../shared/model/restore.ts'
 import { Verification } from '../../shared/model/restore.ts'
-import type { ObjectStore } from '../../shared/ports.ts'
+import type { ObjectStore } from '../../shared/ports/object-store.ts'
 import { carryOutRestore } from '../../shared/restore/complete-restore.ts'
 import type { RestorePorts } from '../../shared/restore/restore-ports.ts'
 import { verificationKey } from '../../shared/vault/restore-layout.ts'

@@ -1,6 +1,6 @@
 import type { FunctionPoint } from '../../shared/model/manifest.ts'
 import { isPointOf } from '../../shared/model/manifest.ts'
-import type { Vault } from '../../shared/ports.ts'
+import type { Vault } from '../../shared/ports/vault.ts'
 import { functionRef } from './stage.ts'
 
 /** The newest recovery point of a function of the estate. @throws Error when there is none */

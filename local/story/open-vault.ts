@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ObjectStore, Vault } from '../../shared/ports.ts'
+import type { ObjectStore } from '../../shared/ports/object-store.ts'
+import type { Vault } from '../../shared/ports/vault.ts'
 import { openStore, openVault } from '../../shared/runtime/open-vault.ts'
 
 const clock = { now: () => new Date(), sleep: (ms: number) => sleep(ms) }

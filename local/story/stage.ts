@@ -1,4 +1,5 @@
-import type { ObjectStore, Vault } from '../../shared/ports.ts'
+import type { ObjectStore } from '../../shared/ports/object-store.ts'
+import type { Vault } from '../../shared/ports/vault.ts'
 import type { ResourceRef } from '../../shared/model/resource.ts'
 import type { BuiltCli } from '../built-cli.ts'
 import type { Clients } from '../clients.ts'

@@ -1,6 +1,7 @@
 import { PreconditionFailedError } from '../errors.ts'
 import { ActivityLine } from '../model/activity.ts'
-import type { Log, Metrics, ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
+import type { Log, Metrics } from '../ports/runtime.ts'
 import { encodeJsonLines } from '../report/json-lines.ts'
 import type { ActivityFile } from '../vault/activity-layout.ts'
 import { activityKey } from '../vault/activity-layout.ts'

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import { ActivityLine } from '../model/activity.ts'
-import type { ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
 import {
   ACTIVITY_WRITERS,
   activityDayPrefix,

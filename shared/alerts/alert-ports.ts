@@ -1,6 +1,8 @@
 import type { WindowRef } from '../model/alert-record.ts'
 import type { Alert } from '../model/alert.ts'
-import type { AlertDesk, Clock, Log, ObjectStore } from '../ports.ts'
+import type { AlertDesk } from '../ports/alert-desk.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
+import type { Clock, Log } from '../ports/runtime.ts'
 
 /** What the desk touches outside itself. */
 export interface DeskPorts {

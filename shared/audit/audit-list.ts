@@ -1,5 +1,5 @@
 import { AuditEntry } from '../model/audit.ts'
-import type { ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
 import { AUDIT_INDEX_PREFIX, isAuditIndexKey } from '../vault/audit-layout.ts'
 import { readDocument } from '../vault/stored-documents.ts'
 

@@ -2,7 +2,10 @@ import type { CopyFilter } from '../copies/copy-filter.ts'
 import type { EncryptionSeen } from '../model/audit.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { PlanFile } from '../plans/plan-file.ts'
-import type { AlertDesk, Clock, Log, Metrics, ObjectLocks, ObjectStore, Vault } from '../ports.ts'
+import type { AlertDesk } from '../ports/alert-desk.ts'
+import type { ObjectLocks, ObjectStore } from '../ports/object-store.ts'
+import type { Clock, Log, Metrics } from '../ports/runtime.ts'
+import type { Vault } from '../ports/vault.ts'
 
 /** How S3 said that what was read is encrypted; of a directory nothing is said. */
 export interface EncryptionSight {

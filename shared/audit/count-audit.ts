@@ -1,6 +1,6 @@
 import { hoursOf } from '../model/duration.ts'
 import type { PlanFile } from '../plans/plan-file.ts'
-import type { Metrics } from '../ports.ts'
+import type { Metrics } from '../ports/runtime.ts'
 import type { AuditFacts } from './audit-facts.ts'
 import type { EndedAudit } from './end-audit.ts'
 import type { LivingFact } from './facts/resource-fact.ts'

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import { ServiceFaultError } from '../errors.ts'
 import { createClient } from './clients.ts'
-import type { ChangeQueue } from '../ports.ts'
+import type { ChangeQueue } from '../ports/change-queue.ts'
 import { translateError } from './translate-error.ts'
 
 /** Attribute values of SQS hold at most 256 KiB with the body; a reason is a sentence. */

@@ -1,7 +1,7 @@
 import type { CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { ListTagsForResourceCommand } from '@aws-sdk/client-cloudfront'
 import type { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore'
-import type { CloudFrontApi } from '../ports.ts'
+import type { CloudFrontApi } from '../ports/cloudfront-api.ts'
 import { call } from './calls.ts'
 import { distributionCalls } from './cloudfront-distributions.ts'
 import { edgeFunctionCalls } from './cloudfront-functions.ts'

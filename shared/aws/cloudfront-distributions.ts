@@ -1,6 +1,6 @@
 import type { CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { GetDistributionCommand, paginateListDistributions } from '@aws-sdk/client-cloudfront'
-import type { CloudFrontApi } from '../ports.ts'
+import type { CloudFrontApi } from '../ports/cloudfront-api.ts'
 import { callOptional, callPages } from './calls.ts'
 import { plainObject } from './plain-json.ts'
 

@@ -1,7 +1,7 @@
 import type { CloudFrontClient, FunctionSummary } from '@aws-sdk/client-cloudfront'
 import { DescribeFunctionCommand, GetFunctionCommand, ListFunctionsCommand } from '@aws-sdk/client-cloudfront'
 import type { JsonObject } from '../model/json.ts'
-import type { CloudFrontApi, FunctionStage } from '../ports.ts'
+import type { CloudFrontApi, FunctionStage } from '../ports/cloudfront-api.ts'
 import { callOptional, callPages } from './calls.ts'
 import { plainObject } from './plain-json.ts'
 

@@ -7,7 +7,7 @@ import {
   DescribeKeyValueStoreCommand as DescribeKeyValuesCommand,
   paginateListKeys,
 } from '@aws-sdk/client-cloudfront-keyvaluestore'
-import type { CloudFrontApi } from '../ports.ts'
+import type { CloudFrontApi } from '../ports/cloudfront-api.ts'
 import { callOptional, callPages } from './calls.ts'
 import { plainObject } from './plain-json.ts'
 

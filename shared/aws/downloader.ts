@@ -5,7 +5,7 @@ import { get as getHttps } from 'node:https'
 import type { Readable } from 'node:stream'
 import { PassThrough, pipeline } from 'node:stream'
 import { AccessDeniedError, NotFoundError, ServiceFaultError } from '../errors.ts'
-import type { Downloader } from '../ports.ts'
+import type { Downloader } from '../ports/lambda-api.ts'
 
 /** Milliseconds of silence after which a download is given up. */
 const IDLE_TIMEOUT = 30_000

@@ -1,5 +1,5 @@
 import type { ECRClient } from '@aws-sdk/client-ecr'
-import type { SurroundingsApi } from '../ports.ts'
+import type { SurroundingsApi } from '../ports/surroundings-api.ts'
 import { callOptional } from './calls.ts'
 
 /** `123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/name@sha256:...`, or with a tag. */

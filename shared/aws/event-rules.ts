@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-eventbridge'
 import type { JsonObject } from '../model/json.ts'
 import { parsePolicy } from '../model/policy.ts'
-import type { EventRule, EventRulesApi, RuleTarget } from '../ports.ts'
+import type { EventRule, EventRulesApi, RuleTarget } from '../ports/zones-api.ts'
 import { call, callOptional } from './calls.ts'
 import { listPages, refuseFailures } from './event-answers.ts'
 

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-iam'
 import type { JsonObject } from '../model/json.ts'
 import { parsePolicy } from '../model/policy.ts'
-import type { SurroundingsApi } from '../ports.ts'
+import type { SurroundingsApi } from '../ports/surroundings-api.ts'
 import { call, callOptional, callPages, listObjects } from './calls.ts'
 import { plainObject } from './plain-json.ts'
 

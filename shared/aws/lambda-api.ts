@@ -1,5 +1,5 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda'
-import type { LambdaApi } from '../ports.ts'
+import type { LambdaApi } from '../ports/lambda-api.ts'
 import { functionCalls } from './lambda-functions.ts'
 import { settingsCalls } from './lambda-settings.ts'
 import { signingCalls, sourceCalls } from './lambda-sources.ts'

@@ -6,7 +6,7 @@ import {
   paginateListVersionsByFunction,
 } from '@aws-sdk/client-lambda'
 import type { JsonObject } from '../model/json.ts'
-import type { FunctionDescription, FunctionRef, LambdaApi } from '../ports.ts'
+import type { FunctionDescription, FunctionRef, LambdaApi } from '../ports/lambda-api.ts'
 import { call, callPages, listObjects } from './calls.ts'
 import { plainObject } from './plain-json.ts'
 import { translateError } from './translate-error.ts'

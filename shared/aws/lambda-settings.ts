@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-lambda'
 import type { JsonObject } from '../model/json.ts'
 import { parsePolicy } from '../model/policy.ts'
-import type { FunctionRef, LambdaApi } from '../ports.ts'
+import type { FunctionRef, LambdaApi } from '../ports/lambda-api.ts'
 import { callOptional, listObjects } from './calls.ts'
 import { identify } from './lambda-functions.ts'
 import { unlessImage } from './lambda-images.ts'

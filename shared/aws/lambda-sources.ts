@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-lambda'
 import type { JsonObject } from '../model/json.ts'
 import { parsePolicy } from '../model/policy.ts'
-import type { LambdaApi, LayerDescription } from '../ports.ts'
+import type { LambdaApi, LayerDescription } from '../ports/lambda-api.ts'
 import { call, callOptional, callPages, listObjects } from './calls.ts'
 import { unlessImage } from './lambda-images.ts'
 import { plainObject } from './plain-json.ts'

@@ -1,7 +1,7 @@
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore'
 import { EDGE_REGION } from '../model/edge.ts'
-import type { CloudFrontApi } from '../ports.ts'
+import type { CloudFrontApi } from '../ports/cloudfront-api.ts'
 import type { EdgePlace } from '../restore/edge/edge-ports.ts'
 import type { CallHooks } from './call-hooks.ts'
 import type { Credentials } from './clients.ts'

@@ -1,6 +1,6 @@
 import { EC2Client } from '@aws-sdk/client-ec2'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
-import type { EventRulesApi, RegionsApi } from '../ports.ts'
+import type { EventRulesApi, RegionsApi } from '../ports/zones-api.ts'
 import type { ClientOptions } from './clients.ts'
 import { createClient } from './clients.ts'
 import { eventRulesApi } from './event-rules.ts'

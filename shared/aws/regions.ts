@@ -1,6 +1,6 @@
 import type { EC2Client } from '@aws-sdk/client-ec2'
 import { DescribeRegionsCommand } from '@aws-sdk/client-ec2'
-import type { RegionsApi } from '../ports.ts'
+import type { RegionsApi } from '../ports/zones-api.ts'
 import { call } from './calls.ts'
 
 /**

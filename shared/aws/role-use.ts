@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-iam'
 import type { RoleUse, ServiceUse } from '../audit/audit-ports.ts'
 import { ServiceFaultError } from '../errors.ts'
-import type { Clock } from '../ports.ts'
+import type { Clock } from '../ports/runtime.ts'
 import { call } from './calls.ts'
 import { createClient } from './clients.ts'
 

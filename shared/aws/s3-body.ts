@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Readable, pipeline } from 'node:stream'
 import { DownloadCorruptError } from '../errors.ts'
 import type { Sha256 } from '../model/manifest.ts'
-import type { WriteOptions } from '../ports.ts'
+import type { WriteOptions } from '../ports/object-store.ts'
 import type { ExpectedBytes, FoundBytes } from '../vault/hash-stream.ts'
 import { HashStream } from '../vault/hash-stream.ts'
 

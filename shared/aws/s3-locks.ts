@@ -1,7 +1,7 @@
 import type { ObjectLockMode, S3Client } from '@aws-sdk/client-s3'
 import { GetObjectRetentionCommand, PutObjectRetentionCommand } from '@aws-sdk/client-s3'
 import { RequestRejectedError } from '../errors.ts'
-import type { ObjectLock, ObjectLocks } from '../ports.ts'
+import type { ObjectLock, ObjectLocks } from '../ports/object-store.ts'
 import { call, callOptional } from './calls.ts'
 import type { S3Place } from './s3-store.ts'
 

@@ -14,7 +14,8 @@ import {
   ServiceFaultError,
   VaultUnavailableError,
 } from '../errors.ts'
-import type { Clock, ObjectStat, RetentionStore, WriteOptions } from '../ports.ts'
+import type { ObjectStat, RetentionStore, WriteOptions } from '../ports/object-store.ts'
+import type { Clock } from '../ports/runtime.ts'
 import { call } from './calls.ts'
 import type { CallHooks } from './call-hooks.ts'
 import { createClient } from './clients.ts'

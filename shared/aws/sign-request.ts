@@ -1,7 +1,7 @@
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers'
 import { Sha256 } from '@smithy/core/checksum'
 import { SignatureV4 } from '@smithy/signature-v4'
-import type { Clock } from '../ports.ts'
+import type { Clock } from '../ports/runtime.ts'
 
 /** A POST to a service of AWS that the SDK has no client for. */
 interface Post {

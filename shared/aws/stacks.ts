@@ -5,7 +5,7 @@ import {
   paginateListStackResources,
 } from '@aws-sdk/client-cloudformation'
 import { RequestRejectedError } from '../errors.ts'
-import type { StacksApi } from '../ports.ts'
+import type { StacksApi } from '../ports/zones-api.ts'
 import { call, callPages } from './calls.ts'
 import { createClient } from './clients.ts'
 

@@ -9,7 +9,7 @@ import {
 import type { ECRClient } from '@aws-sdk/client-ecr'
 import type { IAMClient } from '@aws-sdk/client-iam'
 import type { SchemasClient } from '@aws-sdk/client-schemas'
-import type { SurroundingsApi } from '../ports.ts'
+import type { SurroundingsApi } from '../ports/surroundings-api.ts'
 import { call, callOptional, listObjects } from './calls.ts'
 import { imageCalls } from './ecr-images.ts'
 import { roleCalls } from './iam-roles.ts'

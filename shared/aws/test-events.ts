@@ -1,6 +1,6 @@
 import type { SchemasClient } from '@aws-sdk/client-schemas'
 import { TEST_EVENT_REGISTRY, testEventSchema } from '../model/test-events.ts'
-import type { SurroundingsApi } from '../ports.ts'
+import type { SurroundingsApi } from '../ports/surroundings-api.ts'
 import { callOptional } from './calls.ts'
 
 /** The events that functions are tried with. @param open called when first needed: few plans ask for them */

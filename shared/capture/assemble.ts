@@ -1,6 +1,6 @@
 import type { JsonObject } from '../model/json.ts'
 import type { FunctionContent } from '../model/manifest.ts'
-import type { FunctionDescription } from '../ports.ts'
+import type { FunctionDescription } from '../ports/lambda-api.ts'
 import { announcedBlob } from './code-ref.ts'
 import { given, textOf } from '../model/members.ts'
 import { normaliseConfiguration } from './normalise.ts'

@@ -1,7 +1,7 @@
 import { isRetryable } from '../errors.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import { resourcePath } from '../model/resource.ts'
-import type { Log } from '../ports.ts'
+import type { Log } from '../ports/runtime.ts'
 import type { Capture } from './keep-point.ts'
 import { messageOf } from '../model/gaps.ts'
 

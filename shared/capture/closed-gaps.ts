@@ -1,6 +1,7 @@
 import { isLeftOut, isTransient } from '../model/gaps.ts'
 import type { Gap } from '../model/manifest.ts'
-import type { Log, PointerState, Vault } from '../ports.ts'
+import type { Log } from '../ports/runtime.ts'
+import type { PointerState, Vault } from '../ports/vault.ts'
 
 /**
  * Parts that the newest point lacked for good and that are not missing any more: people who were told of them are told

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../model/json.ts'
 import type { BlobRef, CodeRef } from '../model/manifest.ts'
-import type { FunctionDescription } from '../ports.ts'
+import type { FunctionDescription } from '../ports/lambda-api.ts'
 import { given, numberOf, objectOf, textOf } from '../model/members.ts'
 
 /**

@@ -1,4 +1,5 @@
-import type { Log, PointerState, Vault } from '../ports.ts'
+import type { Log } from '../ports/runtime.ts'
+import type { PointerState, Vault } from '../ports/vault.ts'
 import { blobsOf } from '../vault/blobs-of.ts'
 import { pointFingerprint } from '../vault/fingerprint.ts'
 import type { Capture, Header } from './keep-point.ts'

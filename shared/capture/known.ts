@@ -2,7 +2,8 @@ import { ManifestInvalidError, NotFoundError } from '../errors.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { CodeRef, FunctionContent, LayerContent } from '../model/manifest.ts'
 import { isPointOf } from '../model/manifest.ts'
-import type { Log, PointerState, Vault } from '../ports.ts'
+import type { Log } from '../ports/runtime.ts'
+import type { PointerState, Vault } from '../ports/vault.ts'
 import { textOf } from '../model/members.ts'
 
 /**

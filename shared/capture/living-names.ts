@@ -1,4 +1,4 @@
-import type { Vault } from '../ports.ts'
+import type { Vault } from '../ports/vault.ts'
 
 /** Functions with a living recovery point: those that only a change event ever captured are in no inventory. */
 export async function livingNames(

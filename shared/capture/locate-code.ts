@@ -1,6 +1,6 @@
 import { FunctionChangingError, NotFoundError } from '../errors.ts'
 import type { BlobRef, CodeRef, GapReason } from '../model/manifest.ts'
-import type { LambdaApi } from '../ports.ts'
+import type { LambdaApi } from '../ports/lambda-api.ts'
 import { announcedBlob, referenceRef } from './code-ref.ts'
 import { objectOf, textOf } from '../model/members.ts'
 import { refusalReason } from './normalise.ts'

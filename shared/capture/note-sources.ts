@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
 import type { FunctionContent } from '../model/manifest.ts'
 import type { ResourceRef } from '../model/resource.ts'
-import type { Vault } from '../ports.ts'
+import type { Vault } from '../ports/vault.ts'
 
 /** Entries written side by side: enough to hide the latency of a store. */
 const PARALLEL = 8

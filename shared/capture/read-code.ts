@@ -1,5 +1,5 @@
 import type { CodeRef } from '../model/manifest.ts'
-import type { FunctionDescription } from '../ports.ts'
+import type { FunctionDescription } from '../ports/lambda-api.ts'
 import { codeOf } from './code-ref.ts'
 import type { GapLog } from '../model/gaps.ts'
 import { objectOf, textOf } from '../model/members.ts'

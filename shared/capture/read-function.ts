@@ -1,6 +1,7 @@
 import { FunctionChangingError, NotFoundError } from '../errors.ts'
 import type { JsonObject } from '../model/json.ts'
-import type { Clock, FunctionDescription } from '../ports.ts'
+import type { FunctionDescription } from '../ports/lambda-api.ts'
+import type { Clock } from '../ports/runtime.ts'
 import { assemble } from './assemble.ts'
 import { GapLog } from '../model/gaps.ts'
 import { textOf } from '../model/members.ts'

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../model/json.ts'
 import type { Gap } from '../model/manifest.ts'
-import type { SurroundingsApi } from '../ports.ts'
+import type { SurroundingsApi } from '../ports/surroundings-api.ts'
 import { GapLog } from '../model/gaps.ts'
 import { given, objectsOf, textOf } from '../model/members.ts'
 import { sorted, split } from './normalise.ts'

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../model/json.ts'
 import type { FunctionContent, Gap } from '../model/manifest.ts'
-import type { FunctionDescription } from '../ports.ts'
+import type { FunctionDescription } from '../ports/lambda-api.ts'
 import { isImage } from './code-ref.ts'
 import type { GapLog } from '../model/gaps.ts'
 import { given, textOf } from '../model/members.ts'

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../model/json.ts'
-import type { LambdaApi, LayerDescription, SurroundingsApi } from '../ports.ts'
+import type { LambdaApi, LayerDescription } from '../ports/lambda-api.ts'
+import type { SurroundingsApi } from '../ports/surroundings-api.ts'
 import { eachOnce, once } from '../model/each-once.ts'
 import { parseFunctionName } from '../model/function-arn.ts'
 import type { Place } from '../triggers/kind.ts'

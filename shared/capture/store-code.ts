@@ -7,7 +7,8 @@ import {
   isRetryable,
 } from '../errors.ts'
 import type { BlobRef, CodeRef, GapReason } from '../model/manifest.ts'
-import type { Downloader, LambdaApi, Vault } from '../ports.ts'
+import type { Downloader, LambdaApi } from '../ports/lambda-api.ts'
+import type { Vault } from '../ports/vault.ts'
 import { gapReason, messageOf } from '../model/gaps.ts'
 import type { BlobOwner } from './locate-code.ts'
 import { RefusedError, locateCode } from './locate-code.ts'

@@ -1,7 +1,8 @@
 import { PreconditionFailedError } from '../errors.ts'
 import type { Inventory, InventoryEntry } from '../model/inventory.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
-import type { Log, Vault } from '../ports.ts'
+import type { Log } from '../ports/runtime.ts'
+import type { Vault } from '../ports/vault.ts'
 import type { Capture } from './keep-point.ts'
 import type { Listed, ZonePlan } from './plan-zone.ts'
 

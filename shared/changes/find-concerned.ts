@@ -2,7 +2,7 @@ import type { Change, SourceChangeReading } from '../model/change.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import { resourcePath } from '../model/resource.ts'
 import { isScratch } from '../model/scratch.ts'
-import type { Vault } from '../ports.ts'
+import type { Vault } from '../ports/vault.ts'
 
 /** Where functions are looked up by what woke them. */
 export type SourceIndex = Pick<Vault, 'functionsOf'>

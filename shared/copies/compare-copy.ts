@@ -1,6 +1,6 @@
 import { Pointer } from '../model/manifest.ts'
 import type { ResourceRef } from '../model/resource.ts'
-import type { ObjectStat, ObjectStore } from '../ports.ts'
+import type { ObjectStat, ObjectStore } from '../ports/object-store.ts'
 import { decodeDocument } from '../vault/documents.ts'
 import {
   BLOBS_PREFIX,

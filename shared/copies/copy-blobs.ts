@@ -1,6 +1,6 @@
 import { BlobMissingError } from '../errors.ts'
 import type { BlobRef } from '../model/manifest.ts'
-import type { ObjectStat, ObjectStore } from '../ports.ts'
+import type { ObjectStat, ObjectStore } from '../ports/object-store.ts'
 import { openBlob, putBlob } from '../vault/blobs.ts'
 import { BLOBS_PREFIX, blobKey, parseBlobKey } from '../vault/layout.ts'
 import type { Copied, Copying } from './copying.ts'

@@ -1,7 +1,7 @@
 import { PreconditionFailedError } from '../errors.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import { HoldRecord } from '../model/retention.ts'
-import type { ObjectStat, ObjectStore } from '../ports.ts'
+import type { ObjectStat, ObjectStore } from '../ports/object-store.ts'
 import { REPORT_PREFIXES, isOwnState } from '../vault/copy-layout.ts'
 import { decodeDocument } from '../vault/documents.ts'
 import { SOURCES_PREFIX, parseManifestKey, parseSourceKey } from '../vault/layout.ts'

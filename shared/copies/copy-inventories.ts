@@ -1,4 +1,4 @@
-import type { ObjectStat, ObjectStore } from '../ports.ts'
+import type { ObjectStat, ObjectStore } from '../ports/object-store.ts'
 import { INVENTORIES_PREFIX, isInventoryKey } from '../vault/layout.ts'
 import { copyDocument } from './copy-documents.ts'
 import type { Copying } from './copying.ts'

@@ -1,6 +1,6 @@
 import { ManifestInvalidError, PreconditionFailedError } from '../errors.ts'
 import { Manifest } from '../model/manifest.ts'
-import type { ObjectStat, WriteCondition } from '../ports.ts'
+import type { ObjectStat, WriteCondition } from '../ports/object-store.ts'
 import { decodeDocument } from '../vault/documents.ts'
 import { keyOfManifest } from '../vault/manifests.ts'
 import { parseExpiredKey } from '../vault/retention-layout.ts'

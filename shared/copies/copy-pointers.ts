@@ -1,7 +1,7 @@
 import { NotFoundError, PreconditionFailedError } from '../errors.ts'
 import { Pointer } from '../model/manifest.ts'
 import type { ResourceRef } from '../model/resource.ts'
-import type { ObjectStat, ObjectStore } from '../ports.ts'
+import type { ObjectStat, ObjectStore } from '../ports/object-store.ts'
 import { decodeDocument } from '../vault/documents.ts'
 import { LATEST_PREFIX, latestKey, manifestPrefixes, parseLatestKey } from '../vault/layout.ts'
 import { readManifest } from '../vault/manifests.ts'

@@ -1,6 +1,6 @@
 import type { ResourceRef } from '../model/resource.ts'
 import { resourcePath } from '../model/resource.ts'
-import type { ObjectStat, ObjectStore } from '../ports.ts'
+import type { ObjectStat, ObjectStore } from '../ports/object-store.ts'
 import { POINTS_PREFIX, parseManifestKey } from '../vault/layout.ts'
 import { EXPIRED_PREFIX, parseExpiredKey } from '../vault/retention-layout.ts'
 import { copyManifest } from './copy-manifest.ts'

@@ -7,7 +7,7 @@ import {
   ManifestInvalidError,
   SettingInvalidError,
 } from '../errors.ts'
-import type { ObjectStat, RetentionStore, WriteOptions } from '../ports.ts'
+import type { ObjectStat, RetentionStore, WriteOptions } from '../ports/object-store.ts'
 import { ENCRYPTION_KEY, isPlainKey } from '../vault/copy-layout.ts'
 import { HashStream } from '../vault/hash-stream.ts'
 import { parseBlobKey } from '../vault/layout.ts'

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { SettingInvalidError } from '../errors.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
-import type { ObjectStore, RetentionStore } from '../ports.ts'
+import type { ObjectStore, RetentionStore } from '../ports/object-store.ts'
 import { ENCRYPTION_KEY } from '../vault/copy-layout.ts'
 import { createDocument, findDocument } from '../vault/stored-documents.ts'
 import { Age } from './age.ts'

@@ -6,7 +6,7 @@ import {
   ServiceFaultError,
   VaultUnavailableError,
 } from '../errors.ts'
-import type { ObjectStat, ObjectStore, WriteOptions } from '../ports.ts'
+import type { ObjectStat, ObjectStore, WriteOptions } from '../ports/object-store.ts'
 import { BLOBS_PREFIX, POINTS_PREFIX, VAULT_KEY } from '../vault/layout.ts'
 import { EXPIRED_PREFIX } from '../vault/retention-layout.ts'
 import { RESTORES_PREFIX } from '../vault/restore-layout.ts'

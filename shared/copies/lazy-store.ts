@@ -1,4 +1,4 @@
-import type { ObjectStore, RetentionStore } from '../ports.ts'
+import type { ObjectStore, RetentionStore } from '../ports/object-store.ts'
 
 /**
  * A store that is opened at its first use; opened again only if that failed.

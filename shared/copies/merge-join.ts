@@ -1,4 +1,4 @@
-import type { ObjectStat } from '../ports.ts'
+import type { ObjectStat } from '../ports/object-store.ts'
 
 /** One key of two stores: how it stands in either; missing where it does not stand. */
 export interface Pair {

@@ -1,5 +1,5 @@
 import { ExpiryRecord, HoldRecord } from '../model/retention.ts'
-import type { ObjectStat, ObjectStore, RetentionStore } from '../ports.ts'
+import type { ObjectStat, ObjectStore, RetentionStore } from '../ports/object-store.ts'
 import { POINTS_PREFIX, parseManifestKey } from '../vault/layout.ts'
 import { readLatest } from '../vault/pointers.ts'
 import { EXPIRED_PREFIX, holdKey, isExpiryRecordKey, parseExpiredKey } from '../vault/retention-layout.ts'

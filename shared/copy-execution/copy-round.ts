@@ -1,7 +1,8 @@
 import { copyVault } from '../copies/copy-vault.ts'
 import type { CopyFilter } from '../copies/copy-filter.ts'
 import type { CopyResult } from '../copies/copy-report.ts'
-import type { Clock, Log, ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
+import type { Clock, Log } from '../ports/runtime.ts'
 import { readVaultRecord } from '../vault/gate.ts'
 import type { CopiedSoFar } from './requests.ts'
 

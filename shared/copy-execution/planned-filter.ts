@@ -8,7 +8,7 @@ import { resourcePath } from '../model/resource.ts'
 import { choosePlan } from '../plans/choose-plan.ts'
 import type { PlanFile } from '../plans/plan-file.ts'
 import { subjectOf } from '../plans/subject.ts'
-import type { Vault } from '../ports.ts'
+import type { Vault } from '../ports/vault.ts'
 
 /** Where a copy is. */
 export interface CopyPlace {

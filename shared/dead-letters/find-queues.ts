@@ -1,5 +1,5 @@
 import { compareText } from '../model/compare-text.ts'
-import type { Stack, StacksApi } from '../ports.ts'
+import type { Stack, StacksApi } from '../ports/zones-api.ts'
 import type { DeadLetterApi, QueueFacts } from './dead-letter-ports.ts'
 
 /** A dead-letter queue of a deployment. */

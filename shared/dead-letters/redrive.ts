@@ -1,5 +1,5 @@
 import { RequestRejectedError } from '../errors.ts'
-import type { Clock } from '../ports.ts'
+import type { Clock } from '../ports/runtime.ts'
 import type { DeadLetterApi, MoveTask } from './dead-letter-ports.ts'
 import type { DeadLetterQueue } from './find-queues.ts'
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.ts'
+import type { Clock } from '../ports/runtime.ts'
 import type { Secret } from './delivery-ports.ts'
 
 /** Milliseconds that a secret is used without asking for it again. A value that is refused is asked for at once. */

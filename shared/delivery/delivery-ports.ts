@@ -1,5 +1,6 @@
 import type { Alert } from '../model/alert.ts'
-import type { ChangeQueue, Clock, Log, Metrics } from '../ports.ts'
+import type { ChangeQueue } from '../ports/change-queue.ts'
+import type { Clock, Log, Metrics } from '../ports/runtime.ts'
 
 /** One message of a channel's queue. `receiveCount` is 1 at its first delivery. */
 export interface Letter {

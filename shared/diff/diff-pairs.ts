@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers'
 import { ManifestInvalidError } from '../errors.ts'
 import type { KeyValueStoreContent } from '../model/edge.ts'
 import { PairsFile } from '../model/edge.ts'
-import type { Vault } from '../ports.ts'
+import type { Vault } from '../ports/vault.ts'
 import type { ContentChange } from './diff-contents.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import type { BlobRef } from '../model/blob.ts'
 import type { CloudFrontFunctionContent } from '../model/edge.ts'
-import type { Vault } from '../ports.ts'
+import type { Vault } from '../ports/vault.ts'
 import type { TextDiff } from './diff-text.ts'
 import { diffText } from './diff-text.ts'
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.ts'
+import type { Clock } from '../ports/runtime.ts'
 import type { DoctorDoor } from './doctor-ports.ts'
 import type { Finding } from './finding.ts'
 import { ok, problem, warning } from './finding.ts'

@@ -1,4 +1,4 @@
-import type { Stack } from '../ports.ts'
+import type { Stack } from '../ports/zones-api.ts'
 import type { DeliveryApi, Subscription } from './doctor-ports.ts'
 import type { Finding } from './finding.ts'
 import { ok, problem, warning } from './finding.ts'

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { EDGE_REGION, EDGE_ZONE } from '../model/edge.ts'
 import type { JsonObject } from '../model/json.ts'
-import type { EventRule, Stack } from '../ports.ts'
+import type { EventRule, Stack } from '../ports/zones-api.ts'
 import type { RulesDoor, ZoneEnrolment } from '../zones/enrol.ts'
 import { enrolZones } from '../zones/enrol.ts'
 import type { Forwarding } from '../zones/forwarding.ts'

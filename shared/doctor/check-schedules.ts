@@ -1,4 +1,4 @@
-import type { StacksApi } from '../ports.ts'
+import type { StacksApi } from '../ports/zones-api.ts'
 import type { DeliveryPlace } from './check-delivery.ts'
 import type { Finding } from './finding.ts'
 import { ok, problem } from './finding.ts'

@@ -1,5 +1,5 @@
 import { VaultFormatError, VaultUnavailableError } from '../errors.ts'
-import type { ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
 import { readVaultRecord } from '../vault/gate.ts'
 import type { BucketSafety, BucketsApi } from './doctor-ports.ts'
 import type { Finding } from './finding.ts'

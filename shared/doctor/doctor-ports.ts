@@ -1,4 +1,4 @@
-import type { CloudFrontApi } from '../ports.ts'
+import type { CloudFrontApi } from '../ports/cloudfront-api.ts'
 
 /** A CloudTrail trail that a region sees: its own, and those of other regions that cover all of them. */
 export interface Trail {

@@ -1,4 +1,4 @@
-import type { Stack } from '../ports.ts'
+import type { Stack } from '../ports/zones-api.ts'
 
 /** What a mending command must name. */
 export interface Deployed {

@@ -1,5 +1,7 @@
 import { EDGE_REGION, EDGE_ZONE } from '../model/edge.ts'
-import type { Clock, ObjectStore, Stack, StacksApi } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
+import type { Clock } from '../ports/runtime.ts'
+import type { Stack, StacksApi } from '../ports/zones-api.ts'
 import { FACTS_KINDS } from '../triggers/find-facts.ts'
 import { TRIGGER_KINDS } from '../triggers/find-kinds.ts'
 import type { RulesDoor } from '../zones/enrol.ts'

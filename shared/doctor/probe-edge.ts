@@ -1,5 +1,5 @@
 import { EDGE_ZONE } from '../model/edge.ts'
-import type { CloudFrontApi } from '../ports.ts'
+import type { CloudFrontApi } from '../ports/cloudfront-api.ts'
 import type { GrantPlace } from './capture-grants.ts'
 import type { Finding } from './finding.ts'
 import type { Probe } from './probe-permissions.ts'

@@ -1,5 +1,6 @@
 import { AccessDeniedError, HoldfastError, NotFoundError, UnsupportedError } from '../errors.ts'
-import type { LambdaApi, SurroundingsApi } from '../ports.ts'
+import type { LambdaApi } from '../ports/lambda-api.ts'
+import type { SurroundingsApi } from '../ports/surroundings-api.ts'
 import type { Finding } from './finding.ts'
 import { ok, problem, unknown } from './finding.ts'
 

@@ -1,5 +1,5 @@
 import { textOf } from '../model/members.ts'
-import type { CloudFrontApi } from '../ports.ts'
+import type { CloudFrontApi } from '../ports/cloudfront-api.ts'
 
 /**
  * The name of a key value store that is called by its name or by its id: the events about its pairs tell its ARN

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { BlobRef } from '../model/manifest.ts'
-import type { KeyValue } from '../ports.ts'
+import type { KeyValue } from '../ports/cloudfront-api.ts'
 import type { NamedBytes } from './edge-reading.ts'
 
 /** Names bytes by their content, as the vault does. */

@@ -5,7 +5,7 @@ import { parseFunctionName } from '../model/function-arn.ts'
 import type { BlobRef, Gap, VersionContent } from '../model/manifest.ts'
 import { isPointOf } from '../model/manifest.ts'
 import type { Outcome } from '../model/outcome.ts'
-import type { Vault } from '../ports.ts'
+import type { Vault } from '../ports/vault.ts'
 
 /** How the versions that distributions run are found in the vault, or brought there. */
 export interface PinPorts {

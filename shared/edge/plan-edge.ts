@@ -3,7 +3,7 @@ import { planZone } from '../capture/plan-zone.ts'
 import { EDGE_ZONE } from '../model/edge.ts'
 import type { Inventory } from '../model/inventory.ts'
 import { ResourceKind } from '../model/resource.ts'
-import type { Vault } from '../ports.ts'
+import type { Vault } from '../ports/vault.ts'
 import type { EdgeKind } from './keep-edge-reading.ts'
 import type { ListedEdge } from './list-edge.ts'
 

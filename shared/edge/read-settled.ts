@@ -1,5 +1,5 @@
 import { FunctionChangingError } from '../errors.ts'
-import type { Clock } from '../ports.ts'
+import type { Clock } from '../ports/runtime.ts'
 
 /** How often a resource that changes is read, and the wait before the second time, in ms; it doubles. */
 const ATTEMPTS = 4

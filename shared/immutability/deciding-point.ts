@@ -1,7 +1,7 @@
 import { NotFoundError } from '../errors.ts'
 import type { Manifest, RecoveryPoint } from '../model/manifest.ts'
 import { subjectOf } from '../plans/subject.ts'
-import type { Vault } from '../ports.ts'
+import type { Vault } from '../ports/vault.ts'
 
 /** How many manifests are looked at before the newest point is taken as it is. */
 const MOST = 8

@@ -1,5 +1,5 @@
 import { AccessDeniedError } from '../errors.ts'
-import type { ObjectLock, ObjectLocks } from '../ports.ts'
+import type { ObjectLock, ObjectLocks } from '../ports/object-store.ts'
 
 /** A lock that is wanted, and the instant by which it is told whether another one still holds. */
 export interface WantedLock {

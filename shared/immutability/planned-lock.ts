@@ -4,7 +4,7 @@ import type { RecoveryPoint } from '../model/manifest.ts'
 import { choosePlan } from '../plans/choose-plan.ts'
 import type { PlanFile } from '../plans/plan-file.ts'
 import { subjectOf } from '../plans/subject.ts'
-import type { ObjectLock } from '../ports.ts'
+import type { ObjectLock } from '../ports/object-store.ts'
 
 const HOUR = 3_600_000
 const SECOND = 1000

@@ -1,4 +1,4 @@
-import type { Clock, Log } from '../ports.ts'
+import type { Clock, Log } from '../ports/runtime.ts'
 
 /** What OpenSearch said to a request. */
 export interface BulkAnswer {

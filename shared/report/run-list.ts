@@ -2,7 +2,7 @@ import { NotFoundError } from '../errors.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
 import type { RunReport } from '../model/run.ts'
 import { RunEntry } from '../model/run.ts'
-import type { ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
 import { RUN_INDEX_PREFIX, parseRunIndexKey, runIndexKey } from '../vault/run-layout.ts'
 import { putDocument, readDocument } from '../vault/stored-documents.ts'
 

@@ -1,6 +1,6 @@
 import type { RunRef } from '../model/run.ts'
 import { OutcomeLine, RunReport, ZoneSummary } from '../model/run.ts'
-import type { ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
 import { outcomesKey, outcomesPrefix, reportKey, zoneSummaryKey, zonesPrefix } from '../vault/run-layout.ts'
 import { putDocument, readDocument, replaceObject } from '../vault/stored-documents.ts'
 import { reportHtml } from './html.ts'

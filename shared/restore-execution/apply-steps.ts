@@ -1,7 +1,7 @@
 import { ServiceFaultError } from '../errors.ts'
 import type { RestoreId, RestoreOutcome } from '../model/restore.ts'
 import { applyRestore } from '../restore/apply-restore.ts'
-import type { AlertDesk } from '../ports.ts'
+import type { AlertDesk } from '../ports/alert-desk.ts'
 import type { RestorePorts } from '../restore/restore-ports.ts'
 import { tellBegun } from './tell-begun.ts'
 

@@ -1,7 +1,7 @@
 import { RestoreRefusedError } from '../errors.ts'
 import { RestorePlan } from '../model/restore.ts'
 import type { RestoreRequest } from '../model/restore.ts'
-import type { ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
 import { keepPlan, planRestore } from '../restore/plan-restore.ts'
 import type { PlanPorts } from '../restore/restore-ports.ts'
 import { restorePlanKey } from '../vault/restore-layout.ts'

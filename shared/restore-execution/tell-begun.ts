@@ -1,7 +1,7 @@
 import { restoreBegun } from '../alerts/messages/restore-begun.ts'
 import type { RestoreId } from '../model/restore.ts'
 import { RestorePlan } from '../model/restore.ts'
-import type { AlertDesk } from '../ports.ts'
+import type { AlertDesk } from '../ports/alert-desk.ts'
 import type { RestorePorts } from '../restore/restore-ports.ts'
 import { restorePlanKey } from '../vault/restore-layout.ts'
 import { readDocument } from '../vault/stored-documents.ts'

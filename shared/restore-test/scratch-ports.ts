@@ -1,7 +1,7 @@
 import type { Manifest } from '../model/manifest.ts'
 import { isPointOf } from '../model/manifest.ts'
 import type { PlannedTest } from '../model/restore-test.ts'
-import type { Vault } from '../ports.ts'
+import type { Vault } from '../ports/vault.ts'
 import type { RestorePorts } from '../restore/restore-ports.ts'
 import { storeUnder } from '../vault/store-under.ts'
 import { testPrefix } from '../vault/test-layout.ts'

@@ -1,4 +1,7 @@
-import type { AlertDesk, Clock, Log, Metrics, ObjectStore, Vault } from '../ports.ts'
+import type { AlertDesk } from '../ports/alert-desk.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
+import type { Clock, Log, Metrics } from '../ports/runtime.ts'
+import type { Vault } from '../ports/vault.ts'
 import type { Place, RestorePorts } from '../restore/restore-ports.ts'
 
 /** What a function said when it was invoked. */

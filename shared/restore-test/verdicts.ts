@@ -1,7 +1,7 @@
 import { FORMAT_VERSION } from '../model/manifest.ts'
 import type { PlannedTest, TestId, TestRun } from '../model/restore-test.ts'
 import { TestVerdict } from '../model/restore-test.ts'
-import type { ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
 import { findDocument, putDocument } from '../vault/stored-documents.ts'
 import { testedKey, verdictKey } from '../vault/test-layout.ts'
 

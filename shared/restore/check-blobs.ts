@@ -2,7 +2,7 @@ import { finished } from 'node:stream/promises'
 import type { BlobRef, RecoveryPoint, Sha256 } from '../model/manifest.ts'
 import { BlobRef as BlobRefSchema, isPointOf } from '../model/manifest.ts'
 import type { RestorePlan, RestoreStep } from '../model/restore.ts'
-import type { Vault } from '../ports.ts'
+import type { Vault } from '../ports/vault.ts'
 import { blobsOfPoint } from '../vault/blobs-of.ts'
 import { StateRef, pickVersion } from './pick-version.ts'
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../model/json.ts'
 import { textOf } from '../model/members.ts'
-import type { FunctionRef, LambdaApi } from '../ports.ts'
+import type { FunctionRef, LambdaApi } from '../ports/lambda-api.ts'
 import { mappingIdentity } from './mapping-input.ts'
 
 /** The mapping of the same source to the same function, version or alias, if there is one. */

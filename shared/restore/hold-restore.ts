@@ -2,7 +2,7 @@ import { HoldfastError, PreconditionFailedError, RestoreRefusedError } from '../
 import { FORMAT_VERSION } from '../model/manifest.ts'
 import type { RestoreId } from '../model/restore.ts'
 import { RestoreLock } from '../model/restore.ts'
-import type { WriteCondition } from '../ports.ts'
+import type { WriteCondition } from '../ports/object-store.ts'
 import { encodeDocument, decodeDocument } from '../vault/documents.ts'
 import { restoreLockKey, restorePlanKey } from '../vault/restore-layout.ts'
 import type { RestorePorts } from './restore-ports.ts'

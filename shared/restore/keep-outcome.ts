@@ -1,5 +1,5 @@
 import { RestoreOutcome } from '../model/restore.ts'
-import type { ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
 import { outcomeKey } from '../vault/restore-layout.ts'
 import { putDocument } from '../vault/stored-documents.ts'
 

@@ -1,7 +1,7 @@
 import { NotFoundError } from '../errors.ts'
 import type { FunctionPoint, RecoveryPoint } from '../model/manifest.ts'
 import { isPointOf } from '../model/manifest.ts'
-import type { Vault } from '../ports.ts'
+import type { Vault } from '../ports/vault.ts'
 
 /** A recovery point by its key. @throws NotFoundError, ManifestInvalidError, VaultFormatError */
 export async function readPoint(vault: Pick<Vault, 'readManifest'>, key: string): Promise<RecoveryPoint> {

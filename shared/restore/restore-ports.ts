@@ -1,7 +1,11 @@
 import type { Readable } from 'node:stream'
 import type { JsonObject } from '../model/json.ts'
 import type { BlobRef } from '../model/manifest.ts'
-import type { Clock, Downloader, FunctionRef, Log, ObjectStore, TestEventsSchema, Vault } from '../ports.ts'
+import type { Downloader, FunctionRef } from '../ports/lambda-api.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
+import type { Clock, Log } from '../ports/runtime.ts'
+import type { TestEventsSchema } from '../ports/surroundings-api.ts'
+import type { Vault } from '../ports/vault.ts'
 import type { Sources } from '../capture/scope.ts'
 import type { EdgePlace, EdgeReader } from './edge/edge-ports.ts'
 

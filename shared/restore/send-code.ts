@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import { NotFoundError, RequestRejectedError } from '../errors.ts'
 import type { BlobRef, CodeRef } from '../model/manifest.ts'
-import type { Vault } from '../ports.ts'
+import type { Vault } from '../ports/vault.ts'
 import type { CodeInput, CodeOptions } from './restore-ports.ts'
 import type { StepContext } from './step-action.ts'
 

@@ -1,7 +1,7 @@
 import { NotFoundError, ServiceFaultError } from '../errors.ts'
 import type { JsonObject } from '../model/json.ts'
 import { textOf } from '../model/members.ts'
-import type { Clock } from '../ports.ts'
+import type { Clock } from '../ports/runtime.ts'
 import type { LambdaWriter } from './restore-ports.ts'
 
 /** Milliseconds between two looks, and all together. */

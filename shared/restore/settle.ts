@@ -1,6 +1,7 @@
 import { RequestRejectedError, ServiceFaultError } from '../errors.ts'
 import { textOf } from '../model/members.ts'
-import type { Clock, FunctionDescription, FunctionRef, LambdaApi } from '../ports.ts'
+import type { FunctionDescription, FunctionRef, LambdaApi } from '../ports/lambda-api.ts'
+import type { Clock } from '../ports/runtime.ts'
 
 /** Milliseconds: the first wait, the longest, and all together. A snapshot of SnapStart takes minutes. */
 const FIRST_WAIT = 250

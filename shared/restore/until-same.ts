@@ -1,5 +1,5 @@
 import type { Difference } from '../model/restore.ts'
-import type { Clock } from '../ports.ts'
+import type { Clock } from '../ports/runtime.ts'
 
 /** Milliseconds between two looks: services answer with what they just wrote after seconds, at most. */
 const WAITS = [1000, 2000, 4000, 8000]

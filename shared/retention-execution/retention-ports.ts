@@ -1,6 +1,8 @@
 import type { RecoveryPoint } from '../model/manifest.ts'
 import type { Ruling } from '../model/retention.ts'
-import type { AlertDesk, Clock, Log, Metrics, ObjectStore } from '../ports.ts'
+import type { AlertDesk } from '../ports/alert-desk.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
+import type { Clock, Log, Metrics } from '../ports/runtime.ts'
 import type { ExpirePorts } from '../retention/expire-planned.ts'
 import type { PlanPorts } from '../retention/plan-retention.ts'
 

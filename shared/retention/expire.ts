@@ -3,7 +3,7 @@ import { FORMAT_VERSION } from '../model/manifest.ts'
 import type { Expiry } from '../model/retention.ts'
 import { ExpiryRecord } from '../model/retention.ts'
 import { PreconditionFailedError } from '../errors.ts'
-import type { ObjectStore, RetentionStore } from '../ports.ts'
+import type { ObjectStore, RetentionStore } from '../ports/object-store.ts'
 import { createDocument } from '../vault/stored-documents.ts'
 import { expiredKey, expiryRecordKey } from '../vault/retention-layout.ts'
 

@@ -1,5 +1,5 @@
 import type { SweepCandidate } from '../model/retention.ts'
-import type { ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
 import { BLOBS_PREFIX, parseBlobKey } from '../vault/layout.ts'
 import type { NameSet } from './name-sets.ts'
 import { isInSome } from './name-sets.ts'

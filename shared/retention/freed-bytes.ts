@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import type { Sha256 } from '../model/manifest.ts'
-import type { ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
 import { blobsIn } from './named-blobs.ts'
 
 /** Manifests read side by side. */

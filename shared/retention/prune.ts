@@ -1,5 +1,6 @@
 import { MIN_GRACE } from '../model/retention.ts'
-import type { ManifestFilter, ObjectStore, Vault } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
+import type { ManifestFilter, Vault } from '../ports/vault.ts'
 import type { PlannedExpiries } from './expire-planned.ts'
 import { expirePlanned } from './expire-planned.ts'
 import type { PlanPorts, PlanRequest, ResourcePlan, Rulings } from './plan-retention.ts'

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit'
-import type { RetentionStore } from '../ports.ts'
+import type { RetentionStore } from '../ports/object-store.ts'
 import { EXPIRED_PREFIX, parseExpiredKey } from '../vault/retention-layout.ts'
 
 /** Copies removed side by side. */

@@ -1,4 +1,5 @@
-import type { Clock, ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
+import type { Clock } from '../ports/runtime.ts'
 import { readHolds } from './holds.ts'
 import type { PlanRequest } from './plan-retention.ts'
 import { restoresInUse } from './restores-in-use.ts'

@@ -1,6 +1,6 @@
 import { textOf } from '../model/members.ts'
 import { RestoreOutcome, RestorePlan, StepDone } from '../model/restore.ts'
-import type { ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
 import { RESTORES_PREFIX, outcomeKey, restorePlanKey, stepKey } from '../vault/restore-layout.ts'
 import { findDocument } from '../vault/stored-documents.ts'
 

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit'
-import type { ObjectLocks } from '../ports.ts'
+import type { ObjectLocks } from '../ports/object-store.ts'
 import type { Judgement, ResourceFacts, Verdict } from './decide.ts'
 import { decide } from './decide.ts'
 

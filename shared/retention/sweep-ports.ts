@@ -1,4 +1,5 @@
-import type { Clock, ObjectLocks, RetentionStore } from '../ports.ts'
+import type { ObjectLocks, RetentionStore } from '../ports/object-store.ts'
+import type { Clock } from '../ports/runtime.ts'
 
 /** What a sweep touches. */
 export interface SweepPorts {

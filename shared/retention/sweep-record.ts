@@ -1,6 +1,6 @@
 import { PreconditionFailedError } from '../errors.ts'
 import { SweepRecord } from '../model/retention.ts'
-import type { ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
 import { decodeDocument, encodeDocument } from '../vault/documents.ts'
 import { expectVersion } from '../vault/pointers.ts'
 import { SWEEP_KEY } from '../vault/retention-layout.ts'

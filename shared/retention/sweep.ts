@@ -1,6 +1,6 @@
 import type { SweepCandidate, SweepRecord } from '../model/retention.ts'
 import { SweepMarks } from '../model/retention.ts'
-import type { RetentionStore } from '../ports.ts'
+import type { RetentionStore } from '../ports/object-store.ts'
 import { CLOCK_TOLERANCE } from '../vault/sweep-fence.ts'
 import { sweepMarksKey } from '../vault/retention-layout.ts'
 import { readDocument } from '../vault/stored-documents.ts'

@@ -1,6 +1,6 @@
 import { BlobMissingError, ManifestInvalidError, NotFoundError } from '../errors.ts'
 import { Manifest } from '../model/manifest.ts'
-import type { Vault } from '../ports.ts'
+import type { Vault } from '../ports/vault.ts'
 import { keyOfManifest } from '../vault/manifests.ts'
 import type { ExpiredPlace } from '../vault/retention-layout.ts'
 import { findDocument } from '../vault/stored-documents.ts'

@@ -1,7 +1,7 @@
 import { captureFailedKey, capturedAgain } from '../alerts/messages/capture-failed.ts'
 import type { Alert } from '../model/alert.ts'
 import type { OutcomeLine, RunReport } from '../model/run.ts'
-import type { ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
 import { readOutcomes } from '../report/store.ts'
 import { KNOWN_PREFIX, knownKey } from '../vault/alert-layout.ts'
 

@@ -1,5 +1,7 @@
 import type { PlanFile } from '../plans/plan-file.ts'
-import type { Clock, Log, Metrics, ObjectStore, Vault } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
+import type { Clock, Log, Metrics } from '../ports/runtime.ts'
+import type { Vault } from '../ports/vault.ts'
 import type { ZoneDriver } from './zone-driver.ts'
 
 /** What the steps of a run touch. */

@@ -1,6 +1,6 @@
 import type { RunHeader } from '../model/work.ts'
 import { Usage } from '../model/run.ts'
-import type { ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
 import { zoneSpentKey } from '../vault/run-layout.ts'
 import { findDocument, putDocument } from '../vault/stored-documents.ts'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { lockingVault } from '../immutability/locking-vault.ts'
-import type { Vault } from '../ports.ts'
+import type { Vault } from '../ports/vault.ts'
 import { clock } from './clock.ts'
 import { DEPLOYED_PLANS } from './deployed-plans.ts'
 import { logPort } from './observability.ts'

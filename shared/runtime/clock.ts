@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Clock } from '../ports.ts'
+import type { Clock } from '../ports/runtime.ts'
 import type { RestorePorts } from '../restore/restore-ports.ts'
 
 /** The machine's clock. */

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
-import type { Log, Metrics as MetricsPort } from '../ports.ts'
+import type { Log, Metrics as MetricsPort } from '../ports/runtime.ts'
 import { currentLogKeys } from './log-context.ts'
 
 /** The one logger and the one set of metrics of a function; their names come from POWERTOOLS_* (serverless.yml). */

@@ -1,5 +1,5 @@
 import { isRetryable } from '../errors.ts'
-import type { Clock } from '../ports.ts'
+import type { Clock } from '../ports/runtime.ts'
 import type { SourceReading } from './kind.ts'
 
 /** How long a listing is good for, in milliseconds: a burst of changes lists a region once, not once for each event. */

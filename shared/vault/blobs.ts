@@ -9,7 +9,8 @@ import {
   isRetryable,
 } from '../errors.ts'
 import type { BlobRef, Sha256 } from '../model/manifest.ts'
-import type { Clock, ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
+import type { Clock } from '../ports/runtime.ts'
 import { HashStream } from './hash-stream.ts'
 import { blobKey } from './layout.ts'
 

@@ -1,7 +1,7 @@
 import { PreconditionFailedError } from '../errors.ts'
 import type { Pointer, RecoveryPoint, Tombstone } from '../model/manifest.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
-import type { PointerState, Vault } from '../ports.ts'
+import type { PointerState, Vault } from '../ports/vault.ts'
 import { pointId } from './point-id.ts'
 
 /** A recovery point before it has its place in the chain. Every blob that it names is in the vault. */

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import pLimit from 'p-limit'
 import { VaultUnavailableError } from '../errors.ts'
-import type { Clock } from '../ports.ts'
+import type { Clock } from '../ports/runtime.ts'
 
 /** Milliseconds between two tries for a lock that another process holds, and how often it is tried. */
 const WAIT = 5

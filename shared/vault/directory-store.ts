@@ -6,7 +6,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { pathToFileURL } from 'node:url'
 import { DownloadCorruptError, NotFoundError, PreconditionFailedError, UnsupportedError } from '../errors.ts'
-import type { Clock, ObjectStat, RetentionStore, WriteOptions } from '../ports.ts'
+import type { ObjectStat, RetentionStore, WriteOptions } from '../ports/object-store.ts'
+import type { Clock } from '../ports/runtime.ts'
 import { removeAbandoned, withAside } from './directory-aside.ts'
 import {
   dateAfter,

@@ -1,5 +1,5 @@
 import { ExpiryRecord } from '../model/retention.ts'
-import type { ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
 import { decodeDocument } from './documents.ts'
 import type { ExpiredPlace } from './retention-layout.ts'
 import { EXPIRED_PREFIX, isExpiryRecordKey, parseExpiredKey } from './retention-layout.ts'

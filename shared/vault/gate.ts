@@ -7,7 +7,8 @@ import {
   VaultUnavailableError,
 } from '../errors.ts'
 import { FORMAT_VERSION, Instant } from '../model/manifest.ts'
-import type { Clock, ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
+import type { Clock } from '../ports/runtime.ts'
 import { decodeDocument, encodeDocument } from './documents.ts'
 import { VAULT_KEY } from './layout.ts'
 

@@ -1,5 +1,6 @@
 import { Inventory } from '../model/inventory.ts'
-import type { ListedZone, ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
+import type { ListedZone } from '../ports/vault.ts'
 import { decodeDocument, encodeDocument } from './documents.ts'
 import { inventoryKey, inventoryPrefix, parseInventoryKey } from './layout.ts'
 import { expectVersion } from './pointers.ts'

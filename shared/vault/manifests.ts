@@ -2,7 +2,8 @@ import { ManifestInvalidError, NotFoundError, PreconditionFailedError } from '..
 import type { RecoveryPoint, Tombstone } from '../model/manifest.ts'
 import { Manifest } from '../model/manifest.ts'
 import { resourcePath } from '../model/resource.ts'
-import type { ManifestEntry, ManifestFilter, ObjectLock, ObjectStat, ObjectStore } from '../ports.ts'
+import type { ObjectLock, ObjectStat, ObjectStore } from '../ports/object-store.ts'
+import type { ManifestEntry, ManifestFilter } from '../ports/vault.ts'
 import { decodeDocument, encodeDocument } from './documents.ts'
 import { manifestKey, manifestPrefixes, matchesFilter, parseManifestKey } from './layout.ts'
 

@@ -2,7 +2,7 @@ import { PreconditionFailedError } from '../errors.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import { SourceEntry } from '../model/trigger.ts'
-import type { ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
 import { encodeDocument } from './documents.ts'
 import { parseSourceKey, sourceKey, sourcePrefix } from './layout.ts'
 

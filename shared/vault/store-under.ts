@@ -1,4 +1,4 @@
-import type { ObjectStat, ObjectStore } from '../ports.ts'
+import type { ObjectStat, ObjectStore } from '../ports/object-store.ts'
 
 /**
  * The part of a store that lies under a prefix, as a store of its own.

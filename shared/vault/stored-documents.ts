@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { NotFoundError, PreconditionFailedError } from '../errors.ts'
-import type { ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
 import { decodeDocument, encodeDocument } from './documents.ts'
 
 /** A document of the vault; `undefined` when it is not there yet. @throws ManifestInvalidError */

@@ -1,4 +1,5 @@
-import type { ObjectStore, Vault } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
+import type { Vault } from '../ports/vault.ts'
 import { hasBlob, openBlob, putBlob } from './blobs.ts'
 import type { VaultWorld } from './gate.ts'
 import { vaultGate } from './gate.ts'

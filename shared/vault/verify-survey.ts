@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
 import type { BlobRef, Manifest, Sha256 } from '../model/manifest.ts'
 import type { ResourceRef } from '../model/resource.ts'
-import type { ObjectStat, ObjectStore } from '../ports.ts'
+import type { ObjectStat, ObjectStore } from '../ports/object-store.ts'
 import {
   VAULT_KEY,
   isInventoryKey,

@@ -1,6 +1,6 @@
 import { ManifestInvalidError, VaultFormatError, VaultUnavailableError } from '../errors.ts'
 import { Inventory } from '../model/inventory.ts'
-import type { ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
 import { decodeDocument } from './documents.ts'
 import { readVaultRecord } from './gate.ts'
 import { VAULT_KEY } from './layout.ts'

@@ -1,4 +1,4 @@
-import type { EventRule, EventRulesApi } from '../ports.ts'
+import type { EventRule, EventRulesApi } from '../ports/zones-api.ts'
 import type { ForwardingRule } from './forwarding.ts'
 import type { EnrolmentStep } from './plan-enrolment.ts'
 

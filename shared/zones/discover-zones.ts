@@ -1,4 +1,5 @@
-import type { RegionsApi, Vault } from '../ports.ts'
+import type { Vault } from '../ports/vault.ts'
+import type { RegionsApi } from '../ports/zones-api.ts'
 import type { Discovery } from './compare-zones.ts'
 import { compareZones } from './compare-zones.ts'
 import type { ZoneFilter } from './zone-filter.ts'

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
 import { RULE_PREFIX } from '../model/own-rule.ts'
 import type { Failure } from '../model/run.ts'
-import type { EventRule, EventRulesApi } from '../ports.ts'
+import type { EventRule, EventRulesApi } from '../ports/zones-api.ts'
 import { carryOut } from './carry-out.ts'
 import type { Forwarding, Hub } from './forwarding.ts'
 import { forwardingRules } from './forwarding.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject } from '../model/json.ts'
 import { RULE_PREFIX } from '../model/own-rule.ts'
-import type { EventRule, NewRule, RuleTarget } from '../ports.ts'
+import type { EventRule, NewRule, RuleTarget } from '../ports/zones-api.ts'
 import pattern from './forwarding-pattern.json' with { type: 'json' }
 import { TRIGGER_PATTERNS } from './trigger-patterns.ts'
 

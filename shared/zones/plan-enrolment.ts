@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { EventRule } from '../ports.ts'
+import type { EventRule } from '../ports/zones-api.ts'
 import type { Forwarding, ForwardingRule, Hub } from './forwarding.ts'
 import { forwardingRules, madeFor } from './forwarding.ts'
 

@@ -1,5 +1,5 @@
 import { SettingInvalidError } from '../errors.ts'
-import type { Stack } from '../ports.ts'
+import type { Stack } from '../ports/zones-api.ts'
 import type { Forwarding } from './forwarding.ts'
 
 /**

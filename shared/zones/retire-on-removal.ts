@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import type { Log, RegionsApi } from '../ports.ts'
+import type { Log } from '../ports/runtime.ts'
+import type { RegionsApi } from '../ports/zones-api.ts'
 import type { RulesDoor, ZoneEnrolment } from './enrol.ts'
 import { retireZones } from './enrol.ts'
 

@@ -1,5 +1,5 @@
 import { EDGE_REGION, EDGE_ZONE } from '../model/edge.ts'
-import type { ListedZone } from '../ports.ts'
+import type { ListedZone } from '../ports/vault.ts'
 import type { Discovery } from './compare-zones.ts'
 import type { ZoneEnrolment } from './enrol.ts'
 import type { EnrolmentStep } from './plan-enrolment.ts'

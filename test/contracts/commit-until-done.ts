@@ -1,5 +1,5 @@
 import { PreconditionFailedError } from '../../shared/errors.ts'
-import type { Vault } from '../../shared/ports.ts'
+import type { Vault } from '../../shared/ports/vault.ts'
 import { commitPoint } from '../../shared/vault/commit.ts'
 import { HELLO, preparedPoint } from '../fakes/points.ts'
 

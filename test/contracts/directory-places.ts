@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll } from '@jest/globals'
-import type { Clock } from '../../shared/ports.ts'
+import type { Clock } from '../../shared/ports/runtime.ts'
 import { DirectoryStore } from '../../shared/vault/directory-store.ts'
 
 /** Real time and waiting, for a lock that another process holds. */

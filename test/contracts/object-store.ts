@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import { Readable } from 'node:stream'
 import { describe, expect, test } from '@jest/globals'
 import { DownloadCorruptError, NotFoundError, PreconditionFailedError } from '../../shared/errors.ts'
-import type { ObjectStore, WriteCondition } from '../../shared/ports.ts'
+import type { ObjectStore, WriteCondition } from '../../shared/ports/object-store.ts'
 
 const KEY = 'latest/123456789012/eu-west-1/function/hello.json'
 const MEGABYTE = 1024 * 1024

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { PreconditionFailedError } from '../../shared/errors.ts'
-import type { RetentionStore } from '../../shared/ports.ts'
+import type { RetentionStore } from '../../shared/ports/object-store.ts'
 
 const KEY = 'blobs/sha256/ab/abc'
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import pLimit from 'p-limit'
-import type { ObjectStore } from '../../shared/ports.ts'
+import type { ObjectStore } from '../../shared/ports/object-store.ts'
 
 /** S3 lists 1000 objects a page; only with more does a test see the second. */
 export function s3PagesContract(open: () => Promise<ObjectStore>): void {

@@ -1,4 +1,4 @@
-import type { RetentionStore } from '../../shared/ports.ts'
+import type { RetentionStore } from '../../shared/ports/object-store.ts'
 
 /** A store whose process dies before the change after so many. */
 export function dyingAt(store: RetentionStore, count: number): RetentionStore {

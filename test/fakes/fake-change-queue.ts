@@ -1,4 +1,4 @@
-import type { ChangeQueue } from '../../shared/ports.ts'
+import type { ChangeQueue } from '../../shared/ports/change-queue.ts'
 
 /** A queue that remembers what was asked of it; `refuse` makes its calls fail. */
 export function fakeChangeQueue(): ChangeQueue & {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../shared/ports.ts'
+import type { Clock } from '../../shared/ports/runtime.ts'
 
 export interface FakeClock extends Clock {
   /** What was slept, in ms, in order. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../shared/model/json.ts'
-import type { CloudFrontApi, Described, FunctionStage, KeyValue } from '../../shared/ports.ts'
+import type { CloudFrontApi, Described, FunctionStage, KeyValue } from '../../shared/ports/cloudfront-api.ts'
 
 export const EDGE_ACCOUNT = '123456789012'
 

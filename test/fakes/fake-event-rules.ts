@@ -1,5 +1,5 @@
 import type { HoldfastError } from '../../shared/errors.ts'
-import type { EventRule, EventRulesApi } from '../../shared/ports.ts'
+import type { EventRule, EventRulesApi } from '../../shared/ports/zones-api.ts'
 
 /** The rules of many regions in memory. What a test may look at and set: the rules, the writes, the failures. */
 export interface FakeEventRules {

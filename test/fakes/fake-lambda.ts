@@ -1,6 +1,6 @@
 import { NotFoundError } from '../../shared/errors.ts'
 import type { JsonObject } from '../../shared/model/json.ts'
-import type { FunctionDescription, FunctionRef, LambdaApi } from '../../shared/ports.ts'
+import type { FunctionDescription, FunctionRef, LambdaApi } from '../../shared/ports/lambda-api.ts'
 import type { FakeFunction } from './fake-function.ts'
 import { plainFunction } from './fake-function.ts'
 import type { FakePackages } from './fake-packages.ts'

@@ -1,5 +1,5 @@
 import { AccessDeniedError, NotFoundError, RequestRejectedError } from '../../shared/errors.ts'
-import type { ObjectLock, ObjectLocks } from '../../shared/ports.ts'
+import type { ObjectLock, ObjectLocks } from '../../shared/ports/object-store.ts'
 import type { MemoryStore } from './memory-store.ts'
 
 /** Locks of the objects of a store in memory, as S3 has them: of a version, and never weaker while one holds. */

@@ -1,4 +1,4 @@
-import type { Log, Metrics } from '../../shared/ports.ts'
+import type { Log, Metrics } from '../../shared/ports/runtime.ts'
 
 export interface LogLine {
   readonly level: 'debug' | 'info' | 'warn' | 'error'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { AccessDeniedError, NotFoundError } from '../../shared/errors.ts'
-import type { Downloader } from '../../shared/ports.ts'
+import type { Downloader } from '../../shared/ports/lambda-api.ts'
 
 const HOST = 'https://packages.test'
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../shared/model/json.ts'
-import type { SurroundingsApi, TestEventsSchema } from '../../shared/ports.ts'
+import type { SurroundingsApi, TestEventsSchema } from '../../shared/ports/surroundings-api.ts'
 import type { FakeCall } from './fake-lambda.ts'
 
 /** The services around Lambda in memory. Calls are recorded one for each request that AWS would see. */

@@ -1,4 +1,5 @@
-import type { ObjectStore, RetentionStore, Vault } from '../../shared/ports.ts'
+import type { ObjectStore, RetentionStore } from '../../shared/ports/object-store.ts'
+import type { Vault } from '../../shared/ports/vault.ts'
 import { expireManifests } from '../../shared/retention/expire.ts'
 import { holdPoint } from '../../shared/retention/holds.ts'
 import type { CommitResult } from '../../shared/vault/commit.ts'

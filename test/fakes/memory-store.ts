@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { Readable } from 'node:stream'
 import { DownloadCorruptError, NotFoundError, PreconditionFailedError } from '../../shared/errors.ts'
-import type { ObjectLock, ObjectStat, RetentionStore, WriteOptions } from '../../shared/ports.ts'
+import type { ObjectLock, ObjectStat, RetentionStore, WriteOptions } from '../../shared/ports/object-store.ts'
 
 interface Held {
   readonly bytes: Uint8Array

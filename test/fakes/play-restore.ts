@@ -1,4 +1,4 @@
-import type { AlertDesk } from '../../shared/ports.ts'
+import type { AlertDesk } from '../../shared/ports/alert-desk.ts'
 import type { RestorePorts } from '../../shared/restore/restore-ports.ts'
 import { completeRestore } from '../../shared/restore/complete-restore.ts'
 import { applySteps } from '../../shared/restore-execution/apply-steps.ts'

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import type { Clock, ObjectLocks, RetentionStore } from '../../shared/ports.ts'
+import type { ObjectLocks, RetentionStore } from '../../shared/ports/object-store.ts'
+import type { Clock } from '../../shared/ports/runtime.ts'
 import { createFakeLocks } from './fake-locks.ts'
 import type { MemoryStore } from './memory-store.ts'
 import { createMemoryStore } from './memory-store.ts'

@@ -10,7 +10,7 @@ import type {
 } from '../../shared/model/manifest.ts'
 import { isPointOf } from '../../shared/model/manifest.ts'
 import type { TriggerSource } from '../../shared/model/trigger.ts'
-import type { Vault } from '../../shared/ports.ts'
+import type { Vault } from '../../shared/ports/vault.ts'
 import type { PreparedPoint } from '../../shared/vault/commit.ts'
 import { commitPoint, commitTombstone } from '../../shared/vault/commit.ts'
 import { pointFingerprint } from '../../shared/vault/fingerprint.ts'

@@ -1,7 +1,7 @@
 import { NotFoundError, PreconditionFailedError, RequestRejectedError } from '../../shared/errors.ts'
 import type { JsonObject } from '../../shared/model/json.ts'
 import { objectOf, objectsOf, textOf } from '../../shared/model/members.ts'
-import type { Described } from '../../shared/ports.ts'
+import type { Described } from '../../shared/ports/cloudfront-api.ts'
 import type { EdgeWriter, PairChanges } from '../../shared/restore/edge/edge-ports.ts'
 import { FakeCloudFront } from './fake-cloudfront.ts'
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../shared/model/json.ts'
-import type { TestEventsSchema } from '../../shared/ports.ts'
+import type { TestEventsSchema } from '../../shared/ports/surroundings-api.ts'
 import type { LogGroupWriter, RoleWriter, TestEventsWriter } from '../../shared/restore/restore-ports.ts'
 import { ACCOUNT } from './fake-lambda.ts'
 import { FakeSurroundings } from './fake-surroundings.ts'

@@ -16,7 +16,7 @@ import { readServiceTime } from '../../shared/aws/service-time.ts'
 import { openStacks } from '../../shared/aws/stacks.ts'
 import { openTrails } from '../../shared/aws/trails.ts'
 import { checkTrail } from '../../shared/doctor/check-trail.ts'
-import type { Stack } from '../../shared/ports.ts'
+import type { Stack } from '../../shared/ports/zones-api.ts'
 
 const HUB = 'eu-west-1'
 const DEPLOYED = { stackName: 'holdfast-local', hub: HUB }

@@ -1,7 +1,7 @@
 import { HoldfastError } from '../../errors.ts'
 import { isLeftOut } from '../../model/gaps.ts'
 import type { Manifest, RecoveryPoint } from '../../model/manifest.ts'
-import type { Vault } from '../../ports.ts'
+import type { Vault } from '../../ports/vault.ts'
 import type { GapFact } from './resource-fact.ts'
 
 /** Points that are looked back at; a gap that is older is at least as old as the last of them. */

@@ -1,6 +1,6 @@
 import type { Loss, RestoreItem, RestorePart, RestoreProblem, RestoreRequest } from '../../model/restore.ts'
 import { resourceArn } from '../../model/make-arn.ts'
-import type { CloudFrontApi } from '../../ports.ts'
+import type { CloudFrontApi } from '../../ports/cloudfront-api.ts'
 import type { DraftStep, ItemPlan } from '../item-plan.ts'
 import type { Naming } from '../naming.ts'
 import type { SaidStep } from '../planning/function-plan.ts'

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.ts'
-import type { CloudFrontApi, KeyValue } from '../../ports.ts'
+import type { CloudFrontApi, KeyValue } from '../../ports/cloudfront-api.ts'
 
 /** What one request puts into a key value store and takes out of it: all or nothing. */
 export interface PairChanges {

@@ -3,7 +3,7 @@ import { EDGE_ZONE } from '../../model/edge.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import { isPointOf } from '../../model/manifest.ts'
 import { textOf } from '../../model/members.ts'
-import type { Vault } from '../../ports.ts'
+import type { Vault } from '../../ports/vault.ts'
 import type { EdgePlan } from './edge-plan.ts'
 
 /**

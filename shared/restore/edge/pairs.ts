@@ -2,7 +2,8 @@ import { json } from 'node:stream/consumers'
 import type { KeyValueStoreContent } from '../../model/edge.ts'
 import { PairsFile } from '../../model/edge.ts'
 import { compareText } from '../../model/compare-text.ts'
-import type { KeyValue, Vault } from '../../ports.ts'
+import type { KeyValue } from '../../ports/cloudfront-api.ts'
+import type { Vault } from '../../ports/vault.ts'
 import type { PairChanges } from './edge-ports.ts'
 
 /** Pairs by key. Values are data: never logged, never in a plan or journal. */

@@ -1,5 +1,5 @@
 import { PreconditionFailedError } from '../../errors.ts'
-import type { Clock } from '../../ports.ts'
+import type { Clock } from '../../ports/runtime.ts'
 
 /** How often a change is tried, and in ms the wait before the second time; it doubles. */
 const ATTEMPTS = 6

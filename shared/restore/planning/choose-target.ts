@@ -4,7 +4,7 @@ import { freeName } from '../../model/free-name.ts'
 import type { FunctionPoint } from '../../model/manifest.ts'
 import { textOf } from '../../model/members.ts'
 import type { RestoreItem, RestoreProblem, RestoreRequest } from '../../model/restore.ts'
-import type { LambdaApi } from '../../ports.ts'
+import type { LambdaApi } from '../../ports/lambda-api.ts'
 import type { ItemRequest } from '../item-plan.ts'
 import type { PlanPorts } from '../restore-ports.ts'
 

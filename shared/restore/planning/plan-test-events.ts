@@ -1,6 +1,6 @@
 import { AccessDeniedError, UnsupportedError } from '../../errors.ts'
 import { testEventsArn } from '../../model/test-events.ts'
-import type { TestEventsSchema } from '../../ports.ts'
+import type { TestEventsSchema } from '../../ports/surroundings-api.ts'
 import { isContentOf } from '../steps/put-test-events.ts'
 import type { FunctionPlan } from './function-plan.ts'
 

@@ -1,6 +1,6 @@
 import { HoldfastError, NotFoundError, RequestRejectedError, RestoreRefusedError } from '../../errors.ts'
 import type { JsonObject } from '../../model/json.ts'
-import type { FunctionDescription } from '../../ports.ts'
+import type { FunctionDescription } from '../../ports/lambda-api.ts'
 import { creationInput } from '../configuration-input.ts'
 import type { FunctionState } from '../pick-version.ts'
 import { StateRef, restoredState } from '../pick-version.ts'

@@ -1,7 +1,7 @@
 import { announcedBlob } from '../../capture/code-ref.ts'
 import type { CodeRef } from '../../model/manifest.ts'
 import { textsOf } from '../../model/members.ts'
-import type { FunctionDescription } from '../../ports.ts'
+import type { FunctionDescription } from '../../ports/lambda-api.ts'
 import type { FunctionState } from '../pick-version.ts'
 import { LATEST, StateRef, pickVersion, restoredState, safetyContent } from '../pick-version.ts'
 import type { RestorePorts } from '../restore-ports.ts'

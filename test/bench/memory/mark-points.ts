@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { NotFoundError } from '../../../shared/errors.ts'
 import type { FunctionPoint } from '../../../shared/model/manifest.ts'
-import type { ObjectStat, RetentionStore } from '../../../shared/ports.ts'
+import type { ObjectStat, RetentionStore } from '../../../shared/ports/object-store.ts'
 import { sweep } from '../../../shared/retention/sweep.ts'
 import { blobKey, manifestKey, parseManifestKey } from '../../../shared/vault/layout.ts'
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { closedGaps } from '../../../shared/capture/closed-gaps.ts'
 import { ManifestInvalidError } from '../../../shared/errors.ts'
 import type { Gap, Manifest } from '../../../shared/model/manifest.ts'
-import type { PointerState } from '../../../shared/ports.ts'
+import type { PointerState } from '../../../shared/ports/vault.ts'
 import { fakeLog } from '../../fakes/fake-log.ts'
 
 const NEWEST = { pointer: { type: 'point', manifest: 'points/x' }, version: '1' } as PointerState

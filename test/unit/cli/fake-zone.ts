@@ -3,7 +3,8 @@ import { Readable } from 'node:stream'
 import type { ZoneDoor } from '../../../cli/backup-door.ts'
 import { NotFoundError } from '../../../shared/errors.ts'
 import type { JsonObject } from '../../../shared/model/json.ts'
-import type { LambdaApi, SurroundingsApi } from '../../../shared/ports.ts'
+import type { LambdaApi } from '../../../shared/ports/lambda-api.ts'
+import type { SurroundingsApi } from '../../../shared/ports/surroundings-api.ts'
 import { fakeTriggers } from '../../fakes/fake-triggers.ts'
 
 /** The functions of a fake region: name to code, or to the error that GetFunction answers with. */

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FunctionContent, Gap } from '../../../shared/model/manifest.ts'
 import type { ResourceRef } from '../../../shared/model/resource.ts'
-import type { Vault } from '../../../shared/ports.ts'
+import type { Vault } from '../../../shared/ports/vault.ts'
 import { commitPoint, commitTombstone } from '../../../shared/vault/commit.ts'
 import type { PreparedPoint } from '../../../shared/vault/commit.ts'
 import { pointFingerprint } from '../../../shared/vault/fingerprint.ts'

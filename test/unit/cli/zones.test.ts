@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { World } from '../../../cli/world.ts'
 import { AccessDeniedError } from '../../../shared/errors.ts'
-import type { Stack } from '../../../shared/ports.ts'
+import type { Stack } from '../../../shared/ports/zones-api.ts'
 import { createVault } from '../../../shared/vault/vault.ts'
 import { fakeEventRules } from '../../fakes/fake-event-rules.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { copyVault } from '../../../shared/copies/copy-vault.ts'
 import { pruneCopy } from '../../../shared/copies/prune-copy.ts'
-import type { Vault } from '../../../shared/ports.ts'
+import type { Vault } from '../../../shared/ports/vault.ts'
 import { expireManifests } from '../../../shared/retention/expire.ts'
 import { holdPoint } from '../../../shared/retention/holds.ts'
 import { fakeClock } from '../../fakes/fake-clock.ts'

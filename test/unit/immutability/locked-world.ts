@@ -1,4 +1,5 @@
-import type { ObjectLocks, Vault } from '../../../shared/ports.ts'
+import type { ObjectLocks } from '../../../shared/ports/object-store.ts'
+import type { Vault } from '../../../shared/ports/vault.ts'
 import { PlanFile } from '../../../shared/plans/plan-file.ts'
 import { lockingVault } from '../../../shared/immutability/locking-vault.ts'
 import type { PreparedPoint } from '../../../shared/vault/commit.ts'

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { RetentionRules } from '../../../shared/model/retention.ts'
-import type { Vault } from '../../../shared/ports.ts'
+import type { Vault } from '../../../shared/ports/vault.ts'
 import { planPrune, prune } from '../../../shared/retention/prune.ts'
 import { commitPoint, commitTombstone } from '../../../shared/vault/commit.ts'
 import { blobKey } from '../../../shared/vault/layout.ts'

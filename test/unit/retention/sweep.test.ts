@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { ManifestInvalidError } from '../../../shared/errors.ts'
 import type { SweepRecord } from '../../../shared/model/retention.ts'
-import type { Vault } from '../../../shared/ports.ts'
+import type { Vault } from '../../../shared/ports/vault.ts'
 import { SETTLE } from '../../../shared/retention/delete-candidates.ts'
 import { LookRecord } from '../../../shared/model/retention.ts'
 import type { SweepLimit } from '../../../shared/retention/sweep-ports.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { PreconditionFailedError, ServiceFaultError } from '../../../shared/errors.ts'
-import type { Vault } from '../../../shared/ports.ts'
+import type { Vault } from '../../../shared/ports/vault.ts'
 import { commitPoint, commitTombstone } from '../../../shared/vault/commit.ts'
 import { createVault } from '../../../shared/vault/vault.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'

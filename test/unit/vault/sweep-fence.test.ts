@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { PreconditionFailedError } from '../../../shared/errors.ts'
-import type { ObjectStore } from '../../../shared/ports.ts'
+import type { ObjectStore } from '../../../shared/ports/object-store.ts'
 import { SweepMarks, SweepRecord } from '../../../shared/model/retention.ts'
 import { commitPoint, commitTombstone } from '../../../shared/vault/commit.ts'
 import { blobKey } from '../../../shared/vault/layout.ts'

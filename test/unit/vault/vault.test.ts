@@ -13,7 +13,7 @@ import {
   VaultUnavailableError,
 } from '../../../shared/errors.ts'
 import type { Inventory } from '../../../shared/model/inventory.ts'
-import type { ObjectStore } from '../../../shared/ports.ts'
+import type { ObjectStore } from '../../../shared/ports/object-store.ts'
 import { commitPoint } from '../../../shared/vault/commit.ts'
 import type { VaultWorld } from '../../../shared/vault/gate.ts'
 import { blobKey, latestKey } from '../../../shared/vault/layout.ts'

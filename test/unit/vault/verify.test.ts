@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { ServiceFaultError, VaultUnavailableError } from '../../../shared/errors.ts'
 import type { Manifest } from '../../../shared/model/manifest.ts'
-import type { ObjectStore } from '../../../shared/ports.ts'
+import type { ObjectStore } from '../../../shared/ports/object-store.ts'
 import { commitPoint, commitTombstone } from '../../../shared/vault/commit.ts'
 import { blobKey, latestKey } from '../../../shared/vault/layout.ts'
 import { createVault } from '../../../shared/vault/vault.ts'

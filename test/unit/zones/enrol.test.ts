@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { AccessDeniedError } from '../../../shared/errors.ts'
-import type { EventRule } from '../../../shared/ports.ts'
+import type { EventRule } from '../../../shared/ports/zones-api.ts'
 import { enrolZones, retireZones } from '../../../shared/zones/enrol.ts'
 import { forwardingRules, hubOf, madeFor } from '../../../shared/zones/forwarding.ts'
 import { planEnrolment } from '../../../shared/zones/plan-enrolment.ts'

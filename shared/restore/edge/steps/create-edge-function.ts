@@ -1,6 +1,6 @@
 import { RestoreRefusedError } from '../../../errors.ts'
 import { objectOf, textOf } from '../../../model/members.ts'
-import type { Described } from '../../../ports.ts'
+import type { Described } from '../../../ports/cloudfront-api.ts'
 import type { RestorePorts } from '../../restore-ports.ts'
 import type { StepAction, StepContext } from '../../step-action.ts'
 import { edgePlaceOf } from '../edge-place.ts'

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { RestoreRefusedError, ServiceFaultError } from '../../../errors.ts'
 import { given, textOf } from '../../../model/members.ts'
-import type { Described } from '../../../ports.ts'
+import type { Described } from '../../../ports/cloudfront-api.ts'
 import type { RestorePorts } from '../../restore-ports.ts'
 import type { StepAction, StepContext } from '../../step-action.ts'
 import { edgePlaceOf } from '../edge-place.ts'
