@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { MalformedEventError } from '../errors.ts'
 import { WindowRef } from '../model/alert-record.ts'
 import { Alert } from '../model/alert.ts'
 
@@ -19,9 +20,16 @@ export function isOfAlerts(body: string): boolean {
   return body.startsWith('{"alerts":')
 }
 
-/** What a message of alerts asks for; `undefined` for any other. */
+/**
+ * What a message of alerts asks for; `undefined` for any other.
+ *
+ * @throws MalformedEventError when it begins like one and is none, such as one of another version
+ */
 export function ownAlerts(body: string): OwnAlerts | undefined {
-  return isOfAlerts(body) ? OwnAlerts.parse(JSON.parse(body)).alerts : undefined
+  if (!isOfAlerts(body)) return undefined
+  const { success, data } = OwnAlerts.safeParse(jsonOf(body))
+  if (success) return data.alerts
+  throw new MalformedEventError('The message begins like one of alerts, and is none that this version knows.')
 }
 
 /** Messages that ask for alerts to be told later. */
@@ -38,4 +46,13 @@ export function tellMessages(alerts: readonly Alert[]): readonly string[] {
 /** A message that asks for the digest of a burst. */
 export function flushMessage(flush: WindowRef): string {
   return JSON.stringify({ alerts: { flush } })
+}
+
+function jsonOf(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    // What the parser says quotes the message.
+    return undefined
+  }
 }

@@ -1,4 +1,5 @@
 import { handedOver } from '../changes/hand-over.ts'
+import { ownAlerts } from '../changes/own-alerts.ts'
 import type { ReadingFor } from '../changes/read-change.ts'
 import { readChange } from '../changes/read-change.ts'
 import { documentedName, parseTrailEvent } from '../changes/trail-event.ts'
@@ -42,7 +43,7 @@ function buriedByService(body: string, reading: ReadingFor): Content {
 }
 
 function contentOf(body: string, reading: ReadingFor): Content {
-  for (const read of [readHandedOver, readEvent, readTold]) {
+  for (const read of [readHandedOver, readUntold, readEvent, readTold]) {
     const content = attempt(() => read(body, reading))
     if (content !== undefined) return content
   }
@@ -58,6 +59,26 @@ function readHandedOver(body: string): Content | undefined {
   if (first === undefined) return undefined
   const others = more.length === 0 ? '' : `, and ${more.length} more`
   return { what: `A change of what wakes a function: ${changeText(first)}${others}.`, redrive: READ_ANEW }
+}
+
+/** What on-change asks itself to tell: nobody heard of it yet. */
+function readUntold(body: string): Content | undefined {
+  const asked = ownAlerts(body)
+  if (asked === undefined) return undefined
+  if ('flush' in asked) {
+    const { kind, account, opened } = asked.flush
+    return {
+      what: `A digest of alerts of the kind ${kind} in ${account}, gathered from ${opened} on, that people were not told.`,
+      redrive: 'on-change gathers it from the vault and tells people, unless they were told by now.',
+    }
+  }
+  const [first, ...more] = asked.tell
+  if (first === undefined) return undefined
+  const others = more.length === 0 ? '' : `, and ${more.length} more`
+  return {
+    what: `Alerts that people were not told: of ${first.at}: ${first.subject}${others}.`,
+    redrive: 'on-change tells people what they do not know by now.',
+  }
 }
 
 function readEvent(body: string, reading: ReadingFor): Content {

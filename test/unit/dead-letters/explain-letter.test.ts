@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from '@jest/globals'
+import { flushMessage, tellMessages } from '../../../shared/changes/own-alerts.ts'
 import { explainLetter } from '../../../shared/dead-letters/explain-letter.ts'
 import type { DeadLetter } from '../../../shared/dead-letters/dead-letter-ports.ts'
 import { GAP } from '../delivery/alerts.ts'
@@ -46,6 +47,19 @@ describe('what a dead letter was', () => {
     )
   })
 
+  test('alerts that on-change could not tell, and the digest of a burst', () => {
+    const [letter = ''] = tellMessages([GAP, GAP])
+    expect(explain({ body: letter })).toMatchObject({
+      what: `Alerts that people were not told: of ${GAP.at}: ${GAP.subject}, and 1 more.`,
+      redrive: 'on-change tells people what they do not know by now.',
+    })
+    const opened = '2026-11-21T12:00:00.000Z'
+    expect(explain({ body: flushMessage({ account: ACCOUNT, kind: 'gap', opened }) })).toMatchObject({
+      what: `A digest of alerts of the kind gap in ${ACCOUNT}, gathered from ${opened} on, that people were not told.`,
+      redrive: 'on-change gathers it from the vault and tells people, unless they were told by now.',
+    })
+  })
+
   test('a call that needs no capture', async () => {
     const { what } = explain({ body: await event('GetFunction20150331v2.json') })
     expect(what).toMatch(/^A call that needs no capture: GetFunction in /)
@@ -79,9 +93,12 @@ describe('what a dead letter was', () => {
     expect(explain({ attributes: universal, body: request })).toEqual(expected)
   })
 
-  test.each(['no JSON', '{}', '[]', 'null'])('anything else is said to be unknown: %s', (body) => {
-    expect(explain({ body }).what).toBe('Something that Holdfast does not know.')
-  })
+  test.each(['no JSON', '{}', '[]', 'null', '{"alerts":', '{"alerts":{}}'])(
+    'anything else is said to be unknown: %s',
+    (body) => {
+      expect(explain({ body }).what).toBe('Something that Holdfast does not know.')
+    },
+  )
 })
 
 /** What Lambda puts into a queue when a function failed at an event as often as it may. */
