@@ -30,6 +30,10 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   PreconditionFailedError: { ending: 'refused', advice: 'Somebody else is writing the same; try again.' },
   RunBusyError: { ending: 'refused', advice: 'Wait until the other run has ended, and try again.' },
   RunOverlapError: { ending: 'refused', advice: 'Wait until the other run has ended, and try again.' },
+  RunOverdueError: {
+    ending: 'failed',
+    advice: 'See with holdfast runs which run takes so long, and start this one again.',
+  },
   RestoreRefusedError: {
     ending: 'refused',
     advice: 'See the plan with --dry-run, and mend what stands in its way.',

@@ -131,6 +131,12 @@ export class RunBusyError extends HoldfastError {
   override readonly retryable = true
 }
 
+/** A run waited for others until it was too late to begin: nothing was looked at. */
+export class RunOverdueError extends HoldfastError {
+  override readonly name = 'RunOverdueError'
+  override readonly retryable = false
+}
+
 /** A restore cannot be carried out as it stands: its plan has problems, or it was undone, or is being carried out. */
 export class RestoreRefusedError extends HoldfastError {
   override readonly name = 'RestoreRefusedError'

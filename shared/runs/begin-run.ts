@@ -1,4 +1,4 @@
-import { RunBusyError, RunOverlapError, SettingInvalidError } from '../errors.ts'
+import { RunBusyError, RunOverdueError, RunOverlapError, SettingInvalidError } from '../errors.ts'
 import type { RunMode } from '../model/run.ts'
 import type { RunHeader } from '../model/work.ts'
 import { RunPlan } from '../model/work.ts'
@@ -14,6 +14,12 @@ import { covers } from './covers.ts'
 import { LOCK_TTL } from './hold-lock.ts'
 import { acquireRunLock } from './lock.ts'
 import type { RunPorts } from './run-ports.ts'
+
+/**
+ * How long a run waits for others, in milliseconds: a day. What begins later does the work of the next one, and a run
+ * that never begins must not wait unseen (an execution may go on for a year: Step Functions quotas).
+ */
+const WAIT_LIMIT_MS = 86_400_000
 
 /** What starts a run: the schedule's input, or a person's. */
 export interface RunRequest {
@@ -48,6 +54,7 @@ export interface BeginPorts extends Pick<RunPorts, 'vault' | 'store' | 'clock' |
  *
  * @throws RunOverlapError while another run goes on that does the work of this one
  * @throws RunBusyError while another run goes on that does not: then this one is to be begun again later
+ * @throws RunOverdueError when it has waited so for a day
  * @throws SettingInvalidError when there is no such plan
  * @throws HoldfastError when the regions cannot be listed or the vault cannot be used
  */
@@ -75,10 +82,7 @@ function checkPlan(plans: RunPorts['plans'], plan: string | undefined): void {
   throw new SettingInvalidError(`There is no backup plan ${plan}.`, { evidence: { plan } })
 }
 
-async function takeLock(
-  { store, clock }: Pick<BeginPorts, 'store' | 'clock'>,
-  request: RunRequest,
-): Promise<void> {
+async function takeLock(ports: Pick<BeginPorts, 'store' | 'clock'>, request: RunRequest): Promise<void> {
   const { account, runId, mode, plan, zones, exclude } = request
   const scope = {
     mode,
@@ -86,18 +90,25 @@ async function takeLock(
     ...(zones && { zones: [...zones] }),
     ...(exclude && { exclude: [...exclude] }),
   }
-  const lock = await acquireRunLock({ store, clock }, { account, runId, scope }, LOCK_TTL)
+  const lock = await acquireRunLock(ports, { account, runId, scope }, LOCK_TTL)
   if (lock.state === 'acquired') return
   const { runId: holder, since } = lock.by
   const evidence = { account, runId, holder, since }
   if (covers(lock.by.scope, scope))
     throw new RunOverlapError(`Run ${holder} has been going on since ${since}; this one stops.`, { evidence })
-  throw new RunBusyError(
-    `Run ${holder} has been going on since ${since}; this one cannot begin before it ends.`,
-    {
-      evidence,
-    },
-  )
+  const goesOn = `Run ${holder} has been going on since ${since}`
+  if (await waitedTooLong(ports, request))
+    throw new RunOverdueError(`${goesOn}; this one has waited for a day, and gives up.`, { evidence })
+  throw new RunBusyError(`${goesOn}; this one cannot begin before it ends.`, { evidence })
+}
+
+/** A run that had begun, and is taken up again by hand, may be as old as it likes. */
+async function waitedTooLong(
+  { store, clock }: Pick<BeginPorts, 'store' | 'clock'>,
+  request: RunRequest,
+): Promise<boolean> {
+  if (clock.now().getTime() - Date.parse(request.startedAt) <= WAIT_LIMIT_MS) return false
+  return (await findDocument(store, RunPlan, runPlanKey(headerOf(request)))) === undefined
 }
 
 async function makePlan(ports: BeginPorts, request: RunRequest, run: RunHeader): Promise<RunPlan> {

@@ -1,5 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
-import { RunBusyError, RunOverlapError, SettingInvalidError } from '../../../shared/errors.ts'
+import {
+  RunBusyError,
+  RunOverdueError,
+  RunOverlapError,
+  SettingInvalidError,
+} from '../../../shared/errors.ts'
 import type { RunMode } from '../../../shared/model/run.ts'
 import type { PlanFile } from '../../../shared/plans/plan-file.ts'
 import { listRuns } from '../../../shared/report/run-list.ts'
@@ -135,6 +140,39 @@ describe('A run that finds another one going on', () => {
     )
     await expect(run('quick', plan)).rejects.toThrow(error)
     expect([fleet.captured, fleet.alerts]).toEqual([[], []])
+  })
+
+  test.each([
+    ['has waited for a day', 24, RunBusyError, 0],
+    ['has waited for longer', 25, RunOverdueError, 1],
+  ])('is told to people as soon as it %s', async (_since, hours, error, told) => {
+    const request = {
+      account: FLEET_ACCOUNT,
+      runId: 'late',
+      startedAt: fleet.clock.now().toISOString(),
+      mode: 'quick' as const,
+      plan: 'standard',
+    }
+    fleet.clock.advance(hours * 3_600_000)
+    const scope = { mode: 'quick', plan: 'payments' } as const
+    await acquireRunLock(fleet, { account: FLEET_ACCOUNT, runId: 'other', scope }, LOCK_TTL)
+    const late = runFleet({ ...fleet.ports, plans: PLANS, regions: fleet.regions }, request)
+    await expect(late).rejects.toThrow(error)
+    expect(fleet.alerts).toHaveLength(told)
+  })
+
+  test('waits on when it had begun before, however long ago', async () => {
+    await run('quick', 'standard')
+    fleet.clock.advance(48 * 3_600_000)
+    const scope = { mode: 'quick', plan: 'payments' } as const
+    await acquireRunLock(fleet, { account: FLEET_ACCOUNT, runId: 'other', scope }, LOCK_TTL)
+    const [first] = (await listRuns(fleet.store, 1)).runs
+    if (first === undefined) throw new Error('The run is not in the list.')
+    const again = runFleet(
+      { ...fleet.ports, plans: PLANS, regions: fleet.regions },
+      { ...first, plan: 'standard' },
+    )
+    await expect(again).rejects.toThrow(RunBusyError)
   })
 
   test('is done by a run over the same zones, in whatever order they were named', () => {
