@@ -168,10 +168,9 @@ describe('A run that finds another one going on', () => {
     await acquireRunLock(fleet, { account: FLEET_ACCOUNT, runId: 'other', scope }, LOCK_TTL)
     const [first] = (await listRuns(fleet.store, 1)).runs
     if (first === undefined) throw new Error('The run is not in the list.')
-    const again = runFleet(
-      { ...fleet.ports, plans: PLANS, regions: fleet.regions },
-      { ...first, plan: 'standard' },
-    )
+    const { runId, startedAt } = first
+    const request = { account: FLEET_ACCOUNT, runId, startedAt, mode: 'quick' as const, plan: 'standard' }
+    const again = runFleet({ ...fleet.ports, plans: PLANS, regions: fleet.regions }, request)
     await expect(again).rejects.toThrow(RunBusyError)
   })
 
