@@ -8,5 +8,5 @@ const KEPT_BACK = 300_000
 
 /** Frees the bytes that no manifest has named for the grace period. Woken by `SweepBlobs` in state-machines/retention.asl.json, until all is done. */
 export const handler = door(sweepWorld, SweepBlobsEvent, async (world, event, { deadline }) =>
-  sweepOn(world, event.sweep, { until: new Date(deadline.getTime() - KEPT_BACK) }),
+  sweepOn(world, event.sweep, { by: event.run.runId, until: new Date(deadline.getTime() - KEPT_BACK) }),
 )

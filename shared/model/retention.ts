@@ -139,6 +139,8 @@ export const SweepRecord = z.strictObject({
   at: Instant,
   /** When a blob was deleted last, by this sweep or one before it; `null` when never. */
   lastDeletedAt: Instant.nullable(),
+  /** The run that deletes, or did; missing for who does it in one call. */
+  by: z.string().min(1).optional(),
 })
 export type SweepRecord = z.infer<typeof SweepRecord>
 

@@ -27,7 +27,7 @@ export const NOT_SWEPT: Sweeping = {
 export async function sweepOn(
   ports: SweepPorts & { readonly grace: number },
   before: Sweeping,
-  limit: Omit<SweepLimit, 'turn'>,
+  limit: Omit<SweepLimit, 'turn'> & Required<Pick<SweepLimit, 'by'>>,
 ): Promise<Sweeping> {
   const result = await sweep(ports, ports.grace, { ...limit, turn: before.turn })
   const { state, turn = '', dueAt, marked, bytesMarked } = result

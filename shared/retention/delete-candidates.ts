@@ -1,4 +1,3 @@
-import pLimit from 'p-limit'
 import { PreconditionFailedError } from '../errors.ts'
 import type { SweepCandidate, SweepMarks } from '../model/retention.ts'
 import { blobKey } from '../vault/layout.ts'
@@ -45,7 +44,9 @@ export async function deleteCandidates(
   { marks, begun }: Due,
   limit: SweepLimit,
 ): Promise<Deleted | undefined> {
-  const state = await say(ports, begun, 'deleting')
+  const { by: _, ...record } = begun.record
+  const ours = limit.by === undefined ? record : { ...record, by: limit.by }
+  const state = await say(ports, { ...begun, record: ours }, 'deleting')
   if (state === undefined) return undefined
   const look = await Look.open(ports, { purpose: 'delete', sweepId: marks.sweepId })
   if (look.after === '') await ports.clock.sleep(SETTLE)
@@ -87,11 +88,23 @@ async function deleteInGroups(
     if (turn === undefined) return undefined
     state = turn
     const group = doomed.slice(begin, begin + TOGETHER)
-    const sizes = await pLimit(TOGETHER).map(group, (one) => deleteOne(ports, one, since))
+    const sizes = await deleteGroup(ports, group, since)
     counts.deleted += sizes.filter((size) => size !== undefined).length
     counts.bytesFreed += sizes.reduce<number>((sum, size = 0) => sum + size, 0)
   }
   return { state, counts, done: true }
+}
+
+/**
+ * All of a group are waited for, whatever becomes of one: nothing of a call that failed may be at work when the next one
+ * is done, and writers name again what is there.
+ */
+async function deleteGroup(ports: SweepPorts, group: readonly SweepCandidate[], since: Date) {
+  const ended = await Promise.allSettled(group.map((one) => deleteOne(ports, one, since)))
+  return ended.map((one) => {
+    if (one.status === 'rejected') throw one.reason
+    return one.value
+  })
 }
 
 /** Renews the record when it begins to look old; `undefined` when somebody else wrote it. */

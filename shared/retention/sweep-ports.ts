@@ -15,7 +15,9 @@ export interface SweepPorts {
 export interface SweepLimit {
   /** When it writes down how far it came. */
   readonly until?: Date
-  /** What the call before gave back: says that this one goes on with its sweep, and takes nothing from another. */
+  /** Who sweeps, in as many calls as it takes: the id of a run. Nobody else has the same. */
+  readonly by?: string
+  /** What the call before gave back: says that it came to its end, and that this one goes on at once. */
   readonly turn?: string
   /** Manifests read between two looks at the clock. */
   readonly batch?: number

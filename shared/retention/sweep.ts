@@ -14,7 +14,7 @@ import type { SweepLimit, SweepPorts } from './sweep-ports.ts'
 /** What a call of the sweep did. */
 export interface SweepResult {
   /**
-   * `busy`: another process is at it. `waiting`: what is marked is not old enough yet. `unfinished`: time was up, and the
+   * `busy`: another process is at it, one of another run. `waiting`: what is marked is not old enough yet. `unfinished`: time was up, and the
    * next call goes on.
    */
   readonly state: 'busy' | 'waiting' | 'swept' | 'unfinished'
@@ -38,6 +38,12 @@ export interface MarkedNow {
 const DEAD_AFTER = CLOCK_TOLERANCE
 
 /**
+ * When a call that failed is at work no more, in milliseconds after it wrote the record last: Lambda lets one work for at
+ * most 15 minutes (Lambda quotas), and it may be that nobody heard its answer. Then the next call of the same run goes on.
+ */
+export const CALL_OVER_AFTER = 20 * 60_000
+
+/**
  * Takes the blobs away that no manifest has named for the grace period: those that were marked at least that long ago,
  * are still not named, and were not put again; then marks those that are not named now. Safe against writers at any
  * moment (shared/vault/sweep-fence.ts), however many calls it takes (shared/retention/look.ts), and against other
@@ -49,13 +55,24 @@ const DEAD_AFTER = CLOCK_TOLERANCE
 export async function sweep(ports: SweepPorts, grace: number, limit: SweepLimit = {}): Promise<SweepResult> {
   const begun = await readSweep(ports.store)
   const state = begun?.record.state ?? 'done'
-  const isOurs = begun !== undefined && begun.version === limit.turn
-  if (state === 'deleting' && !isOurs && isAlive(begun, ports.clock.now())) return nothing('busy')
+  const held = begun && (await heldBy(ports, begun, limit))
+  if (held !== undefined) return nothing(held)
   if (begun === undefined || state === 'done') return await markNow(ports, { grace, before: begun, limit })
   const marked = await readMarks(ports.store, begun.record)
   const dueAt = dueOf(marked, grace)
   if (state === 'marked' && ports.clock.now() < dueAt) return waiting(marked, grace)
   return await deleteThenMark(ports, { begun, grace, limit })
+}
+
+/** Why this call must leave the deleting to who is at it; `undefined` when it may go on. */
+async function heldBy(
+  ports: SweepPorts,
+  begun: SweepState,
+  limit: SweepLimit,
+): Promise<'busy' | 'unfinished' | undefined> {
+  if (begun.record.state !== 'deleting' || begun.version === limit.turn) return undefined
+  if (isOf(begun, limit)) return (await waitForEnd(ports, begun, limit)) ? undefined : 'unfinished'
+  return isAlive(begun, ports.clock.now()) ? 'busy' : undefined
 }
 
 interface Sweeping {
@@ -67,7 +84,8 @@ interface Sweeping {
 async function deleteThenMark(ports: SweepPorts, { begun, grace, limit }: Sweeping): Promise<SweepResult> {
   const marks = await readDocument(ports.store, SweepMarks, sweepMarksKey(begun.record.sweepId))
   const deleted = await deleteCandidates(ports, { marks, begun }, limit)
-  if (deleted === undefined) return nothing('busy')
+  // A write of this call may have reached the store without its answer: then the record is its own.
+  if (deleted === undefined) return nothing(isOf(await readSweep(ports.store), limit) ? 'unfinished' : 'busy')
   const { state: before, counts } = deleted
   if (!deleted.done || isUp(ports, limit))
     return { ...nothing('unfinished'), ...counts, turn: before.version }
@@ -95,8 +113,26 @@ async function readMarks(store: RetentionStore, record: SweepRecord): Promise<Ma
   return { candidates, since: new Date(record.state === 'marked' ? record.at : markedAt) }
 }
 
-function isAlive(state: SweepState | undefined, now: Date): boolean {
-  return now.getTime() - Date.parse(state?.record.at ?? '') < DEAD_AFTER
+function isOf(state: SweepState | undefined, { by }: SweepLimit): boolean {
+  return by !== undefined && state?.record.by === by
+}
+
+/** Waits until an earlier call of the same run is over for certain. @returns `false` when time was up before */
+async function waitForEnd(
+  { clock }: SweepPorts,
+  { record }: SweepState,
+  { until }: SweepLimit,
+): Promise<boolean> {
+  const now = clock.now().getTime()
+  const left = Date.parse(record.at) + CALL_OVER_AFTER - now
+  if (left <= 0) return true
+  const most = until === undefined ? left : Math.min(left, until.getTime() - now)
+  if (most > 0) await clock.sleep(most)
+  return most === left
+}
+
+function isAlive({ record }: SweepState, now: Date): boolean {
+  return now.getTime() - Date.parse(record.at) < DEAD_AFTER
 }
 
 function dueOf({ since }: MarkedNow, grace: number): Date {

@@ -58,7 +58,8 @@ function steps(ports: PlayedPorts): Steps {
     },
     SweepBlobs: (input) => {
       const until = ports.until?.()
-      return sweepOn(ports, SweepBlobsEvent.parse(input).sweep, { ...(until && { until }), batch: 1 })
+      const { run, sweep } = SweepBlobsEvent.parse(input)
+      return sweepOn(ports, sweep, { by: run.runId, ...(until && { until }), batch: 1 })
     },
     ReportRetention: async (input) => {
       const { runId, startedAt, ...end } = ReportRetentionEvent.parse(input)

@@ -12,10 +12,12 @@ import { beginRetention } from '../../../shared/retention-execution/begin-retent
 import { ApplyRetentionEvent, PlanRetentionEvent } from '../../../shared/retention-execution/requests.ts'
 import { NOT_SWEPT } from '../../../shared/retention-execution/sweep-on.ts'
 import { readVerdicts } from '../../../shared/retention-execution/verdict-parts.ts'
+import { SETTLE } from '../../../shared/retention/delete-candidates.ts'
 import { holdPoint } from '../../../shared/retention/holds.ts'
 import { commitPoint } from '../../../shared/vault/commit.ts'
 import { createVault } from '../../../shared/vault/vault.ts'
 import { verify } from '../../../shared/vault/verify.ts'
+import { CALL_OVER_AFTER } from '../../../shared/retention/sweep.ts'
 import type { FakeClock } from '../../fakes/fake-clock.ts'
 import { fakeClock } from '../../fakes/fake-clock.ts'
 import { fakeLog, fakeMetrics } from '../../fakes/fake-log.ts'
@@ -80,6 +82,14 @@ function ports(over: RetentionStore = store): PlayedPorts {
     desk: {
       tell: async (told) => void alerts.push(...told),
     },
+  }
+}
+
+/** Two runs that leave three blobs marked, and due. */
+async function markSome(): Promise<void> {
+  for (const runId of ['run-1', 'run-2']) {
+    await playRetention(ports(), runId)
+    clock.advance(DAY + 1000)
   }
 }
 
@@ -221,6 +231,33 @@ describe('a run of retention that fails', () => {
       },
     })
     expect([status, calls]).toEqual(['SUCCEEDED', 3])
+  })
+
+  test('for a while in the midst of deleting goes on with that once the call that failed is over for certain', async () => {
+    await markSome()
+    let failures = 1
+    const remove: RetentionStore['remove'] = async (key, version) => {
+      if (key.startsWith('blobs/') && (failures -= 1) >= 0) throw new ServiceFaultError('try again')
+      await store.remove(key, version)
+    }
+    const { status, entered } = await playRetention(ports({ ...store, remove }), 'run-3')
+    expect([status, entered.at(-1)]).toEqual(['SUCCEEDED', 'Done'])
+    expect(keys('blobs/')).toHaveLength(5)
+    expect(reportOf('run-3')).toMatchObject({ state: 'succeeded', sweep: { state: 'swept' } })
+    expect(clock.sleeps).toEqual([SETTLE, CALL_OVER_AFTER - SETTLE, SETTLE])
+    expect(await damage()).toEqual([])
+  })
+
+  test('whenever it deletes is told as a failure, not as somebody else at work', async () => {
+    await markSome()
+    const remove: RetentionStore['remove'] = (key, version) =>
+      key.startsWith('blobs/')
+        ? Promise.reject(new ServiceFaultError('try again'))
+        : store.remove(key, version)
+    const { status } = await playRetention(ports({ ...store, remove }), 'run-3')
+    expect(status).toBe('FAILED')
+    expect(reportOf('run-3')).toMatchObject({ state: 'failed', failure: { error: 'ServiceFaultError' } })
+    expect(alerts.at(-1)).toMatchObject({ kind: 'retention-ended', state: 'begun' })
   })
 
   test('says what expired before', async () => {

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
-import { ManifestInvalidError } from '../../../shared/errors.ts'
+import { ManifestInvalidError, PreconditionFailedError, ServiceFaultError } from '../../../shared/errors.ts'
 import type { SweepRecord } from '../../../shared/model/retention.ts'
 import type { Vault } from '../../../shared/ports/vault.ts'
 import { SETTLE } from '../../../shared/retention/delete-candidates.ts'
 import { LookRecord } from '../../../shared/model/retention.ts'
 import type { SweepLimit } from '../../../shared/retention/sweep-ports.ts'
-import { sweep } from '../../../shared/retention/sweep.ts'
+import { CALL_OVER_AFTER, sweep } from '../../../shared/retention/sweep.ts'
 import { commitPoint } from '../../../shared/vault/commit.ts'
 import { blobKey } from '../../../shared/vault/layout.ts'
 import { LOOK_KEY, SWEEP_KEY, lookPartKey } from '../../../shared/vault/retention-layout.ts'
@@ -108,6 +108,51 @@ describe('a sweep', () => {
     expect(await run()).toMatchObject({ state: 'busy', deleted: 0 })
     clock.advance(60 * 60_000)
     expect(await run()).toMatchObject({ state: 'swept', deleted: 1 })
+  })
+
+  test('of a run waits until the call before is over for certain, as far as its time reaches, and goes on', async () => {
+    await run()
+    clock.advance(DAY)
+    const by = 'run-1'
+    const fails = { remove: () => Promise.reject(new ServiceFaultError('try again')) }
+    await expect(run(fails, { by })).rejects.toThrow(ServiceFaultError)
+    expect(record()).toMatchObject({ state: 'deleting', by })
+    expect(await run({}, { by: 'run-2' })).toMatchObject({ state: 'busy' })
+    const soon = new Date(clock.now().getTime() + 1000)
+    expect(await run({}, { by, until: soon })).toMatchObject({ state: 'unfinished', deleted: 0 })
+    expect(await run({}, { by })).toMatchObject({ state: 'swept', deleted: 1 })
+    expect(clock.sleeps).toEqual([SETTLE, 1000, CALL_OVER_AFTER - SETTLE - 1000, SETTLE])
+  })
+
+  test('whose own word reached the store without an answer does not take it for that of another', async () => {
+    await run()
+    clock.advance(DAY)
+    const lost = {
+      write: async (...args: Parameters<MemoryStore['write']>) => {
+        await store.write(...args)
+        throw new PreconditionFailedError('the client tried twice')
+      },
+    }
+    expect(await run(lost, { by: 'run-1' })).toMatchObject({ state: 'unfinished' })
+    expect(await run({}, { by: 'run-1' })).toMatchObject({ state: 'swept', deleted: 1 })
+  })
+
+  test('that fails to delete one blob leaves nothing at work behind it', async () => {
+    await put('also left')
+    clock.advance(2 * DAY)
+    await run()
+    clock.advance(DAY)
+    let first = true
+    const remove: MemoryStore['remove'] = async (key, version) => {
+      if (first) {
+        first = false
+        throw new ServiceFaultError('try again')
+      }
+      for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
+      await store.remove(key, version)
+    }
+    await expect(run({ remove })).rejects.toThrow(ServiceFaultError)
+    expect(['left', 'also left'].filter(has)).toHaveLength(1)
   })
 
   test('stops when another one took over', async () => {
