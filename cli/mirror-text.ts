@@ -40,8 +40,9 @@ function failuresText(style: Style, { failures, objects }: MirrorReport): string
   return table(style, ['FAILED', 'KEY', 'WHY'], rows) + more
 }
 
-function prunedText({ manifests, bytesFreed }: NonNullable<MirrorReport['pruned']>): string {
-  return `pruned ${countText(manifests, 'manifest')}, freed ${bytesText(bytesFreed)}`
+function prunedText({ manifests, locked, bytesFreed }: NonNullable<MirrorReport['pruned']>): string {
+  const spared = locked > 0 ? `; ${countText(locked, 'manifest')} locked in the copy` : ''
+  return `pruned ${countText(manifests, 'manifest')}, freed ${bytesText(bytesFreed)}${spared}`
 }
 
 function verdict(style: Style, { state, from, to, bytes, recipients }: MirrorReport): string {

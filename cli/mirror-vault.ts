@@ -6,6 +6,7 @@ import { pruneCopy } from '../shared/copies/prune-copy.ts'
 import { SettingInvalidError, VaultUnavailableError } from '../shared/errors.ts'
 import type { ObjectStore } from '../shared/ports/object-store.ts'
 import { DEFAULT_GRACE } from '../shared/model/retention.ts'
+import { isLocked } from '../shared/retention/spare-locked.ts'
 import { sweep } from '../shared/retention/sweep.ts'
 import { readVaultRecord } from '../shared/vault/gate.ts'
 import { CommandError } from './command-error.ts'
@@ -23,8 +24,11 @@ export interface MirrorRequest {
 export interface MirrorReport extends CopyResult {
   /** For whom the copy is encrypted; missing when it is not. */
   readonly recipients?: readonly string[]
-  /** Manifests that were removed from the copy, and bytes that its sweep freed; missing without --prune. */
-  readonly pruned?: { readonly manifests: number; readonly bytesFreed: number }
+  /**
+   * Manifests that were removed from the copy, those that stay because they are locked there, and bytes that its sweep
+   * freed; missing without --prune.
+   */
+  readonly pruned?: { readonly manifests: number; readonly locked: number; readonly bytesFreed: number }
 }
 
 /** Errors that say that bytes in the vault are not what they should be. */
@@ -49,7 +53,8 @@ export async function mirrorVault(
         ...(request.concurrency !== undefined && { parallel: request.concurrency }),
       },
     )
-    const pruned = request.prune && result.state === 'complete' ? await prune(session, from, copy) : undefined
+    const pruned =
+      request.prune && result.state === 'complete' ? await prune(session, request, { from, copy }) : undefined
     const recipients = copy.encryption?.recipients
     return {
       ending: endingOf(result),
@@ -80,10 +85,20 @@ async function openCopy(
   return opened
 }
 
-async function prune({ world }: Session, from: ObjectStore, { store }: OpenedStore) {
-  const manifests = await pruneCopy({ from, to: store })
-  const { bytesFreed } = await sweep({ store, clock: world.clock, newId: world.newId }, DEFAULT_GRACE)
-  return { manifests, bytesFreed }
+async function prune(
+  { world }: Session,
+  { address }: MirrorRequest,
+  { from, copy: { store } }: { readonly from: ObjectStore; readonly copy: OpenedStore },
+) {
+  const { clock, newId } = world
+  const locks = world.openLocks(address)
+  const { removed, locked } = await pruneCopy({
+    from,
+    to: store,
+    isLocked: (key) => isLocked(locks, key, clock.now()),
+  })
+  const { bytesFreed } = await sweep({ store, locks, clock, newId }, DEFAULT_GRACE)
+  return { manifests: removed, locked, bytesFreed }
 }
 
 function endingOf({ state, failures }: CopyResult): Ending {

@@ -1,36 +1,16 @@
 import type { ResourceRef } from '../model/resource.ts'
 import { resourcePath } from '../model/resource.ts'
-import type { ObjectStat, ObjectStore } from '../ports/object-store.ts'
-import { POINTS_PREFIX, parseManifestKey } from '../vault/layout.ts'
-import { EXPIRED_PREFIX, parseExpiredKey } from '../vault/retention-layout.ts'
+import { parseManifestKey } from '../vault/layout.ts'
 import { copyManifest } from './copy-manifest.ts'
 import { copyPointer } from './copy-pointers.ts'
 import type { Copying } from './copying.ts'
+import type { ManifestPlace } from './manifest-places.ts'
+import { EXPIRED, POINTS, listManifests } from './manifest-places.ts'
 import type { Pair } from './merge-join.ts'
 import { mergeJoin } from './merge-join.ts'
 
 /** Manifests of one resource that are copied one after the other. */
 const GROUP = 1000
-
-/** What to look for, and where: manifests that count, or those that retention moved aside. */
-interface Place {
-  readonly kind: 'points' | 'expired'
-  readonly prefix: string
-  /** The key that a manifest under this key had when it was written; `undefined` for what is none. */
-  readonly manifestOf: (key: string) => string | undefined
-}
-
-const POINTS: Place = {
-  kind: 'points',
-  prefix: POINTS_PREFIX,
-  manifestOf: (key) => (parseManifestKey(key) === undefined ? undefined : key),
-}
-
-const EXPIRED: Place = {
-  kind: 'expired',
-  prefix: EXPIRED_PREFIX,
-  manifestOf: (key) => parseExpiredKey(key)?.manifest,
-}
 
 /** Copies every manifest that the copy lacks: resources side by side, the manifests of one in their order. */
 export async function copyPoints(copying: Copying): Promise<void> {
@@ -49,7 +29,7 @@ interface Group {
   readonly isAll: boolean
 }
 
-async function copyPlace(copying: Copying, place: Place): Promise<void> {
+async function copyPlace(copying: Copying, place: ManifestPlace): Promise<void> {
   await copying.each(missingByResource(copying, place), async ({ resource, pairs, isAll }) => {
     for (const { key, to } of pairs) {
       await copying.attempt(place.kind, key, () => copyManifest(copying, key, to))
@@ -60,10 +40,10 @@ async function copyPlace(copying: Copying, place: Place): Promise<void> {
 }
 
 /** What the copy lacks, or has in another size, in groups of one resource. */
-async function* missingByResource(copying: Copying, place: Place): AsyncIterable<Group> {
+async function* missingByResource(copying: Copying, place: ManifestPlace): AsyncIterable<Group> {
   let pairs: Pair[] = []
   let current: { readonly resource: ResourceRef; readonly isWanted: boolean } | undefined
-  for await (const pair of mergeJoin(listPlace(copying.from, place), listPlace(copying.to, place))) {
+  for await (const pair of mergeJoin(listManifests(copying.from, place), listManifests(copying.to, place))) {
     if (pair.from === undefined) continue
     const resource = resourceOf(place, pair.key)
     const isNext = current === undefined || resourcePath(resource) !== resourcePath(current.resource)
@@ -79,14 +59,8 @@ async function* missingByResource(copying: Copying, place: Place): AsyncIterable
   if (current !== undefined && pairs.length > 0) yield { resource: current.resource, pairs, isAll: true }
 }
 
-function resourceOf({ manifestOf }: Place, key: string): ResourceRef {
+function resourceOf({ manifestOf }: ManifestPlace, key: string): ResourceRef {
   const parsed = parseManifestKey(manifestOf(key) ?? '')
   if (parsed === undefined) throw new RangeError(`${key} is no manifest's key`)
   return parsed.resource
-}
-
-async function* listPlace(store: ObjectStore, { prefix, manifestOf }: Place): AsyncIterable<ObjectStat> {
-  for await (const stat of store.list(prefix)) {
-    if (manifestOf(stat.key) !== undefined) yield stat
-  }
 }

@@ -1,9 +1,11 @@
 import { ExpiryRecord, HoldRecord } from '../model/retention.ts'
 import type { ObjectStat, ObjectStore, RetentionStore } from '../ports/object-store.ts'
-import { POINTS_PREFIX, parseManifestKey } from '../vault/layout.ts'
+import { parseManifestKey } from '../vault/layout.ts'
 import { readLatest } from '../vault/pointers.ts'
-import { EXPIRED_PREFIX, holdKey, isExpiryRecordKey, parseExpiredKey } from '../vault/retention-layout.ts'
+import { EXPIRED_PREFIX, holdKey, isExpiryRecordKey } from '../vault/retention-layout.ts'
 import { findDocument } from '../vault/stored-documents.ts'
+import type { ManifestPlace } from './manifest-places.ts'
+import { EXPIRED, POINTS, listManifests } from './manifest-places.ts'
 import { mergeJoin } from './merge-join.ts'
 
 /** Keys that are looked up in the records at a time: bounds memory, and how often the records are read. */
@@ -12,66 +14,68 @@ const BATCH = 5000
 export interface PruneCopyPorts {
   readonly from: ObjectStore
   readonly to: RetentionStore
+  /**
+   * Whether an object of the copy is locked. In a bucket that keeps versions a deletion of what is locked is not refused:
+   * it hides it.
+   */
+  readonly isLocked: (key: string) => Promise<boolean>
 }
 
-/** Where manifests stand that may be removed, and which manifest a key there is of. */
-interface Place {
-  readonly prefix: string
-  readonly manifestOf: (key: string) => string | undefined
+/** What pruning came to. */
+export interface PrunedCopy {
+  /** Manifests that were removed. */
+  readonly removed: number
+  /** Those that would have been, were they not locked. */
+  readonly locked: number
 }
-
-const PLACES: readonly Place[] = [
-  {
-    prefix: POINTS_PREFIX,
-    manifestOf: (key) => (parseManifestKey(key) === undefined ? undefined : key),
-  },
-  { prefix: EXPIRED_PREFIX, manifestOf: (key) => parseExpiredKey(key)?.manifest },
-]
 
 /**
  * Removes the manifests from a copy that retention took from the vault: those that the vault lacks *and* of which one of
  * its records says that they expired. What it merely lacks stays: a vault that was emptied empties no copy. So do the
- * newest point of each resource, and what is held in the copy. Call it after a complete copy only.
- *
- * @returns how many were removed
+ * newest point of each resource, what is held in the copy, and what is locked there. Call it after a complete copy only.
  */
-export async function pruneCopy(ports: PruneCopyPorts): Promise<number> {
-  let removed = 0
-  for (const place of PLACES) {
+export async function pruneCopy(ports: PruneCopyPorts): Promise<PrunedCopy> {
+  const pruned = { removed: 0, locked: 0 }
+  for (const place of [POINTS, EXPIRED]) {
     let batch: ObjectStat[] = []
     for await (const stat of onlyInCopy(ports, place)) {
       batch.push(stat)
       if (batch.length < BATCH) continue
-      removed += await pruneBatch(ports, place, batch)
+      await pruneBatch(ports, { place, batch, pruned })
       batch = []
     }
-    removed += await pruneBatch(ports, place, batch)
+    await pruneBatch(ports, { place, batch, pruned })
   }
-  return removed
+  return pruned
 }
 
-async function* onlyInCopy({ from, to }: PruneCopyPorts, place: Place): AsyncIterable<ObjectStat> {
-  for await (const pair of mergeJoin(listOf(from, place), listOf(to, place))) {
+async function* onlyInCopy({ from, to }: PruneCopyPorts, place: ManifestPlace): AsyncIterable<ObjectStat> {
+  for await (const pair of mergeJoin(listManifests(from, place), listManifests(to, place))) {
     if (pair.from === undefined && pair.to !== undefined) yield pair.to
   }
 }
 
-async function pruneBatch(
-  ports: PruneCopyPorts,
-  place: Place,
-  batch: readonly ObjectStat[],
-): Promise<number> {
-  if (batch.length === 0) return 0
+interface Batch {
+  readonly place: ManifestPlace
+  readonly batch: readonly ObjectStat[]
+  /** Counts on. */
+  readonly pruned: { -readonly [Count in keyof PrunedCopy]: number }
+}
+
+async function pruneBatch(ports: PruneCopyPorts, { place, batch, pruned }: Batch): Promise<void> {
+  if (batch.length === 0) return
   const manifests = new Map(batch.map((stat) => [place.manifestOf(stat.key) ?? '', stat]))
-  let removed = 0
   for await (const manifest of expiredIn(ports.from)) {
     const stat = manifests.get(manifest)
     manifests.delete(manifest)
     if (stat === undefined || (await isNeeded(ports.to, manifest, stat))) continue
+    if (await ports.isLocked(stat.key)) {
+      pruned.locked += 1
+      continue
+    }
     await ports.to.remove(stat.key, stat.version)
-    removed += 1
+    pruned.removed += 1
   }
-  return removed
 }
 
 /** Whether the copy itself has a reason to keep it. What was moved aside has none of its own. */
@@ -90,8 +94,4 @@ async function* expiredIn(store: ObjectStore): AsyncIterable<string> {
     const record = isExpiryRecordKey(key) ? await findDocument(store, ExpiryRecord, key) : undefined
     for (const { manifest } of record?.expired ?? []) yield manifest
   }
-}
-
-async function* listOf(store: ObjectStore, { prefix, manifestOf }: Place): AsyncIterable<ObjectStat> {
-  for await (const stat of store.list(prefix)) if (manifestOf(stat.key) !== undefined) yield stat
 }

@@ -6,11 +6,12 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import type { World } from '../../../cli/world.ts'
 import { DirectoryStore } from '../../../shared/vault/directory-store.ts'
-import { latestKey } from '../../../shared/vault/layout.ts'
-import { capture, fillVault, vaultOver } from '../../fakes/filled-vault.ts'
+import { blobKey, latestKey } from '../../../shared/vault/layout.ts'
+import { createFakeLocks } from '../../fakes/fake-locks.ts'
+import { capture, fillVault, put, vaultOver } from '../../fakes/filled-vault.ts'
 import type { MemoryStore } from '../../fakes/memory-store.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
-import { HELLO } from '../../fakes/points.ts'
+import { HELLO, blobRef } from '../../fakes/points.ts'
 import { fakeWorld, holdfast } from './terminal.ts'
 
 jest.setTimeout(60_000)
@@ -108,6 +109,35 @@ describe('holdfast mirror', () => {
     const { json } = await run('mirror', address, '--prune', '--json')
     expect(json()).toMatchObject({ pruned: { manifests: 1 } })
     expect((await filesOf()).some(({ key }) => key === expired)).toBe(false)
+  })
+
+  test('hides nothing that is locked in the copy: neither points nor bytes that no point names', async () => {
+    const made = createMemoryStore(() => new Date('2026-11-20T00:00:00Z'))
+    const copy = { ...made, url: 's3://copy' }
+    const prune = async (now: Date) => {
+      const here = world()
+      const openLocks = (url: string) => (url === 's3://copy' ? createFakeLocks(copy, () => now) : undefined)
+      const openStore = (url: string) => (url === 's3://copy' ? copy : here.openStore(url))
+      const stores = { openStore, openRetentionStore: openStore as World['openRetentionStore'] }
+      const clock = { ...here.clock, now: () => now }
+      const locked = { ...here, ...stores, openLocks, clock }
+      return (await holdfast(locked, 'mirror', 's3://copy', '--prune', '--json')).json()
+    }
+    await prune(new Date('2026-11-21T12:00:00Z'))
+    const expired = [...copy.objects.keys()].find((key) => /^expired\/.*function/.test(key))!
+    const unnamed = blobKey(blobRef('unnamed').sha256)
+    vault.objects.delete(expired)
+    await put(copy, unnamed, 'unnamed')
+    for (const key of [expired, unnamed]) {
+      const lock = { mode: 'compliance', until: new Date('2027-01-01T00:00:00Z') } as const
+      copy.objects.set(key, { ...copy.objects.get(key)!, lock })
+    }
+    for (const day of [22, 30]) {
+      const report = await prune(new Date(`2026-11-${day}T12:00:00Z`))
+      expect(report).toMatchObject({ ok: true, pruned: { manifests: 0, locked: 1, bytesFreed: 0 } })
+    }
+    for (const day of ['02', '20']) await prune(new Date(`2027-01-${day}T12:00:00Z`))
+    expect([expired, unnamed].filter((key) => copy.objects.has(key))).toEqual([])
   })
 
   test('an emptied vault empties no copy', async () => {
