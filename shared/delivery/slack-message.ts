@@ -1,11 +1,11 @@
 import type { JsonObject } from '../model/json.ts'
 import type { Alert } from '../model/alert.ts'
-import { codeBlock, fitted } from './slack-text.ts'
+import { codeBlock, fitted, packed } from './slack-text.ts'
 
 /** Limits of Block Kit, in characters and numbers (Slack, "Reference: blocks"). */
 const LIMIT = { header: 150, section: 3000, field: 2000, fields: 10, blocks: 50 } as const
 
-/** Sections of facts, and commands, that a message shows: more is read in the e-mail or with the command line. */
+/** Sections of facts and of text, and commands, that a message shows: more is read in the e-mail or with the command line. */
 const SECTIONS = 4
 const COMMANDS = 5
 
@@ -14,14 +14,14 @@ const SIGNS = { info: ':information_source:', warning: ':warning:', critical: ':
 const OVER = ':white_check_mark:'
 
 /**
- * An alert as a message of an incoming webhook: what happened as a heading, the facts as fields, the next commands as
- * code, the severity as a colour.
+ * An alert as a message of an incoming webhook: what happened as a heading, the text and the facts as fields, the next
+ * commands as code, the severity as a colour.
  */
 export function slackMessage(alert: Alert): JsonObject {
   const { subject, state, severity } = alert
   const isOver = state === 'ended'
   const heading = `${isOver ? OVER : SIGNS[severity]} ${subject}`
-  const blocks = [...factBlocks(alert), ...textBlocks(alert), ...commandBlocks(alert), contextBlock(alert)]
+  const blocks = [...textBlocks(alert), ...factBlocks(alert), ...commandBlocks(alert), contextBlock(alert)]
   return {
     // What a notification shows; the blocks take its place in the channel.
     text: fitted(heading, LIMIT.section),
@@ -51,9 +51,16 @@ function factBlocks({ facts }: Alert): JsonObject[] {
   ]
 }
 
-/** The text repeats the facts, where there are any; a digest says more than them. */
-function textBlocks({ kind, facts, text }: Alert): JsonObject[] {
-  return facts.length === 0 || kind === 'digest' ? [section(fitted(text, LIMIT.section))] : []
+/** The text without what the facts and commands show anyway, line by line. */
+function textBlocks({ text, facts, next }: Alert): JsonObject[] {
+  const shown = new Set([
+    ...facts.flatMap(({ name, value }) => [value, `${name}: ${value}`]),
+    ...next.flatMap((command) => [command, `Next: ${command}`]),
+  ])
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !shown.has(line))
+  const texts = packed(lines, LIMIT.section)
+  const more = texts.length > SECTIONS ? ['and more, as the e-mail says'] : []
+  return [...texts.slice(0, SECTIONS), ...more].map(section)
 }
 
 function commandBlocks({ next }: Alert): JsonObject[] {

@@ -1,9 +1,21 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
+import type { Sighting } from '../../../shared/model/activity.ts'
 import { AlertKind, Severity } from '../../../shared/model/alert.ts'
 import type { Alert } from '../../../shared/model/alert.ts'
+import { auditFinding } from '../../../shared/alerts/messages/audit-finding.ts'
+import type { AuditOf, AuditProblem } from '../../../shared/alerts/messages/audit-problem.ts'
+import { damageFound } from '../../../shared/alerts/messages/integrity.ts'
+import { lockMissing } from '../../../shared/alerts/messages/lock-missing.ts'
+import type { EndedRestore } from '../../../shared/alerts/messages/restore-ended.ts'
+import { restoreEnded } from '../../../shared/alerts/messages/restore-ended.ts'
+import { runEnded } from '../../../shared/alerts/messages/run-ended.ts'
+import { unusualActivity } from '../../../shared/alerts/messages/unusual-activity.ts'
+import { Alarm, alarmAlert } from '../../../shared/delivery/alarm-alert.ts'
 import { slackMessage } from '../../../shared/delivery/slack-message.ts'
-import { GAP } from './alerts.ts'
+import { escaped } from '../../../shared/delivery/slack-text.ts'
+import { smallReport } from '../../fixtures/run-reports.ts'
+import { ALARM, GAP } from './alerts.ts'
 
 interface Text {
   readonly type: string
@@ -22,13 +34,67 @@ interface Message {
 }
 const messageOf = (alert: Alert) => slackMessage(alert) as unknown as Message
 
+/** What a message says in sentences: neither facts nor commands. */
+const textsOf = (alert: Alert) =>
+  messageOf(alert).attachments.flatMap(({ blocks }) =>
+    blocks.flatMap(({ text }) => (text === undefined || text.text.startsWith('```') ? [] : [text.text])),
+  )
+
+const OF: AuditOf = {
+  audit: { auditId: 'audit-1', startedAt: '2026-11-21T06:00:00.000Z' },
+  vaultUrl: 's3://vault',
+  account: GAP.account,
+  at: GAP.at,
+}
+const PROBLEM = { key: 'audit:roles', subject: 'Roles', what: ['A: never used', 'B: never used'] }
+const DAMAGE: AuditProblem = {
+  kind: 'integrity',
+  key: 'integrity:blobs/sha256/ab',
+  subject: 'blobs/sha256/ab',
+  what: ['its bytes do not hash to its name'],
+  points: ['points/orders.json'],
+}
+const SIGHTING: Sighting = {
+  detector: 'new-principal',
+  subject: 'arn:aws:iam::123456789012:user/eve',
+  firstAt: GAP.at,
+  lastAt: GAP.at,
+  count: 2,
+  names: ['eu-west-1/orders', 'eu-west-1/billing'],
+  events: ['UpdateFunctionCode'],
+}
+const FAILED_RESTORE: EndedRestore = {
+  restoreId: 'restore-1',
+  state: 'failed',
+  plan: undefined,
+  outcome: undefined,
+  verification: undefined,
+  failure: { error: 'AccessDeniedError', message: 'not shown', retryable: false },
+}
+const PLACE = { account: GAP.account, vaultUrl: 's3://vault' }
+
+/** Alerts whose facts are not all that there is to say. */
+const TOLD = [
+  damageFound(DAMAGE, OF),
+  auditFinding({ ...PROBLEM, kind: 'audit-finding' }, OF),
+  lockMissing({ ...PROBLEM, kind: 'lock-missing' }, OF),
+  runEnded(await smallReport(), { vaultUrl: 's3://vault', written: true }),
+  restoreEnded(FAILED_RESTORE, { ...PLACE, at: GAP.at }),
+  unusualActivity(SIGHTING, 'begun', { ...PLACE, at: new Date(GAP.at) }),
+]
+
 const ALERTS: fc.Arbitrary<Alert> = fc.record({
   kind: fc.constantFrom(...AlertKind.options),
   key: fc.constant('key'),
   state: fc.constantFrom('begun' as const, 'ended' as const, 'once' as const),
   severity: fc.constantFrom(...Severity.options),
   subject: fc.string({ unit: fc.constantFrom('&', '<', 'a', ' '), minLength: 1, maxLength: 99 }),
-  text: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 4000, size: 'max' }),
+  text: fc
+    .array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 4000, size: 'max' }), {
+      minLength: 1,
+      maxLength: 8,
+    })
+    .map((lines) => lines.join('\n')),
   facts: fc.array(
     fc.record({
       name: fc.string({ minLength: 1, maxLength: 300, size: 'max' }),
@@ -43,7 +109,7 @@ const ALERTS: fc.Arbitrary<Alert> = fc.record({
 })
 
 describe('a message for Slack', () => {
-  test('has the heading, the facts as fields, the command as code, and the severity as colour', () => {
+  test('has the heading, the text, the facts as fields, the command as code, and the severity as colour', () => {
     expect(slackMessage(GAP)).toEqual({
       text: ':warning: Holdfast: a gap appeared at orders',
       blocks: [
@@ -56,6 +122,10 @@ describe('a message for Slack', () => {
         {
           color: '#ecb22e',
           blocks: [
+            {
+              type: 'section',
+              text: { type: 'mrkdwn', verbatim: true, text: 'The policy of orders could not be read.' },
+            },
             {
               type: 'section',
               fields: [
@@ -93,11 +163,38 @@ describe('a message for Slack', () => {
     expect(attachments[0]?.color).toBe('#2eb67d')
   })
 
-  test('says the text where there are no facts, and in a digest', () => {
-    const texts = (alert: Alert) => JSON.stringify(slackMessage(alert))
-    expect(texts(GAP)).not.toContain(GAP.text)
-    expect(texts({ ...GAP, facts: [] })).toContain(GAP.text)
-    expect(texts({ ...GAP, kind: 'digest' })).toContain(GAP.text)
+  test.each(TOLD)('says every line of $kind that the e-mail says', (alert) => {
+    const blocks = messageOf(alert).attachments.flatMap((one) => one.blocks)
+    const shown = blocks.flatMap(({ text, fields = [] }) =>
+      [text, ...fields].flatMap((one) => one?.text ?? []),
+    )
+    const lines = alert.text.split('\n').map((line) => line.replace(/^Next: /, ''))
+    for (const line of lines) expect(shown.join('\n')).toContain(escaped(line))
+    expect(textsOf(alert).join('\n')).not.toBe('')
+  })
+
+  test('names what an audit found, what is harmed, and how to mend it', () => {
+    expect(textsOf(damageFound(DAMAGE, OF))).toEqual([
+      `blobs/sha256/ab in s3://vault is damaged:
+its bytes do not hash to its name
+Harmed: points/orders.json
+Versions of the bucket, or a copy, may still have it whole.
+Report: s3://vault/audits/2026-11-21/audit-1/report.html`,
+    ])
+  })
+
+  test('does not say twice what facts and commands show', () => {
+    expect(textsOf(alarmAlert(Alarm.parse(ALARM)))).toEqual([])
+    const text = 'Something else.\n\nFunction: orders\nNext: holdfast show orders --zone eu-west-1'
+    expect(textsOf({ ...GAP, text })).toEqual(['Something else.'])
+  })
+
+  test('says as much of a long text as fits, line by line, and that there is more', () => {
+    const lines = Array.from({ length: 50 }, (_, n) => `- ${n}: ${'x'.repeat(90)}`)
+    expect(textsOf({ ...GAP, text: lines.join('\n') }).join('\n')).toBe(lines.join('\n'))
+    const long = textsOf({ ...GAP, text: Array<string[]>(4).fill(lines).flat().join('\n') })
+    expect(long).toHaveLength(5)
+    expect(long.at(-1)).toBe('and more, as the e-mail says')
   })
 
   test('says how many facts it leaves out', () => {
@@ -120,7 +217,7 @@ describe('a message for Slack', () => {
         expect(all.length).toBeLessThanOrEqual(50)
         for (const block of all) {
           expect(block.text?.text.length ?? 1).toBeLessThanOrEqual(block.type === 'header' ? 150 : 3000)
-          expect(block.text?.text ?? 'none').not.toBe('')
+          expect(block.text?.text.trim() ?? 'none').not.toBe('')
           expect(block.fields?.length ?? 1).toBeLessThanOrEqual(10)
           for (const { text: field } of [...(block.fields ?? []), ...(block.elements ?? [])])
             expect(field.length).toBeLessThanOrEqual(2000)
