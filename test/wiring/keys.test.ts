@@ -13,7 +13,11 @@ let messages: readonly Rule[]
 beforeAll(async () => {
   template = await packagedTemplate()
   const resolve = namesOf(template, sampleStack(template))
-  messages = rulesOf(statementsOf(template.Resources['MessagesKey']?.Properties['KeyPolicy']), resolve)
+  // Of roles and people; services have statements of their own.
+  const ofPrincipals = statementsOf(template.Resources['MessagesKey']?.Properties['KeyPolicy']).filter(
+    ({ principal }) => !JSON.stringify(principal).includes('"Service"'),
+  )
+  messages = rulesOf(ofPrincipals, resolve)
 }, 120_000)
 
 const USES = ['kms:Decrypt', 'kms:GenerateDataKey']
@@ -54,8 +58,8 @@ describe('the key of queues and topics', () => {
   })
 
   test.each([
-    ['events.amazonaws.com', 'ServicesSend'],
-    ['cloudwatch.amazonaws.com', 'ServicesSend'],
+    ['events.amazonaws.com', 'RulesSend'],
+    ['cloudwatch.amazonaws.com', 'AlarmsSend'],
     ['sns.amazonaws.com', 'TopicsSend'],
   ])('is used by %s, which writes in nobody’s name', (service, sid) => {
     const statements = statementsOf(template.Resources['MessagesKey']?.Properties['KeyPolicy'])
@@ -63,6 +67,41 @@ describe('the key of queues and topics', () => {
     expect(JSON.stringify(own?.principal)).toContain(service)
     expect(own?.actions.toSorted()).toEqual(USES)
   })
+})
+
+describe('EventBridge, which does not say for whom it uses the key', () => {
+  const own = () =>
+    statementsOf(template.Resources['MessagesKey']?.Properties['KeyPolicy']).filter(({ principal }) =>
+      JSON.stringify(principal).includes('events.amazonaws.com'),
+    )
+
+  test('is asked for no condition that it could not meet, and no other service is in the same statement', () => {
+    expect(own()).toEqual([
+      expect.objectContaining({ principal: { Service: 'events.amazonaws.com' }, condition: undefined }),
+    ])
+  })
+
+  test('can write for rules that a queue names alone: no queue or topic lets others in', () => {
+    const policies = ['AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'].flatMap((type) =>
+      ofType(template, type),
+    )
+    const letting = policies.flatMap(([, { Properties }]) =>
+      statementsOf(Properties['PolicyDocument']).filter(
+        ({ effect, principal }) =>
+          effect === 'Allow' && /events\.amazonaws\.com|\*/.test(JSON.stringify(principal)),
+      ),
+    )
+    expect(letting.length).toBeGreaterThan(2)
+    for (const { sid, condition } of letting) {
+      const rules = [condition?.['ArnEquals']?.['aws:SourceArn']].flat()
+      expect([sid, rules.length > 0, rules.filter((rule) => !isRule(rule))]).toEqual([sid, true, []])
+    }
+  })
+
+  function isRule(arn: unknown): boolean {
+    const [id = ''] = (arn as { readonly 'Fn::GetAtt'?: readonly string[] } | undefined)?.['Fn::GetAtt'] ?? []
+    return template.Resources[id]?.Type === 'AWS::Events::Rule'
+  }
 })
 
 /** With the short forms of CloudFormation as their arguments alone. */
