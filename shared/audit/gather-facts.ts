@@ -32,9 +32,9 @@ const READERS: { readonly [Name in FactName]: readonly [what: string, read: Read
     async ({ ports: { bucket } }) =>
       bucket === undefined ? none(IN_A_DIRECTORY) : seen(await bucket.readSettings()),
   ],
-  runs: ['The list of runs', ({ ports }) => readRuns(ports)],
+  runs: ['The list of runs', ({ ports, limit }) => readRuns(ports, limit)],
   tests: ['The verdicts of restore tests', ({ ports }) => readTests(ports)],
-  roles: ['The use of roles', ({ ports }) => readRoleUse(ports)],
+  roles: ['The use of roles', ({ ports, limit }) => readRoleUse(ports, limit)],
   locks: ['The locks of objects', ({ ports, limit }) => readLocks(ports, limit)],
   copies: ['The copies of the vault', ({ ports, limit }) => readCopies(ports, limit)],
   retention: ['The journal of retention', ({ ports }) => readRetention(ports)],

@@ -6,6 +6,9 @@ import type { ObjectStore } from '../ports/object-store.ts'
 import { RUN_INDEX_PREFIX, parseRunIndexKey, runIndexKey } from '../vault/run-layout.ts'
 import { putDocument, readDocument } from '../vault/stored-documents.ts'
 
+/** Entries that are read at the same time. */
+const READERS = 32
+
 /** Records that a run has started, so that one that dies is seen in the list all the same. */
 export async function recordStart(
   store: ObjectStore,
@@ -28,6 +31,15 @@ export async function listRuns(
   const newest = keys.slice(-limit).toReversed()
   const runs = await Promise.all(newest.map(async (key) => await readDocument(store, RunEntry, key)))
   return { runs, older: keys.length - newest.length }
+}
+
+/** All runs, newest first; read as they are asked for, so many at a time. @throws ManifestInvalidError */
+export async function* runsBackwards(store: ObjectStore): AsyncIterable<RunEntry> {
+  const keys = (await indexKeys(store)).toReversed()
+  for (let from = 0; from < keys.length; from += READERS) {
+    const batch = keys.slice(from, from + READERS)
+    yield* await Promise.all(batch.map(async (key) => await readDocument(store, RunEntry, key)))
+  }
 }
 
 /** What the list says of one run; of several with that id, the newest. @throws NotFoundError */

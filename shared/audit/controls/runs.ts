@@ -1,12 +1,13 @@
 import type { AuditFinding } from '../../model/audit.ts'
 import type { RunEntry } from '../../model/run.ts'
 import type { PlanFile } from '../../plans/plan-file.ts'
-import { timeText } from '../../report/format.ts'
+import { countText, timeText } from '../../report/format.ts'
 import { ageText } from '../age-text.ts'
 import type { AuditFacts } from '../audit-facts.ts'
 import type { Control, Verdict } from '../control.ts'
 import { evidence, ifSeen, judged } from '../control.ts'
 import type { RunFacts } from '../facts/read-runs.ts'
+import { endedWell } from '../facts/read-runs.ts'
 import { lateSince } from '../is-late.ts'
 
 /** Milliseconds after which a run that has no end died: the state machine's own time-out is shorter. */
@@ -23,7 +24,7 @@ export const runs: Control = {
 
 function judgeRuns({ plans, now }: AuditFacts, facts: RunFacts): Verdict {
   const ended = facts.runs.filter(({ state }) => state !== 'running')
-  const deep = ended.find(({ mode, state }) => mode === 'deep' && state !== 'failed')
+  const deep = ended.find((run) => run.mode === 'deep' && endedWell(run))
   const [last] = ended
   return judged({
     evidence: [
@@ -33,13 +34,19 @@ function judgeRuns({ plans, now }: AuditFacts, facts: RunFacts): Verdict {
       evidence('last deep run', deep === undefined ? 'none' : endText(deep, now)),
     ],
     findings: [
-      ...lateFindings(plans, ended, now),
+      ...lateFindings(plans, facts, now),
       ...(last?.state === 'failed' ? [{ subject: `run ${last.runId}`, what: 'the last run failed' }] : []),
       ...deadRuns(facts.runs, now),
       ...zoneFindings(facts),
     ],
     where: ['holdfast runs', 'runs/'],
+    unsure: unsureOf(facts),
   })
+}
+
+/** Without a deep run that ended well among those that there was time for, it is not known whether there is one. */
+function unsureOf({ runs: all, isWhole }: RunFacts): string | undefined {
+  return isWhole ? undefined : `There was no time to look further back than ${countText(all.length, 'run')}.`
 }
 
 function endText({ runId, startedAt, state }: RunEntry, now: Date): string {
@@ -49,13 +56,14 @@ function endText({ runId, startedAt, state }: RunEntry, now: Date): string {
 /** A deep run does all that a quick one does. */
 function lateFindings(
   { schedules }: PlanFile,
-  ended: readonly RunEntry[],
+  { runs: all, isWhole }: RunFacts,
   now: Date,
 ): readonly AuditFinding[] {
-  const good = ended.filter(({ state }) => state !== 'failed')
+  const good = all.filter(endedWell)
   return (['quick', 'deep'] as const).flatMap((mode) => {
     const last = good.find((run) => mode === 'quick' || run.mode === mode)
-    if (last === undefined) return [{ subject: `${mode} runs`, what: 'none has ever ended well' }]
+    if (last === undefined)
+      return isWhole ? [{ subject: `${mode} runs`, what: 'none has ever ended well' }] : []
     const expected = {
       expression: schedules[mode],
       timeZone: schedules.timeZone,

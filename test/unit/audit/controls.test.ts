@@ -78,7 +78,7 @@ const DEEP: RunEntry = {
   state: 'succeeded',
 }
 const QUICK: RunEntry = { ...DEEP, runId: 'quick', mode: 'quick', startedAt: '2026-01-03T03:05:00.000Z' }
-const RUNS = { runs: [QUICK, DEEP], notEnrolled: [], failed: [], lostZones: [] }
+const RUNS = { runs: [QUICK, DEEP], isWhole: true, notEnrolled: [], failed: [], lostZones: [] }
 
 /** Facts of a vault in which all is well. */
 const GOOD: AuditFacts = {
@@ -255,6 +255,22 @@ describe('runs of backups', () => {
       'us-east-1: the last run could not read it: ThrottledError',
       'eu-north-1: changes there are not noticed until the next run: AccessDeniedError',
     ])
+  })
+})
+
+describe('runs that there was no time to look further back for', () => {
+  test('are not said never to have been: that is unknown', () => {
+    const { state, reason, findings } = runs.judge({
+      ...GOOD,
+      runs: seen({ ...RUNS, runs: [QUICK], isWhole: false }),
+    })
+    expect([state, reason, findings]).toEqual([
+      'unknown',
+      'There was no time to look further back than 1 run.',
+      [],
+    ])
+    const whole = runs.judge({ ...GOOD, runs: seen({ ...RUNS, runs: [QUICK] }) })
+    expect(whole.findings).toEqual([{ subject: 'deep runs', what: 'none has ever ended well' }])
   })
 })
 

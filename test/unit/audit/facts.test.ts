@@ -1,0 +1,91 @@
+import { describe, expect, test } from '@jest/globals'
+import { readRoleUse } from '../../../shared/audit/facts/read-role-use.ts'
+import { readRuns } from '../../../shared/audit/facts/read-runs.ts'
+import { AccessDeniedError } from '../../../shared/errors.ts'
+import type { RunEntry } from '../../../shared/model/run.ts'
+import { recordStart } from '../../../shared/report/run-list.ts'
+import { fakeClock } from '../../fakes/fake-clock.ts'
+import { createMemoryStore } from '../../fakes/memory-store.ts'
+import { NOW, USED, putRun } from './audit-world.ts'
+
+const HOUR = 3_600_000
+const before = (hours: number) => new Date(Date.parse(NOW) - hours * HOUR).toISOString()
+const LATER = { until: new Date(Date.parse(NOW) + HOUR) }
+
+describe('the runs that an audit looks at', () => {
+  const hourly = async (count: number) => {
+    const store = createMemoryStore()
+    for (let hour = 1; hour <= count; hour += 1) {
+      const run = { runId: `quick-${hour}`, account: '123456789012', mode: 'quick', startedAt: before(hour) }
+      await recordStart(store, run as RunEntry)
+    }
+    return store
+  }
+
+  test('go back to the newest deep one that ended well, however many quick ones came after it', async () => {
+    const store = await hourly(700)
+    await putRun(store, { runId: 'deep', startedAt: before(701), mode: 'deep' })
+    await putRun(store, { runId: 'older', startedAt: before(702), mode: 'deep' })
+    const runs = await readRuns({ store, clock: fakeClock(NOW) }, LATER)
+    expect(runs).toMatchObject({ type: 'seen', value: { isWhole: true } })
+    expect(runs.type === 'seen' && runs.value.runs.length).toBe(701)
+  })
+
+  test('are not hidden by those of one plan', async () => {
+    const store = createMemoryStore()
+    await putRun(store, { runId: 'all', startedAt: before(500), mode: 'deep' })
+    for (let hour = 1; hour <= 400; hour += 1)
+      await recordStart(store, {
+        runId: `plan-${hour}`,
+        account: '123456789012',
+        mode: 'quick',
+        plan: 'critical',
+        startedAt: before(hour),
+      })
+    const runs = await readRuns({ store, clock: fakeClock(NOW) }, LATER)
+    expect(runs.type === 'seen' && runs.value.runs.map(({ runId }) => runId)).toEqual(['all'])
+  })
+
+  test('are those that there was time for, and it is said that there are others', async () => {
+    const store = await hourly(3)
+    const runs = await readRuns({ store, clock: fakeClock(NOW) }, { until: new Date(NOW) })
+    expect(runs).toMatchObject({ type: 'seen', value: { isWhole: false, runs: [] } })
+  })
+})
+
+describe('the use of roles', () => {
+  test('is read of several at once, and of one that is refused the error is kept', async () => {
+    let [now, most] = [0, 0]
+    const roles = {
+      listRoles: async () => ['a', 'b', 'c', 'd', 'e', 'f'],
+      readUse: async (role: string) => {
+        now += 1
+        most = Math.max(most, now)
+        await Promise.resolve()
+        now -= 1
+        if (role === 'b') throw new AccessDeniedError('no')
+        return { ...USED, role }
+      },
+    }
+    const use = await readRoleUse({ roles, clock: fakeClock(NOW) }, LATER)
+    if (use.type !== 'seen') throw new Error('unseen')
+    expect(use.value.roles.map(({ role }) => role)).toEqual(['a', 'c', 'd', 'e', 'f'])
+    expect(use.value.unread).toEqual([{ role: 'b', error: 'AccessDeniedError' }])
+    expect([most > 1, most <= 4]).toEqual([true, true])
+  })
+
+  test('of roles that there is no time for is not asked', async () => {
+    const clock = fakeClock(NOW)
+    const roles = {
+      listRoles: async () => ['a', 'b', 'c', 'd', 'e', 'f'],
+      readUse: async (role: string) => {
+        clock.advance(HOUR)
+        return { ...USED, role }
+      },
+    }
+    const use = await readRoleUse({ roles, clock }, { until: new Date(Date.parse(NOW) + HOUR) })
+    if (use.type !== 'seen') throw new Error('unseen')
+    expect(use.value.roles.length).toBeLessThan(5)
+    expect(use.value.unread).toContainEqual({ role: 'f', error: 'no time was left' })
+  })
+})
