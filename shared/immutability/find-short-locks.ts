@@ -1,26 +1,33 @@
 import pLimit from 'p-limit'
 import { hoursOf } from '../model/duration.ts'
+import type { Manifest } from '../model/manifest.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import { resourcePath } from '../model/resource.ts'
 import type { PlanFile } from '../plans/plan-file.ts'
+import { unreadIn } from '../plans/ruling.ts'
+import { subjectOf } from '../plans/subject.ts'
 import type { ObjectLock, ObjectLocks } from '../ports/object-store.ts'
 import type { Clock } from '../ports/runtime.ts'
 import type { ManifestEntry, ManifestFilter, Vault } from '../ports/vault.ts'
 import { blobKey } from '../vault/layout.ts'
-import { decidingPoint } from './deciding-point.ts'
+import { decidingPoint, readIfThere } from './deciding-point.ts'
 import type { PlannedLock } from './planned-lock.ts'
-import { asksForLocks, plannedLock } from './planned-lock.ts'
+import { asksForLocks, longestLock, plannedLock } from './planned-lock.ts'
 
 /** Something that a point of a locking plan is made of and that is not locked as the plan says. */
 export interface ShortLock {
   /** Key of the point's manifest. */
   readonly manifest: string
   readonly resource: ResourceRef
+  /** Of what is `uncertain` the one that would ask for the longest lock. */
   readonly plan: string
   /** What is not locked: the manifest itself, or a blob that it names. */
   readonly key: string
-  /** `missing`: it never was; `short`: the lock ends, or ended, too early; `weaker`: it is one that may be bypassed. */
-  readonly kind: 'missing' | 'short' | 'weaker'
+  /**
+   * `missing`: it never was; `short`: the lock ends, or ended, too early; `weaker`: it is one that may be bypassed;
+   * `uncertain`: nobody knows whether it is locked as it should be, for what decides on the plan was never read.
+   */
+  readonly kind: 'missing' | 'short' | 'weaker' | 'uncertain'
   readonly required: ObjectLock
   /** `undefined` when it has none. */
   readonly found: ObjectLock | undefined
@@ -53,7 +60,8 @@ const HOUR = 3_600_000
 /**
  * Every point of a plan with immutability, and every blob that it names, whose lock is missing or ends before its term:
  * the time when the point was taken and the term after it; for the newest point of what lives also now, however old it is.
- * Points whose term is over are not looked at, and a blob is asked for once.
+ * Points whose term is over are not looked at, and a blob is asked for once. A point whose plan is not certain is told,
+ * unless it is locked as long as any plan asks for.
  *
  * Costs, for each resource a read of its pointer, for each point within the longest term of any plan and each newest one a
  * read of its manifest, and of what a plan locks one question for each manifest and each blob.
@@ -132,11 +140,34 @@ function longestTerm({ plans }: PlanFile): number {
 }
 
 async function searchPoint(search: Search, key: string, isNewest: boolean): Promise<readonly ShortLock[]> {
-  const manifest = await search.vault.readManifest(key)
-  const point = await decidingPoint(search.vault, manifest)
-  const planned = point && plannedLock(search.plans, point, new Date(manifest.takenAt))
+  const manifest = await readIfThere(search.vault, key)
+  const point = manifest && (await decidingPoint(search.vault, manifest))
+  if (manifest === undefined || point === undefined) return []
+  const from = new Date(manifest.takenAt)
+  const isDue = isNewest && manifest.type === 'point'
+  const whole = { search, key, manifest, isDue }
+  const shorts = await shortsOf(whole, plannedLock(search.plans, point, from))
+  const isDoubtful = shorts.length === 0 && unreadIn(search.plans, subjectOf(point)) !== undefined
+  if (!isDoubtful) return shorts
+  const [uncertain] = await shortsOf(whole, longestLock(search.plans, from))
+  return uncertain === undefined ? [] : [{ ...uncertain, kind: 'uncertain' }]
+}
+
+interface Whole {
+  readonly search: Search
+  readonly key: string
+  readonly manifest: Manifest
+  /** Whether it is to be locked now, however old it is. */
+  readonly isDue: boolean
+}
+
+/** What of a point is not locked as a plan asks. */
+async function shortsOf(
+  { search, key, manifest, isDue }: Whole,
+  planned: PlannedLock | undefined,
+): Promise<readonly ShortLock[]> {
   if (planned === undefined) return []
-  const required = isNewest && manifest.type === 'point' ? atLeastNow(planned, search.now) : planned
+  const required = isDue ? atLeastNow(planned, search.now) : planned
   if (required.until < search.now) return []
   const blobs = manifest.type === 'point' ? manifest.blobs : []
   const keys = [key, ...blobs.map(({ sha256 }) => blobKey(sha256))]

@@ -34,6 +34,18 @@ export function plannedLock(plans: PlanFile, point: RecoveryPoint, from: Date): 
 }
 
 /**
+ * The longest lock that any plan of a file asks for.
+ *
+ * @param from the instant that the term begins at
+ */
+export function longestLock({ plans }: PlanFile, from: Date): PlannedLock | undefined {
+  const all = Object.entries(plans).flatMap(([plan, { immutability }]) =>
+    immutability ? [{ plan, mode: immutability.mode, until: endOfTerm(from, immutability.term) }] : [],
+  )
+  return all.toSorted((a, b) => b.until.getTime() - a.until.getTime())[0]
+}
+
+/**
  * When a term that begins at `from` is over, by the calendar of UTC; a day that a month lacks runs over into the next. Up
  * to a full second: a store that keeps no parts of one must not make it shorter.
  */

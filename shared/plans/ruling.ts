@@ -31,16 +31,19 @@ export function rulingsOf(file: PlanFile): (point: RecoveryPoint) => Ruling {
 }
 
 /** What was not read of a resource, or names no plan, may be what would give it a plan that keeps for longer. */
-function doubtIn(
-  file: PlanFile,
-  { tags, placement }: Subject,
-  findings: Assignment['findings'],
-): string | undefined {
-  if (tags === undefined) return 'its tags could not be read, and may name another plan'
-  if (placement === undefined && asksForPlacement(file))
-    return 'its placement could not be read, and may be what another plan selects'
+function doubtIn(file: PlanFile, subject: Subject, findings: Assignment['findings']): string | undefined {
+  const unread = unreadIn(file, subject)
+  if (unread !== undefined) return unread
   return findings.some(({ kind }) => kind === 'unknown-plan')
     ? `its tag ${PLAN_TAG} names no plan of the file`
+    : undefined
+}
+
+/** What was not read of a resource and may give it another plan; `undefined` when its plan is certain. */
+export function unreadIn(file: PlanFile, { tags, placement }: Subject): string | undefined {
+  if (tags === undefined) return 'its tags could not be read, and may name another plan'
+  return placement === undefined && asksForPlacement(file)
+    ? 'its placement could not be read, and may be what another plan selects'
     : undefined
 }
 

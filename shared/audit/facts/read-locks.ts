@@ -54,10 +54,12 @@ export async function readLocks(
 }
 
 function findingOf({ key, manifest, plan, kind, required, found }: ShortLock): LockFinding {
-  const wanted = `plan ${plan} wants ${lockText(required)}`
-  const what =
-    kind === 'missing' ? `it is not locked; ${wanted}` : `it has ${lockText(found ?? required)}; ${wanted}`
-  return { key, what, points: [manifest] }
+  const has = found === undefined ? 'it is not locked' : `it has ${lockText(found)}`
+  const wanted =
+    kind === 'uncertain'
+      ? `its plan is not certain, for its tags or its placement could not be read: plan ${plan} would want`
+      : `plan ${plan} wants`
+  return { key, what: `${has}; ${wanted} ${lockText(required)}`, points: [manifest] }
 }
 
 function lockText({ mode, until }: ObjectLock): string {

@@ -5,7 +5,7 @@ import { PlanFile } from '../../../shared/plans/plan-file.ts'
 import { blobKey } from '../../../shared/vault/layout.ts'
 import { blobRef } from '../../fakes/points.ts'
 import type { LockedWorld } from './locked-world.ts'
-import { DAY, PLANS, START, lockedWorld } from './locked-world.ts'
+import { DAY, PLANS, START, lockedDays, lockedWorld } from './locked-world.ts'
 
 const CODE = blobKey(blobRef('code').sha256)
 
@@ -91,6 +91,34 @@ describe('Short locks', () => {
     const month = { immutability: { mode: 'compliance', term: '30d' } }
     const plans = PlanFile.parse({ ...PLANS, plans: { ...PLANS.plans, month, year: month } })
     expect(await shortLocks(world, plans)).toEqual([`month: weaker ${key}`])
+  })
+
+  test('tell a point whose plan is not certain, until it is locked as long as any plan asks', async () => {
+    const world = lockedWorld()
+    const key = await world.capture({ plan: undefined, code: 'code' })
+    expect(await shortLocks(world)).toEqual([`year: uncertain ${key}`])
+    world.at(1)
+    const known = await world.capture({ plan: 'month', code: 'code' })
+    world.at(2)
+    const again = await world.capture({ plan: undefined, code: 'code', description: 'changed' })
+    expect([lockedDays(world, known), lockedDays(world, again)]).toEqual([31, 32])
+    expect(await shortLocks(world)).toEqual([`year: uncertain ${key}`])
+    for (const one of [key, CODE])
+      await world.locks.extend(one, { mode: 'governance', until: new Date(START + 400 * DAY) })
+    expect(await shortLocks(world)).toEqual([])
+  })
+
+  test('are none of a point that expires while they are looked for', async () => {
+    const world = lockedWorld()
+    const gone = await world.capture({ plan: 'month' })
+    const other = await world.capture({ plan: 'month', name: 'other' })
+    setLock(world, other, undefined)
+    const latest: LockedWorld['vault']['latest'] = async (resource) => {
+      world.store.objects.delete(gone)
+      return await world.vault.latest(resource)
+    }
+    const vault = { ...world.vault, latest }
+    expect(await shortLocks({ ...world, vault })).toEqual([`month: missing ${other}`])
   })
 
   test('ask for a blob once, however many points name it', async () => {
