@@ -1,7 +1,7 @@
 import type { CopyState } from '../shared/copies/copy-state.ts'
 import { isDamage, summarizeCopy } from '../shared/copies/copy-state.ts'
 import { compareCopy } from '../shared/copies/compare-copy.ts'
-import { bytesText, countText, durationText } from '../shared/report/format.ts'
+import { bytesText, countText, secondsText } from '../shared/report/format.ts'
 import type { VerifyReport } from '../shared/vault/verify-report.ts'
 import type { Ending } from './exit-codes.ts'
 import { table } from './print.ts'
@@ -51,8 +51,4 @@ export function verdictText(style: Style, verdict: CopyVerdict, { url }: VerifyR
       ? style.good(`${url} has what it should have of ${vault}.`)
       : style.bad(`${url} lacks, or has damaged, ${countText(overdue, 'object')} of ${vault}.`),
   ].join('\n\n')
-}
-
-function secondsText(seconds: number): string {
-  return durationText(new Date(0).toISOString(), new Date(seconds * 1000).toISOString())
 }

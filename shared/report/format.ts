@@ -27,6 +27,11 @@ export function durationText(from: string, to: string): string {
   return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`
 }
 
+/** A length of time in seconds, as durationText says it. */
+export function secondsText(seconds: number): string {
+  return durationText(new Date(0).toISOString(), new Date(seconds * 1000).toISOString())
+}
+
 /** `1 zone`, `3 zones`; `plural` for nouns that take more than an s. */
 export function countText(count: number, noun: string, plural = `${noun}s`): string {
   return `${numberText(count)} ${count === 1 ? noun : plural}`

@@ -1,6 +1,6 @@
 import type { Alert } from '../../model/alert.ts'
 import type { Failure } from '../../model/run.ts'
-import { countText, durationText, numberText } from '../../report/format.ts'
+import { countText, numberText, secondsText } from '../../report/format.ts'
 import { alertOf, shellWord, shownName } from '../draft.ts'
 
 /** Missing objects that one alert names. */
@@ -73,8 +73,4 @@ function linesOf(round: CopyRound): readonly string[] {
     ...findings.slice(0, NAMED).map(({ key, kind }) => `${kind} ${key}`),
     ...(overdue > NAMED ? [`and ${numberText(overdue - NAMED)} more`] : []),
   ]
-}
-
-function secondsText(seconds: number): string {
-  return durationText(new Date(0).toISOString(), new Date(seconds * 1000).toISOString())
 }

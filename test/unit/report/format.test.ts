@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { bytesText, countText, durationText, timeText } from '../../../shared/report/format.ts'
+import { bytesText, countText, durationText, secondsText, timeText } from '../../../shared/report/format.ts'
 
 describe('Figures for people', () => {
   test.each([
@@ -32,5 +32,9 @@ describe('Figures for people', () => {
   ])('%d ms take %s', (ms, text) => {
     const start = Date.parse('2026-11-21T00:00:00Z')
     expect(durationText(new Date(start).toISOString(), new Date(start + ms).toISOString())).toBe(text)
+  })
+
+  test('seconds are said as any other length of time', () => {
+    expect([0, 42, 7500].map(secondsText)).toEqual(['0.0 s', '42 s', '2 h 05 min'])
   })
 })
