@@ -30,13 +30,24 @@ interface Group {
 }
 
 async function copyPlace(copying: Copying, place: ManifestPlace): Promise<void> {
-  await copying.each(missingByResource(copying, place), async ({ resource, pairs, isAll }) => {
-    for (const { key, to } of pairs) {
-      await copying.attempt(place.kind, key, () => copyManifest(copying, key, to))
-    }
-    // At once: what was copied so far can be listed and restored, however long the rest takes.
-    if (place.kind === 'points' && isAll) await copyPointer(copying, resource)
+  let last = { path: '', ended: Promise.resolve() }
+  await copying.each(missingByResource(copying, place), async (group) => {
+    const path = resourcePath(group.resource)
+    const before = path === last.path ? last.ended : Promise.resolve()
+    const ended = before.then(() => copyGroup(copying, place, group))
+    last = { path, ended }
+    await ended
   })
+}
+
+async function copyGroup(
+  copying: Copying,
+  { kind }: ManifestPlace,
+  { resource, pairs, isAll }: Group,
+): Promise<void> {
+  for (const { key, to } of pairs) await copying.attempt(kind, key, () => copyManifest(copying, key, to))
+  // At once: what was copied so far can be listed and restored, however long the rest takes.
+  if (kind === 'points' && isAll) await copyPointer(copying, resource)
 }
 
 /** What the copy lacks, or has in another size, in groups of one resource. */
@@ -44,6 +55,8 @@ async function* missingByResource(copying: Copying, place: ManifestPlace): Async
   let pairs: Pair[] = []
   let current: { readonly resource: ResourceRef; readonly isWanted: boolean } | undefined
   for await (const pair of mergeJoin(listManifests(copying.from, place), listManifests(copying.to, place))) {
+    // Where there is nothing to copy nobody else asks.
+    if (copying.isStopped) return
     if (pair.from === undefined) continue
     const resource = resourceOf(place, pair.key)
     const isNext = current === undefined || resourcePath(resource) !== resourcePath(current.resource)

@@ -3,7 +3,7 @@ import { SettingInvalidError, VaultFormatError, VaultUnavailableError } from '..
 import type { CopyOptions } from '../../../shared/copies/copying.ts'
 import { copyVault } from '../../../shared/copies/copy-vault.ts'
 import type { ObjectStore } from '../../../shared/ports/object-store.ts'
-import { blobKey, latestKey } from '../../../shared/vault/layout.ts'
+import { POINTS_PREFIX, blobKey, latestKey } from '../../../shared/vault/layout.ts'
 import { verify } from '../../../shared/vault/verify.ts'
 import { fakeClock } from '../../fakes/fake-clock.ts'
 import { capture, fillVault, put, vaultOver } from '../../fakes/filled-vault.ts'
@@ -191,6 +191,27 @@ describe('copying a vault', () => {
     expect([...to.objects.keys()].filter((key) => key.startsWith('latest/'))).toEqual([])
     expect((await copy(from, to)).state).toBe('complete')
     expect(shared(to)).toEqual(shared(from))
+  })
+
+  test('stops at once also where there is nothing left to copy', async () => {
+    const { from, to } = await filled()
+    await copy(from, to)
+    const stop = new AbortController()
+    let listed = 0
+    const watched: ObjectStore = {
+      ...from,
+      async *list(prefix) {
+        for await (const stat of from.list(prefix)) {
+          if (prefix === POINTS_PREFIX) {
+            stop.abort()
+            listed += 1
+          }
+          yield stat
+        }
+      },
+    }
+    expect((await copy(watched, to, { signal: stop.signal })).state).toBe('stopped')
+    expect(listed).toBe(1)
   })
 
   test('leaves an inventory out that was written while it was at work', async () => {
