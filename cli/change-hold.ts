@@ -1,7 +1,9 @@
 import { Option } from 'commander'
 import * as z from 'zod'
+import type { Manifest } from '../shared/model/manifest.ts'
 import type { HoldRequest } from '../shared/retention/holds.ts'
 import type { HoldPorts } from '../shared/retention/holds.ts'
+import { CommandError } from './command-error.ts'
 import { findManifest } from './find-point.ts'
 import { zoneName } from './options.ts'
 import { personOf } from './person.ts'
@@ -22,7 +24,12 @@ export const holdOptions: readonly Option[] = [
   new Option('--zone <zone>', 'only look in this zone').argParser(zoneName),
 ]
 
-/** Changes the hold of the point that a text means, and says what came of it. */
+/**
+ * Changes the hold of the point that a text means, and says what came of it.
+ *
+ * @param change `expired` when the point does not stand any more
+ * @throws CommandError
+ */
 export async function changeHold(
   session: Session,
   { text, options }: { readonly text: string; readonly options: HoldOptions },
@@ -34,9 +41,18 @@ export async function changeHold(
   const ports = { store: world.openStore(session.vaultUrl()), clock: world.clock }
   const state = await change(ports, { manifest: key, by, reason: options.reason })
   const { id, resource } = manifest
+  if (state === 'expired') throw expiredMeanwhile(manifest)
   return {
     ending: 'done',
     json: { manifest: key, id, state, by },
     text: () => printable(`${state}: ${id} of ${resource.name} in ${resource.zone}`),
   }
+}
+
+function expiredMeanwhile({ id, resource }: Manifest): CommandError {
+  return new CommandError({
+    what: `Point ${id} of ${resource.name} in ${resource.zone} expired while it was being held. It is held, and is not removed for good.`,
+    advice: `\`holdfast undelete ${id}\` takes it back.`,
+    ending: 'refused',
+  })
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { holdPoint } from '../../shared/retention/holds.ts'
+import { holdStanding } from '../../shared/retention/holds.ts'
 import { HoldOptions, changeHold, holdOptions } from '../change-hold.ts'
 import type { Perform } from '../session.ts'
 
@@ -10,6 +10,6 @@ export function holdCommand(perform: Perform): Command {
     .argument('<point>', 'first digits of its id; or a function, which stands for its newest point')
   for (const option of holdOptions) command.addOption(option)
   return command.action((text: string, options: unknown) =>
-    perform((session) => changeHold(session, { text, options: HoldOptions.parse(options) }, holdPoint)),
+    perform((session) => changeHold(session, { text, options: HoldOptions.parse(options) }, holdStanding)),
   )
 }

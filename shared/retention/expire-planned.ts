@@ -56,7 +56,8 @@ export async function expirePlanned(
   const found = judged.flat()
   const doomed = found.filter(({ keep }) => !keep).map(expiryOf)
   const spared = found.filter(({ keep }) => keep).map(expiryOf)
-  await expireManifests(ports.store, doomed, expiredAt)
+  for (const manifest of await expireManifests(ports.store, doomed, expiredAt))
+    spared.push({ manifest, reason: 'held meanwhile' })
   const count = planned.reduce((sum, { manifests }) => sum + manifests.length, 0)
   return { expired: count - spared.length, spared }
 }

@@ -36,6 +36,25 @@ export async function releasePoint(
   return (await changeHold(ports, request, 'released')) ? 'released' : 'unchanged'
 }
 
+/**
+ * Holds a point, and then looks whether it still stands: retention may have let it expire at this moment. Held it is not
+ * removed for good, and can be taken back.
+ *
+ * @returns `expired` when it is held, and does not stand any more
+ */
+export async function holdStanding(
+  ports: HoldPorts,
+  request: HoldRequest,
+): Promise<'held' | 'unchanged' | 'expired'> {
+  const state = await holdPoint(ports, request)
+  return (await ports.store.stat(request.manifest)) === undefined ? 'expired' : state
+}
+
+/** Whether a point is held now. @throws ManifestInvalidError */
+export async function isHeld(store: Pick<ObjectStore, 'load'>, manifest: string): Promise<boolean> {
+  return (await readHold(store, manifest))?.record.changes.at(-1)?.change === 'held'
+}
+
 /** Why each held point is held, by the key of its manifest. @throws ManifestInvalidError */
 export async function readHolds(
   store: Pick<ObjectStore, 'list' | 'load'>,

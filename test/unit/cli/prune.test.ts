@@ -194,6 +194,20 @@ describe('holds', () => {
     )
   })
 
+  test('that come a moment too late say so, and how the point is taken back', async () => {
+    const [first = ''] = ids
+    const write = store.write.bind(store)
+    store.write = async (key, ...rest) => {
+      const stat = await write(key, ...rest)
+      if (key.startsWith('holds/')) store.objects.delete(key.replace('holds/', 'points/'))
+      return stat
+    }
+    const { code, err } = await holdfast(world, 'hold', first, ...reason)
+    expect(code).toBe(5)
+    expect(err).toContain(`Point ${first} of orders in eu-west-1 expired while it was being held.`)
+    expect(err).toContain(`holdfast undelete ${first}`)
+  })
+
   test('need a reason', async () => {
     expect((await holdfast(world, 'hold', 'orders')).code).toBe(2)
   })

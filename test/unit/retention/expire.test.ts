@@ -4,6 +4,7 @@ import { RetentionRules } from '../../../shared/model/retention.ts'
 import type { RetentionStore } from '../../../shared/ports/object-store.ts'
 import type { Vault } from '../../../shared/ports/vault.ts'
 import { expireManifests } from '../../../shared/retention/expire.ts'
+import { holdPoint, holdStanding } from '../../../shared/retention/holds.ts'
 import { prune } from '../../../shared/retention/prune.ts'
 import { undelete } from '../../../shared/retention/undelete.ts'
 import { commitPoint, commitTombstone } from '../../../shared/vault/commit.ts'
@@ -48,7 +49,7 @@ describe('expiring manifests', () => {
     const [first = ''] = keys
     const { bytes } = store.objects.get(first)!
     const at = new Date('2026-02-01T00:00:00Z')
-    expect(await expireManifests(store, [{ manifest: first, reason: 'no rule keeps it' }], at)).toBe(1)
+    expect(await expireManifests(store, [{ manifest: first, reason: 'no rule keeps it' }], at)).toEqual([])
     expect(store.objects.has(first)).toBe(false)
     const copy = first.replace('points/', 'expired/20260201T000000Z/')
     expect(store.objects.get(copy)?.bytes).toEqual(bytes)
@@ -83,6 +84,48 @@ describe('expiring manifests', () => {
     }
     // A record, three copies and three removals; nothing else changes anything yet.
     expect(whole.expired).toBe(7)
+  })
+})
+
+describe('a point that somebody holds while it is being expired', () => {
+  const request = () => ({ manifest: keys[1]!, by: 'ada', reason: 'audit' })
+  const points = () => [...store.objects.keys()].filter((key) => key.startsWith('points/'))
+  const copies = () => [...store.objects.keys()].filter((key) => /^expired\/[^/]+\/\d{12}/.test(key))
+
+  /** Holds at the moment that a key is written. */
+  const holdingAt = (suffix: string): RetentionStore => ({
+    ...store,
+    write: async (key, ...rest) => {
+      const stat = await store.write(key, ...rest)
+      if (key.endsWith(suffix)) await holdPoint({ store, clock }, request())
+      return stat
+    },
+  })
+
+  test('stays, whether others were moved before it or its copy was made already', async () => {
+    for (const suffix of ['record-00001.json', keys[1]!.slice('points/'.length)]) {
+      const before = new Map(store.objects)
+      const { expired, kept } = await run(holdingAt(suffix))
+      expect([expired, kept, points()]).toEqual([2, 2, [keys[1], keys[3]]])
+      expect(await damage()).toEqual([])
+      store.objects.clear()
+      for (const [key, held] of before) store.objects.set(key, held)
+    }
+  })
+
+  test('a moment too late is told so, is not removed for good, and can be taken back', async () => {
+    await run()
+    expect(await holdStanding({ store, clock }, request())).toBe('expired')
+    const later = { ...ports(), clock: fakeClock('2026-03-01T00:00:00.000Z') }
+    expect((await prune(later, { rules: RULES, filter: {}, grace: GRACE })).purged).toBe(2)
+    expect(copies()).toHaveLength(1)
+    const [place] = await Array.fromAsync(listExpired(store))
+    expect(await undelete({ ...ports(), clock }, place!, { by: 'ada', reason: 'held' })).toBe('stored')
+    expect(points()).toContain(keys[1])
+    // Where it stands again the copy is not needed any more.
+    expect((await prune(later, { rules: RULES, filter: {}, grace: GRACE })).purged).toBe(1)
+    expect(copies()).toEqual([])
+    expect(await damage()).toEqual([])
   })
 })
 
