@@ -61,8 +61,8 @@ export interface RoleUseApi {
 /** A copy of the vault, and what is asked of it. */
 export interface AuditedCopy {
   readonly store: ObjectStore
-  /** Which resources it is to hold; all of them without. */
-  readonly filter?: CopyFilter | undefined
+  /** Opens what tells which resources it is to hold, for one comparison; all of them without. */
+  readonly openFilter?: (() => CopyFilter) | undefined
   /** How long it may lack what the vault has, in milliseconds; a day without. */
   readonly allowed?: number
 }

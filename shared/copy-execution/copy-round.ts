@@ -12,8 +12,11 @@ export interface CopyRoundPorts {
   readonly to: ObjectStore
   readonly clock: Clock
   readonly log: Log
-  /** What is copied; `undefined` where S3 replicates, and there is nothing to do. */
-  readonly filter: CopyFilter | undefined
+  /**
+   * Opens what tells which resources are copied, for one round: what it knows of their plans is of the moment when it was
+   * asked. `undefined` where S3 replicates, and there is nothing to do.
+   */
+  readonly openFilter: (() => CopyFilter) | undefined
 }
 
 /**
@@ -29,10 +32,11 @@ export async function copyRound(
   before: CopiedSoFar,
   signal: AbortSignal,
 ): Promise<CopiedSoFar> {
-  const { from, to, clock, log, filter } = ports
+  const { from, to, clock, log, openFilter } = ports
   // Before the first capture there is no vault, and nothing to copy.
-  if (filter === undefined || (await readVaultRecord(from)) === undefined) return { ...before, done: true }
-  const result = await copyVault({ from, to, clock }, { filter, signal })
+  if (openFilter === undefined || (await readVaultRecord(from)) === undefined)
+    return { ...before, done: true }
+  const result = await copyVault({ from, to, clock }, { filter: openFilter(), signal })
   const [objects, failures] = [written(result), failed(result)]
   for (const { key, error } of result.failures) log.warn('an object could not be copied', { key, error })
   log.info('a part of the copy is made', { state: result.state, objects, bytes: result.bytes, failures })

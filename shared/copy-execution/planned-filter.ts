@@ -28,7 +28,8 @@ const PARALLEL = 32
 
 /**
  * Selects the resources whose plan asks for a copy in this place. When it is not certain which plan a resource has, it is
- * copied: too much does less harm than too little. Every resource is looked at once, when the first one is asked for.
+ * copied: too much does less harm than too little. Every resource is looked at once, when the first one is asked for, and
+ * what was found then is true for as long as this filter is used: open one for each round. A look that failed is forgotten.
  */
 export function plannedFilter(ports: PlannedPorts): CopyFilter {
   const { region, account } = ports.place
@@ -36,7 +37,10 @@ export function plannedFilter(ports: PlannedPorts): CopyFilter {
   return {
     name: `plans ${region} ${account}`,
     selects: async (resource) => {
-      looking ??= lookAtAll(ports)
+      looking ??= lookAtAll(ports).catch((error: unknown) => {
+        looking = undefined
+        throw error
+      })
       const known = await looking
       const path = resourcePath(resource)
       const isWanted = known.get(path) ?? (await isAsked(ports, resource))

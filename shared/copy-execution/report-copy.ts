@@ -1,6 +1,5 @@
 import { copyAlert } from '../alerts/messages/copy-behind.ts'
 import { compareCopy } from '../copies/compare-copy.ts'
-import type { CopyFinding } from '../copies/compare-copy.ts'
 import type { CopyState } from '../copies/copy-state.ts'
 import { summarizeCopy } from '../copies/copy-state.ts'
 import type { Failure } from '../model/run.ts'
@@ -59,28 +58,25 @@ export async function reportCopy(
   return { state: failure === undefined ? 'carried-out' : 'failed' }
 }
 
+type Counted = Pick<CopyState, 'lag' | 'overdue'> & {
+  readonly failures: number
+  readonly isComplete: boolean
+}
+
 async function compareUntil(
-  { from, to, filter, clock, allowed }: ReportCopyPorts,
+  { from, to, openFilter, clock, allowed }: ReportCopyPorts,
   until: Date,
 ): Promise<{ readonly state: CopyState; readonly isComplete: boolean }> {
   let isComplete = true
-  async function* inTime(): AsyncIterable<CopyFinding> {
-    for await (const finding of compareCopy(from, to, filter)) {
-      yield finding
-      if (clock.now() < until) continue
-      isComplete = false
-      return
-    }
-  }
-  const state = await summarizeCopy(inTime(), { now: clock.now(), allowed })
+  const goesOn = () => (isComplete &&= clock.now() < until)
+  const findings = compareCopy(from, to, openFilter?.(), goesOn)
+  const state = await summarizeCopy(findings, { now: clock.now(), allowed })
   return { state, isComplete }
 }
 
-function count(
-  { metrics }: ReportCopyPorts,
-  { lag, overdue, failures }: Pick<CopyState, 'lag' | 'overdue'> & { readonly failures: number },
-): void {
-  metrics.add('CopyLag', 'Seconds', lag)
-  metrics.add('CopyOverdue', 'Count', overdue)
+/** Of a copy that was looked at in part nothing good is counted: what is missing may stand in the rest. */
+function count({ metrics }: ReportCopyPorts, { lag, overdue, failures, isComplete }: Counted): void {
+  if (isComplete || lag > 0) metrics.add('CopyLag', 'Seconds', lag)
+  if (isComplete || overdue > 0) metrics.add('CopyOverdue', 'Count', overdue)
   metrics.add('CopyFailures', 'Count', failures)
 }

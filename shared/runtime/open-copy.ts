@@ -21,9 +21,9 @@ export function openCopySides(settings: CopySettings): CopyRoundPorts {
     to: openStore(HOLDFAST_COPY, { clock, findRegion: async () => region }),
     clock,
     log: logPort,
-    filter:
+    openFilter:
       HOLDFAST_COPY_BY === 'plans'
-        ? plannedFilter({ vault, plans: DEPLOYED_PLANS, place: { region, account } })
+        ? () => plannedFilter({ vault, plans: DEPLOYED_PLANS, place: { region, account } })
         : undefined,
   }
 }
@@ -35,6 +35,6 @@ export function allowedLag(settings: Pick<ReportCopySettings, 'HOLDFAST_COPY_MAX
 
 /** The copy that a deployment makes, as its audit compares it with the vault. */
 export function auditedCopy(settings: ReportCopySettings): AuditedCopy {
-  const { to, filter } = openCopySides(settings)
-  return { store: to, filter, allowed: allowedLag(settings) }
+  const { to, openFilter } = openCopySides(settings)
+  return { store: to, openFilter, allowed: allowedLag(settings) }
 }

@@ -68,12 +68,12 @@ async function capture(resource: typeof HELLO, tags: Readonly<Record<string, str
 test('what a plan wants copied can be restored from the copy when the first bucket is taken away', async () => {
   await capture(COPIED, { copy: 'yes' })
   await capture({ ...HELLO, name: 'scratch' }, {})
-  const filter = plannedFilter({ vault, plans: PLANS, place: PLACE })
+  const openFilter = () => plannedFilter({ vault, plans: PLANS, place: PLACE })
   const told: Alert[] = []
   const ports = {
     from,
     to,
-    filter,
+    openFilter,
     clock: realClock,
     log: fakeLog(),
     metrics: fakeMetrics(),

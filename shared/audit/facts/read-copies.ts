@@ -38,7 +38,7 @@ export async function readCopies(ports: CopyPorts, limit: Until): Promise<Seen<r
 
 async function compareOne(
   { store, clock }: CopyPorts,
-  { store: copy, filter, allowed = A_DAY }: AuditedCopy,
+  { store: copy, openFilter, allowed = A_DAY }: AuditedCopy,
   { until }: Until,
 ): Promise<CopyFacts> {
   let stoppedAt: string | undefined
@@ -46,7 +46,7 @@ async function compareOne(
     if (clock.now() >= until) stoppedAt = key
     return stoppedAt === undefined
   }
-  const found = compareCopy(store, copy, filter, goesOn)
+  const found = compareCopy(store, copy, openFilter?.(), goesOn)
   const { lag, overdue, findings } = await summarizeCopy(found, { now: clock.now(), allowed })
   const lacks = findings.map(({ key, kind, since }) => ({
     key,

@@ -45,7 +45,7 @@ describe('an audit of a copy', () => {
 
   test('expects of it what plans ask for', async () => {
     const filter = { name: 'plans', selects: async ({ name }: ResourceRef) => name === 'report' }
-    const found = await lacking({ allowed: 0, filter })
+    const found = await lacking({ allowed: 0, openFilter: () => filter })
     expect(found.map(({ subject }) => subject)).toContain(`memory:/${REPORT}`)
     expect(found.filter(({ subject }) => !subject.includes('/function/report'))).toEqual([])
     expect((await lacking({ allowed: 0 })).length).toBeGreaterThan(found.length)

@@ -53,7 +53,7 @@ function ports(changes: Partial<PlayedCopyPorts> = {}): PlayedCopyPorts {
     to,
     clock,
     log: fakeLog(),
-    filter: plannedFilter({ vault, plans: PLANS, place: PLACE }),
+    openFilter: () => plannedFilter({ vault, plans: PLANS, place: PLACE }),
     metrics,
     desk: { tell: async (alerts) => void told.push(...alerts) },
     account: PLACE.account,
@@ -117,12 +117,12 @@ describe('the copy machine', () => {
     const pointer = from.objects.get(latest('asked'))!
     to.objects.set(latest('asked'), pointer)
     clock.advance(HOUR)
-    await playCopy(ports({ filter: undefined }))
+    await playCopy(ports({ openFilter: undefined }))
     expect(told.filter(({ state }) => state === 'begun')).toEqual([])
     expect(metrics.totals).toMatchObject({ CopyLag: 3600, CopyOverdue: 0 })
     told.length = 0
     clock.advance(3 * HOUR)
-    await playCopy(ports({ filter: undefined }))
+    await playCopy(ports({ openFilter: undefined }))
     expect([...to.objects.keys()]).toEqual([latest('asked')])
     expect(told).toMatchObject([{ kind: 'copy-missing', state: 'begun', severity: 'warning' }])
   })
@@ -133,7 +133,7 @@ describe('the copy machine', () => {
     expect(told).toMatchObject([{ state: 'ended' }])
     told.length = 0
     await capture('other', { copy: 'yes' })
-    await playCopy(ports({ filter: undefined, until: () => clock.now() }))
+    await playCopy(ports({ openFilter: undefined, until: () => clock.now() }))
     expect(told).toEqual([])
   })
 
@@ -171,5 +171,43 @@ describe('the copy machine', () => {
     expect(metrics.totals['CopyFailures']).toBeGreaterThan(0)
     expect(copied()).toHaveLength(1)
     expect(told).toMatchObject([{ state: 'begun' }])
+  })
+
+  test('copies what was given a plan that copies since the last round', async () => {
+    const warm = ports()
+    await capture('asked', { copy: 'no' })
+    await playCopy(warm)
+    expect(copied()).toEqual([])
+    clock.advance(HOUR)
+    await capture('asked', { copy: 'yes' })
+    await playCopy(warm)
+    expect(copied()).toEqual([latest('asked')])
+  })
+
+  test('looks again which plans there are after a look that failed', async () => {
+    await capture('asked', { copy: 'yes' })
+    let looks = 0
+    const failing: Vault = {
+      ...vault,
+      listResources: (filter) => {
+        looks += 1
+        if (looks === 1) throw new ServiceFaultError('passes')
+        return vault.listResources(filter)
+      },
+    }
+    const { selects } = plannedFilter({ vault: failing, plans: PLANS, place: PLACE })
+    await expect(selects({ ...HELLO, name: 'asked' })).rejects.toThrow(ServiceFaultError)
+    expect(await selects({ ...HELLO, name: 'asked' })).toBe(true)
+  })
+
+  test('looks at the time also while nothing is missing, and counts no good of what it did not look at', async () => {
+    await capture('asked', { copy: 'yes' })
+    await playCopy(ports())
+    expect(metrics.totals).toHaveProperty('CopyLag')
+    metrics = fakeMetrics()
+    told.length = 0
+    await playCopy(ports({ until: () => clock.now() }))
+    expect(metrics.totals).toEqual({ CopyFailures: 0 })
+    expect(told).toEqual([])
   })
 })
