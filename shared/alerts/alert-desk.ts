@@ -7,6 +7,7 @@ import type { Admitted } from './burst-window.ts'
 import { SINGLES, admit, heldBack } from './burst-window.ts'
 import type { Claim } from './claim.ts'
 import { claim, settle } from './claim.ts'
+import { digestParts } from './digest-parts.ts'
 import { makeDigest } from './make-digest.ts'
 import { digestOf } from './messages/digest.ts'
 
@@ -64,18 +65,31 @@ async function tellOne(ports: DeskPorts, one: Claim): Promise<void> {
 }
 
 async function tellTogether(ports: DeskPorts, group: readonly Claim[]): Promise<void> {
-  const [first, ...others] = group.map(({ alert }) => alert)
-  if (first === undefined) return
-  await ports.publish(await makeDigest(ports, [first, ...others]))
-  await pLimit(WRITERS).map(group, async (one) => settle(ports, one))
+  const parts = digestParts(group)
+  for (const [n, part] of parts.entries()) {
+    const [first, ...others] = part
+    const alerts = [first.alert, ...others.map(({ alert }) => alert)] as const
+    await ports.publish(await makeDigest(ports, alerts, { number: n + 1, of: parts.length }))
+    await pLimit(WRITERS).map(part, async (one) => settle(ports, one))
+  }
 }
 
 async function flush(ports: DeskPorts, window: WindowRef): Promise<void> {
-  const [first, ...others] = await heldBack(ports, window)
-  if (first === undefined) return
-  const whole = `${ports.store.url}/${heldPrefix(window)}`
-  const { kind, opened, account } = window
-  const digest = { ...digestOf([first, ...others], whole), key: `digest:${account}:${kind}:${opened}` }
-  const claimed = await claim(ports, digest)
-  if (claimed !== undefined) await tellOne(ports, claimed)
+  const held = await heldBack(ports, window)
+  const parts = digestParts(held.map((alert) => ({ alert })))
+  const { account, kind, state, opened } = window
+  for (const [n, [first, ...others]] of parts.entries()) {
+    const alerts = [first.alert, ...others.map(({ alert }) => alert)] as const
+    const part = { number: n + 1, of: parts.length }
+    const key = `digest:${account}:${kind}:${state}:${opened}:${part.number}`
+    await tellDigest(ports, { ...digestOf(alerts, part, `${ports.store.url}/${heldPrefix(window)}`), key })
+  }
+}
+
+/** Tells a digest of what was held back once. It is no problem that people know of, though it may tell of ends. */
+async function tellDigest(ports: DeskPorts, digest: Alert): Promise<void> {
+  const claimed = await claim(ports, { ...digest, state: 'once' })
+  if (claimed === undefined) return
+  await ports.publish(digest)
+  await settle(ports, claimed)
 }

@@ -7,9 +7,10 @@ import { heldKey, heldPrefix, windowKey } from '../vault/alert-layout.ts'
 import { decodeDocument, encodeDocument } from '../vault/documents.ts'
 import { readDocument } from '../vault/stored-documents.ts'
 import type { DeskPorts } from './alert-ports.ts'
+import { digestParts } from './digest-parts.ts'
 import { keepGathered } from './keep-gathered.ts'
 
-/** Alerts of one kind that are told one by one, in one call or within one window; the others are gathered. */
+/** Alerts of one kind and state that are told one by one, in one call or within one window; the others are gathered. */
 export const SINGLES = 5
 
 /** How long a window is open, in milliseconds: so much later people hear of what was held back, at most. */
@@ -32,11 +33,11 @@ type WindowPorts = Pick<DeskPorts, 'store' | 'clock'> & {
 }
 
 /**
- * Lets the first few alerts of a kind through, and holds back the others until the window is over. What is held back is
+ * Lets the first few alerts of a kind and state through, and holds back the others until the window is over. What is held back is
  * in the vault, and `flush` is asked for, before the record of the window says so: whatever ends in between is told
  * twice rather than never.
  *
- * @param alerts of one kind and account, at least one
+ * @param alerts of one kind, state and account, at least one
  * @throws HoldfastError when nothing can be held back: then everything is to be told now
  */
 export async function admit<T extends { readonly alert: Alert }>(
@@ -74,43 +75,40 @@ export async function admit<T extends { readonly alert: Alert }>(
 
 async function hold(
   ports: WindowPorts,
-  { account, kind, opened, held: before }: AlertWindow,
+  { account, kind, state, opened, held: before }: AlertWindow,
   held: readonly { readonly alert: Alert }[],
 ): Promise<void> {
-  const window = { account, kind, opened }
-  const alerts = held.map(({ alert }) => alert)
-  await keepGathered(
-    ports,
-    alerts,
-    heldKey(
-      window,
-      alerts.map(({ key }) => key),
-    ),
-  )
+  const window = { account, kind, state, opened }
+  for (const part of digestParts(held)) {
+    const alerts = part.map(({ alert }) => alert)
+    const keys = alerts.map(({ key }) => key)
+    await keepGathered(ports, alerts, heldKey(window, keys))
+  }
   if (before > 0) return
   const left = closesAt(window) + MARGIN - ports.clock.now().getTime()
   await ports.flushLater(window, Math.ceil(Math.max(0, left) / 1000))
 }
 
-/** Everything that a window held back, each alert once, in order of time. @throws HoldfastError */
+/** Everything that a window held back, each alert once, as it was told last, in order of time. @throws HoldfastError */
 export async function heldBack(
   { store }: Pick<DeskPorts, 'store'>,
   window: WindowRef,
 ): Promise<readonly Alert[]> {
-  const all = new Map<string, Alert>()
+  const all: Alert[] = []
   for await (const { key } of store.list(heldPrefix(window))) {
     const { alerts } = await readDocument(store, GatheredAlerts, key)
-    for (const alert of alerts) all.set(alert.key, alert)
+    all.push(...alerts)
   }
-  return [...all.values()].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
+  const inOrder = all.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
+  return [...new Map(inOrder.map((alert) => [alert.key, alert])).values()]
 }
 
 function closesAt({ opened }: Pick<AlertWindow, 'opened'>): number {
   return Date.parse(opened) + WINDOW
 }
 
-function freshWindow({ account, kind }: Alert, now: Date): AlertWindow {
+function freshWindow({ account, kind, state }: Alert, now: Date): AlertWindow {
   // To the second, as the key of what it holds back says it.
   const opened = new Date(Math.floor(now.getTime() / 1000) * 1000).toISOString()
-  return { format: FORMAT_VERSION, account, kind, opened, singles: 0, held: 0 }
+  return { format: FORMAT_VERSION, account, kind, state, opened, singles: 0, held: 0 }
 }

@@ -5,15 +5,17 @@ import { encodeDocument } from '../vault/documents.ts'
 import { replaceObject } from '../vault/stored-documents.ts'
 import type { DeskPorts } from './alert-ports.ts'
 
-/** Alerts of one object: a few megabytes at most. */
-const LIMIT = 5000
-
-/** Writes alerts down where a digest finds them, or a person. @throws HoldfastError */
+/**
+ * Writes alerts down where a digest finds them, or a person.
+ *
+ * @param alerts of one part of a digest: a few megabytes at most
+ * @throws HoldfastError
+ */
 export async function keepGathered(
   { store }: Pick<DeskPorts, 'store'>,
   alerts: readonly Alert[],
   key: string,
 ): Promise<void> {
-  const kept = { format: FORMAT_VERSION, alerts: alerts.slice(0, LIMIT) }
+  const kept = { format: FORMAT_VERSION, alerts: [...alerts] }
   await replaceObject(store, key, encodeDocument(GatheredAlerts, kept, key))
 }

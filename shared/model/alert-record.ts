@@ -18,15 +18,16 @@ export const AlertRecord = z.strictObject({
 })
 export type AlertRecord = z.infer<typeof AlertRecord>
 
-/** Which window of a burst: the kind that is gathered, and when it was opened. */
+/** Which window of a burst: the kind and the state that are gathered, and when it was opened. */
 export const WindowRef = z.strictObject({
   account: Alert.shape.account,
   kind: AlertKind,
+  state: Alert.shape.state,
   opened: Instant,
 })
 export type WindowRef = z.infer<typeof WindowRef>
 
-/** `alerts/windows/<account>/<kind>.json`: how many of a kind were told one by one lately, and how many are held back. */
+/** `alerts/windows/<account>/<kind>/<state>.json`: how many of a kind were told one by one lately, and how many are held back. */
 export const AlertWindow = z.strictObject({
   format: z.literal(FORMAT_VERSION),
   ...WindowRef.shape,

@@ -35,6 +35,9 @@ export type AlertKind = z.infer<typeof AlertKind>
 export const AlertFact = z.strictObject({ name: z.string().min(1), value: z.string() })
 export type AlertFact = z.infer<typeof AlertFact>
 
+const AlertKey = z.string().min(1).max(1000)
+const AlertState = z.enum(['begun', 'ended', 'once'])
+
 /** One thing that people are told. Every channel (e-mail, Slack, webhook) makes its message of this. */
 export const Alert = z.strictObject({
   kind: AlertKind,
@@ -42,9 +45,12 @@ export const Alert = z.strictObject({
    * The same problem has the same key, whenever and wherever it is seen: `gap:123456789012/eu-west-1/function/orders/policy`.
    * It is one thread, and is told anew only when it ended in between.
    */
-  key: z.string().min(1).max(1000),
-  /** `begun`: a problem that lasts until an alert of the same key says `ended`. `once`: something that happened. */
-  state: z.enum(['begun', 'ended', 'once']),
+  key: AlertKey,
+  /**
+   * `begun`: a problem that lasts until an alert of the same key says `ended`. `once`: something that happened. A digest
+   * of ends is `ended`, any other `once`.
+   */
+  state: AlertState,
   severity: Severity,
   /** Printable ASCII on one line, at most 99 characters (SNS API reference, Publish). */
   subject: z.string().regex(/^[\x20-\x7e]{1,99}$/),
@@ -56,6 +62,8 @@ export const Alert = z.strictObject({
   at: Instant,
   account: ResourceRef.shape.account,
   zone: ZoneName.optional(),
+  /** The alerts that a digest gathers, all of them. */
+  alerts: z.array(z.strictObject({ key: AlertKey, state: AlertState })).optional(),
   /** What filter policies compare besides kind, severity, state, account and zone. */
   attributes: z.record(z.string(), z.union([z.string(), z.number()])),
 })

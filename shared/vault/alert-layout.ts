@@ -16,17 +16,17 @@ export function knownKey(alertKey: string): string {
   return `${KNOWN_PREFIX}${alertHash(alertKey)}.json`
 }
 
-/** `alerts/windows/<account>/<kind>.json`: how a burst of one kind is gathered. */
-export function windowKey({ account, kind }: Pick<WindowRef, 'account' | 'kind'>): string {
-  return `${WINDOWS_PREFIX}${account}/${kind}.json`
+/** `alerts/windows/<account>/<kind>/<state>.json`: how a burst of one kind and state is gathered. */
+export function windowKey({ account, kind, state }: Omit<WindowRef, 'opened'>): string {
+  return `${WINDOWS_PREFIX}${account}/${kind}/${state}.json`
 }
 
-/** `alerts/held/<account>/<kind>/<YYYYMMDDTHHMMSSZ of the window>/`: what a digest is going to tell. */
-export function heldPrefix({ account, kind, opened }: WindowRef): string {
-  return `${ALERTS_PREFIX}held/${account}/${kind}/${compactTime(new Date(opened))}/`
+/** `alerts/held/<account>/<kind>/<state>/<YYYYMMDDTHHMMSSZ of the window>/`: what a digest is going to tell. */
+export function heldPrefix({ account, kind, state, opened }: WindowRef): string {
+  return `${ALERTS_PREFIX}held/${account}/${kind}/${state}/${compactTime(new Date(opened))}/`
 }
 
-/** `alerts/held/<account>/<kind>/<window>/<hash of their keys>.json`. */
+/** `alerts/held/<account>/<kind>/<state>/<window>/<hash of their keys>.json`. */
 export function heldKey(window: WindowRef, keys: readonly string[]): string {
   return `${heldPrefix(window)}${alertHash(keys.join('\n'))}.json`
 }

@@ -32,23 +32,35 @@ const NOUNS: Readonly<Record<AlertKind, readonly [one: string, several: string]>
   digest: ['digest', 'digests'],
 }
 
+/** Which of how many digests: one for some hundred alerts (shared/alerts/digest-parts.ts). */
+export interface DigestPart {
+  /** From 1. */
+  readonly number: number
+  readonly of: number
+}
+
 /**
- * Gathers alerts of one kind and state into one. It is as severe as the worst of them.
+ * Gathers alerts of one kind and state into one. It is as severe as the worst of them, and the end of problems as theirs is.
  *
- * @param alerts at least one
- * @param whole where all of them stand; without it they are nowhere but here
+ * @param alerts at least one; as many as one part has
+ * @param whole where all of them stand; without it their texts are nowhere
  */
-export function digestOf(alerts: readonly [Alert, ...Alert[]], whole: string | undefined): Alert {
+export function digestOf(
+  alerts: readonly [Alert, ...Alert[]],
+  { number, of }: DigestPart,
+  whole?: string,
+): Alert {
   const [{ kind, state, account }] = alerts
+  const part = of === 1 ? '' : ` (part ${number} of ${of})`
   const zone = sameZone(alerts)
   const times = alerts.map(({ at }) => at).toSorted()
   const left = alerts.length - NAMED
-  return alertOf({
+  const digest = alertOf({
     kind: 'digest',
     key: `digest:${kind}:${state}:${alertHash(alerts.map(({ key }) => key).join('\n'))}`,
-    state: 'once',
+    state: state === 'ended' ? 'ended' : 'once',
     severity: worstOf(alerts),
-    subject: `${headOf(alerts)} in ${zone ?? account}`,
+    subject: `${headOf(alerts)} in ${zone ?? account}${part}`,
     lines: [
       `${headOf(alerts)}, from ${timeText(times[0] ?? '')} to ${timeText(times.at(-1) ?? '')}:`,
       ...alerts.slice(0, NAMED).map(({ subject }) => `- ${subject.replace(/^Holdfast: /, '')}`),
@@ -66,6 +78,7 @@ export function digestOf(alerts: readonly [Alert, ...Alert[]], whole: string | u
     zone,
     attributes: { of: kind, alerts: alerts.length },
   })
+  return { ...digest, alerts: alerts.map((one) => ({ key: one.key, state: one.state })) }
 }
 
 function headOf(alerts: readonly [Alert, ...Alert[]]): string {

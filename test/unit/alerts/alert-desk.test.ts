@@ -5,6 +5,8 @@ import { LEASE, decide } from '../../../shared/alerts/decide.ts'
 import { alertOf } from '../../../shared/alerts/draft.ts'
 import { ServiceFaultError } from '../../../shared/errors.ts'
 import type { Alert } from '../../../shared/model/alert.ts'
+import type { WindowRef } from '../../../shared/model/alert-record.ts'
+import { topicMessage } from '../../../shared/aws/topic-message.ts'
 import { knownKey } from '../../../shared/vault/alert-layout.ts'
 import { fakeClock } from '../../fakes/fake-clock.ts'
 import { fakeLog } from '../../fakes/fake-log.ts'
@@ -178,6 +180,37 @@ describe('many of a kind in one call', () => {
     expect(told[0]!.text).toContain('and 10 more.')
   })
 
+  test('a digest lists what it gathers by key; one of ends is an end itself', async () => {
+    const { desk, told } = start()
+    const ends = many(60).map((one) => ({ ...one, state: 'ended' as const }))
+    await desk.tell(many(60))
+    await desk.tell(ends)
+    expect(states(told)).toEqual(['once', 'ended'])
+    expect(told[1]!.alerts).toEqual(ends.map(({ key, state }) => ({ key, state })))
+  })
+
+  test('however many, all are named by some digest, listed and kept, and SNS takes each of them', async () => {
+    const { desk, told, store } = start()
+    const all = Array.from({ length: 500 }, (_, n) =>
+      alert({ key: `"gap:${n}:`.padEnd(300 + (n % 60), '"€') }),
+    )
+    await desk.tell(all)
+    expect(told.length).toBeGreaterThan(1)
+    expect(told.map(({ subject }) => subject).at(-1)).toMatch(new RegExp(` \\(part (\\d+) of \\1\\)$`))
+    expect(told.flatMap(({ alerts = [] }) => alerts.map(({ key }) => key))).toEqual(all.map(({ key }) => key))
+    for (const digest of told) {
+      const { Message = '' } = topicMessage(digest)
+      expect(Buffer.byteLength(Message)).toBeLessThan(262_144)
+      expect(JSON.parse((JSON.parse(Message) as { sqs: string }).sqs)).toEqual(digest)
+    }
+    const kept = [...store.objects].filter(([key]) => key.startsWith('alerts/digests/'))
+    const counts = kept.map(([, { bytes }]) => {
+      const { alerts } = JSON.parse(Buffer.from(bytes).toString()) as { alerts: Alert[] }
+      return alerts.length
+    })
+    expect(counts).toEqual(told.map(({ alerts = [] }) => alerts.length).filter((count) => count > 50))
+  })
+
   test('ends are gathered apart from beginnings', async () => {
     const { desk, told } = start()
     await desk.tell(many(7))
@@ -193,9 +226,8 @@ describe('many of a kind in one call', () => {
 describe('bursts over several calls', () => {
   function bursting() {
     const world = start()
-    const asked: { kind: string; opened: string; seconds: number }[] = []
-    const flushLater = async ({ kind, opened }: { kind: string; opened: string }, seconds: number) =>
-      void asked.push({ kind, opened, seconds })
+    const asked: WindowRef[] = []
+    const flushLater = async (window: WindowRef) => void asked.push(window)
     return { ...world, ...deskWithPeople({ ...world.ports, flushLater }), asked }
   }
   const one = (n: number) => alert({ key: `gap:${n}` })
@@ -218,7 +250,7 @@ describe('bursts over several calls', () => {
           await desk.tell([one(n)])
         }
         clock.advance(330_000)
-        for (const { opened } of asked) await desk.flush({ account: '123456789012', kind: 'gap', opened })
+        for (const window of asked) await desk.flush(window)
         const singles = told.filter(({ kind }) => kind === 'gap').length
         const gathered = told.filter(({ kind }) => kind === 'digest')
         const held = gathered.reduce((sum, { attributes }) => sum + Number(attributes['alerts']), 0)
@@ -226,6 +258,37 @@ describe('bursts over several calls', () => {
       }),
       { numRuns: 30 },
     )
+  })
+
+  test('ends that are held back have a digest of their own, told once though it is asked for twice', async () => {
+    const { desk, told, clock, asked } = bursting()
+    const tellAll = async (state: 'begun' | 'ended') => {
+      for (let n = 0; n < 7; n += 1) await desk.tell([{ ...one(n), state }])
+    }
+    await tellAll('begun')
+    await tellAll('ended')
+    clock.advance(330_000)
+    for (const window of [...asked, ...asked]) await desk.flush(window)
+    expect(told.slice(10).map(({ subject, state }) => [subject, state])).toEqual([
+      ['Holdfast: 2 gaps in 123456789012', 'once'],
+      ['Holdfast: over: 2 gaps in 123456789012', 'ended'],
+    ])
+  })
+
+  test('what is held back twice is told once, as it was last', async () => {
+    const { desk, told, clock, asked } = bursting()
+    for (let n = 0; n < 5; n += 1) await desk.tell([one(n)])
+    const keys = Array.from({ length: 6 }, (_, n) => `gap:again${n}`)
+    const before = (key: string) => alert({ key, subject: `Holdfast: older ${key}` })
+    const newest = (key: string) =>
+      alert({ key, subject: `Holdfast: newer ${key}`, at: '2026-01-01T10:01:00.000Z' })
+    for (const key of keys) await desk.tell([before(key)])
+    await desk.tell(keys.map((key) => alert({ key, state: 'ended' })))
+    await desk.tell(keys.map((key) => newest(key)))
+    clock.advance(330_000)
+    for (const window of asked) await desk.flush(window)
+    const digest = told.find(({ subject }) => subject.startsWith('Holdfast: 6 gaps'))
+    expect(digest?.text.match(/^- \w+/gm)).toEqual(Array.from({ length: 6 }, () => '- newer'))
   })
 
   test('when nothing can be held back, all is told now', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { SettingInvalidError } from '../../../shared/errors.ts'
 import { cachedSecret } from '../../../shared/delivery/cached-secret.ts'
 import { httpsAddress } from '../../../shared/delivery/https-address.ts'
+import { digestOf } from '../../../shared/alerts/messages/digest.ts'
 import { slackChannel } from '../../../shared/delivery/slack-channel.ts'
 import { webhookChannel } from '../../../shared/delivery/webhook-channel.ts'
 import { fakeClock } from '../../fakes/fake-clock.ts'
@@ -36,6 +37,8 @@ describe('Slack', () => {
     expect(channel.wants({ ...GAP, severity: 'info', state: 'once' })).toBe(false)
     expect(channel.wants({ ...GAP, severity: 'info', state: 'ended' })).toBe(true)
     expect(channel.wants(GAP)).toBe(true)
+    const ends = [{ ...GAP, severity: 'info', state: 'ended' }] as const
+    expect(channel.wants(digestOf(ends, { number: 1, of: 1 }))).toBe(true)
     expect(channel.wants({ ...GAP, severity: 'critical' })).toBe(true)
   })
 

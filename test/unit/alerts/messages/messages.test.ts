@@ -20,6 +20,7 @@ const AT = '2026-11-21T10:00:00.000Z'
 const VAULT = 's3://backup-vault'
 const ORDERS = functionNamed('orders')
 const SECRET = 'hunter2'
+const ALONE = { number: 1, of: 1 }
 
 const PLAN = {
   request: { restoreId: 'restore-1', principal: `arn:aws:iam::${ACCOUNT}:user/ann` },
@@ -256,11 +257,11 @@ describe('the text of', () => {
         AT,
       ),
     ]
-    expect(digestOf([a, b], undefined)).toMatchObject({
+    expect(digestOf([a, b], ALONE)).toMatchObject({
       severity: 'warning',
       subject: 'Holdfast: 2 gaps in 123456789012',
     })
-    expect(digestOf([a], undefined)).toMatchObject({ severity: 'info', zone: 'eu-west-1' })
+    expect(digestOf([a], ALONE)).toMatchObject({ severity: 'info', zone: 'eu-west-1' })
   })
 })
 
@@ -286,7 +287,7 @@ test('whatever things are called, every alert is one that SNS takes', () => {
         restoreBegun(plan as unknown as RestorePlan, PLACE),
         ...restoreTestAlerts(tests([[name, 'failed', other]]), VAULT),
       ]
-      for (const alert of [...made, digestOf([made[0]!, made[1]!], VAULT)]) {
+      for (const alert of [...made, digestOf([made[0]!, made[1]!], ALONE, VAULT)]) {
         expect(Alert.safeParse(alert).error).toBeUndefined()
         expect(alert.text).toMatch(/^[\x20-\x7e\n]*$/)
         expect(Buffer.byteLength(JSON.stringify(alert))).toBeLessThan(60_000)
