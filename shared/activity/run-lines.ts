@@ -1,5 +1,6 @@
 import type { ActivityLine } from '../model/activity.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
+import { given } from '../model/members.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { RunReport } from '../model/run.ts'
 import type { RunHeader } from '../model/work.ts'
@@ -17,10 +18,11 @@ export function outcomeLine(outcome: Outcome, { run, at }: Found): ActivityLine 
   const shared = { ...headOf(run, at), type: 'outcome', zone, kind, name } as const
   if (outcome.type === 'failed')
     return { ...shared, outcome: 'failed', error: outcome.error, what: [], gaps: 0 }
-  const manifest = outcome.manifest === undefined ? {} : { manifest: outcome.manifest }
+  const found = given({ manifest: outcome.manifest, plan: outcome.plan })
   if (outcome.type === 'deleted')
-    return { ...shared, outcome: 'deleted', what: ['deleted'], gaps: 0, ...manifest }
-  return { ...shared, outcome: 'captured', what: [], gaps: outcome.gaps.length, ...manifest }
+    return { ...shared, outcome: 'deleted', what: ['deleted'], gaps: 0, ...found }
+  const what = outcome.opened === true ? (['policy-opened'] as const) : []
+  return { ...shared, outcome: 'captured', what: [...what], gaps: outcome.gaps.length, ...found }
 }
 
 /** The line of a run that ended. */

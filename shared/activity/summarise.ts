@@ -1,6 +1,7 @@
 import type { ActivityLine } from '../model/activity.ts'
 import { actorOf } from './actor.ts'
 import { NOBODY, busiestHour, placesOf } from './detectors/detector.ts'
+import { eachDeletionOnce } from './told-deletions.ts'
 
 /** What changes are put together by. */
 export const GROUPINGS = ['principal', 'function', 'zone', 'day'] as const
@@ -57,12 +58,15 @@ const HOURLY_UP_TO = 2 * 86_400_000
 /** Stands for whoever made a change that only a run noticed. */
 export const FOUND_BY_RUN = '(found by a run)'
 
+/** Stands for whoever made a change that was noticed when something else of the resource changed. */
+export const FOUND_BY_CHANGE = '(found with another change)'
+
 /** @param lines in order of time; each thing once */
 export function summarise(
   lines: readonly ActivityLine[],
   { by, since, now }: { readonly by: Grouping; readonly since: Date; readonly now: Date },
 ): ActivitySummary {
-  const changes = withoutToldDeletions(lines.filter(({ type }) => type === 'change' || type === 'outcome'))
+  const changes = eachDeletionOnce(lines.filter(({ type }) => type === 'change' || type === 'outcome'))
   const groups = Map.groupBy(changes, (line) => groupOf(line, by))
   return {
     total: numbersOf('total', changes),
@@ -74,22 +78,6 @@ export function summarise(
   }
 }
 
-/** Without the deletions that a run found and a call tells of, or another run found before: each counts once. */
-function withoutToldDeletions(lines: readonly ActivityLine[]): readonly ActivityLine[] {
-  const known = new Set(lines.filter(({ type }) => type === 'change').flatMap(tombstoneOf))
-  return lines.filter((line) => {
-    const [tombstone] = line.type === 'outcome' ? tombstoneOf(line) : []
-    if (tombstone === undefined) return true
-    const isNews = !known.has(tombstone)
-    known.add(tombstone)
-    return isNews
-  })
-}
-
-function tombstoneOf({ outcome, manifest }: ActivityLine): string[] {
-  return outcome === 'deleted' && manifest !== undefined ? [manifest] : []
-}
-
 function groupOf(line: ActivityLine, by: Grouping): string {
   if (by === 'day') return line.at.slice(0, 10)
   if (by === 'zone') return line.zone ?? ''
@@ -98,7 +86,9 @@ function groupOf(line: ActivityLine, by: Grouping): string {
 }
 
 function whoOf(line: ActivityLine): string {
-  return actorOf(line) ?? (line.type === 'outcome' ? FOUND_BY_RUN : NOBODY)
+  const actor = actorOf(line)
+  if (actor !== undefined || line.type !== 'outcome') return actor ?? NOBODY
+  return line.runId === undefined ? FOUND_BY_CHANGE : FOUND_BY_RUN
 }
 
 function order(by: Grouping): (a: ActivityGroup, b: ActivityGroup) => number {

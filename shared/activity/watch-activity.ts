@@ -1,6 +1,6 @@
 import { PreconditionFailedError } from '../errors.ts'
 import type { TrailEvent } from '../changes/trail-event.ts'
-import type { ActivityLimits } from '../model/activity-limits.ts'
+import type { WatchLimits } from '../model/activity-limits.ts'
 import type { Sighting } from '../model/activity.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { Clock, Log, Metrics } from '../ports/runtime.ts'
@@ -17,7 +17,7 @@ import { WatchState, newWatch } from './watch-state.ts'
 export interface WatchPorts {
   readonly account: string
   readonly store: ObjectStore
-  readonly limits: ActivityLimits
+  readonly limits: WatchLimits
   readonly clock: Pick<Clock, 'now'>
   readonly log: Log
   readonly metrics: Metrics

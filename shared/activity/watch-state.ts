@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { ActivityLimits } from '../model/activity-limits.ts'
+import type { WatchLimits } from '../model/activity-limits.ts'
 import type { ActivityLine } from '../model/activity.ts'
 import { Sighting } from '../model/activity.ts'
 import { FORMAT_VERSION, Instant } from '../model/manifest.ts'
@@ -18,6 +18,8 @@ export const WatchState = z.strictObject({
   principals: z.record(z.string(), KnownPrincipal),
   /** What was told and has not ended. */
   open: z.array(Sighting),
+  /** Functions of which was told that everybody may invoke them, as `<zone>/<name>`, and when that was noticed or done last. */
+  opened: z.record(z.string(), Instant).default({}),
 })
 export type WatchState = z.infer<typeof WatchState>
 
@@ -28,24 +30,25 @@ const COARSENESS_MS = DAY_MS
 
 /** A watch that begins. */
 export function newWatch(account: string, now: Date): WatchState {
-  return { format: FORMAT_VERSION, account, since: now.toISOString(), principals: {}, open: [] }
+  return { format: FORMAT_VERSION, account, since: now.toISOString(), principals: {}, open: [], opened: {} }
 }
 
 /**
- * The principals with those of some lines.
+ * The principals with those of some lines. Who changes only functions of plans that want none told is not learnt: the
+ * first change of another function is told.
  *
  * @param lines in order of time
  */
 export function learn(
   { principals, since }: WatchState,
   lines: readonly ActivityLine[],
-  limits: ActivityLimits,
+  limits: WatchLimits,
 ): WatchState['principals'] {
   const learntAt = Date.parse(since) + limits.learningDays * DAY_MS
   const known = new Map(Object.entries(principals))
   for (const line of lines) {
     const actor = actorOf(line)
-    if (line.type !== 'change' || actor === undefined) continue
+    if (line.type !== 'change' || actor === undefined || isUnwatched(line, limits)) continue
     const time = Date.parse(line.at)
     const before = known.get(actor)
     const isForgotten = before !== undefined && time - Date.parse(before.last) > limits.rememberDays * DAY_MS
@@ -54,4 +57,14 @@ export function learn(
     else if (time - Date.parse(before.last) > COARSENESS_MS) known.set(actor, { ...before, last: line.at })
   }
   return Object.fromEntries(known)
+}
+
+function isUnwatched({ plan }: ActivityLine, { plans = {} }: WatchLimits): boolean {
+  return plan !== undefined && Object.hasOwn(plans, plan) && plans[plan]?.newPrincipals === false
+}
+
+/** What was told to be open, with what is told now. */
+export function noteOpened(opened: WatchState['opened'], found: readonly Sighting[]): WatchState['opened'] {
+  const now = found.filter(({ detector }) => detector === 'open-policy')
+  return { ...opened, ...Object.fromEntries(now.map(({ subject, lastAt }) => [subject, lastAt])) }
 }

@@ -1,4 +1,4 @@
-import type { ActivityLimits } from '../model/activity-limits.ts'
+import type { WatchLimits } from '../model/activity-limits.ts'
 import type { ActivityLine, Sighting } from '../model/activity.ts'
 import { codeUpdates } from './detectors/code-updates.ts'
 import { deletions } from './detectors/deletions.ts'
@@ -6,7 +6,8 @@ import type { Detector } from './detectors/detector.ts'
 import { newPrincipal } from './detectors/new-principal.ts'
 import { openPolicy } from './detectors/open-policy.ts'
 import { trailStopped, vaultAttempt } from './detectors/vault-attempt.ts'
-import { learn } from './watch-state.ts'
+import { eachDeletionOnce } from './told-deletions.ts'
+import { learn, noteOpened } from './watch-state.ts'
 import type { WatchState } from './watch-state.ts'
 
 /** Every detector. */
@@ -38,15 +39,17 @@ export interface Watched {
  * Decides what is unusual. Pure: the same lines and the same state give the same answer, so a look that is repeated
  * after a failure does no harm.
  *
- * @param lines what was recorded within LOOK_BACK_MS, in order of time
+ * @param recorded what was recorded within LOOK_BACK_MS, in order of time
  */
-export function watch(before: WatchState, lines: readonly ActivityLine[], limits: ActivityLimits): Watched {
+export function watch(before: WatchState, recorded: readonly ActivityLine[], limits: WatchLimits): Watched {
+  const lines = eachDeletionOnce(recorded)
   const known = learn(before, lines, limits)
-  const found = DETECTORS.flatMap(({ find }) => find(lines, { limits, known }))
+  const found = DETECTORS.flatMap(({ find }) => find(lines, { limits, known, opened: before.opened }))
   const again = before.open.filter((one) => lingers(one, lines) && !found.some((other) => isSame(one, other)))
   const seen = [...found, ...again]
   const ended = before.open.filter((one) => !seen.some((other) => isSame(one, other)))
-  return { state: { ...before, principals: known, open: seen }, seen, ended }
+  const opened = noteOpened(before.opened, found)
+  return { state: { ...before, principals: known, open: seen, opened }, seen, ended }
 }
 
 /** Whether a sighting that is over by its numbers still has its last event within the look: it has not been quiet yet. */

@@ -14,6 +14,7 @@ import type { PointerState, Vault } from '../ports/vault.ts'
 import type { Capture } from './keep-point.ts'
 import { keepReading } from './keep-reading.ts'
 import { knownFrom } from './known.ts'
+import { chainBefore } from './newest-point.ts'
 import { readFunction } from './read-function.ts'
 import type { Scope, Sources } from './scope.ts'
 import { loneScope } from './scope.ts'
@@ -80,10 +81,11 @@ async function read(ports: CapturePorts, request: CaptureRequest, isFirst: boole
   const takenAt = ports.clock.now().toISOString()
   const scope = isFirst ? scopeOf(ports, request, expected) : loneScope(ports, bound(request, expected))
   const { lambda, surroundings, clock } = ports
-  const known = knownFrom(ports, expected)
+  const before = chainBefore(ports, expected)
+  const known = knownFrom(before)
   const ruleOf = ruleFor(ports, resource)
   const reading = await readFunction({ lambda, surroundings, name, scope, known, ruleOf }, clock)
-  return { header: { resource, takenAt, cause, writer: WRITER }, reading, expected, known }
+  return { header: { resource, takenAt, cause, writer: WRITER }, reading, before, known }
 }
 
 /** What the plans say of a function, once it is read. */

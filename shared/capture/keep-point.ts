@@ -1,19 +1,25 @@
-import type { Cause, Gap, Pointer, Sha256 } from '../model/manifest.ts'
+import type { Cause, Gap, Pointer, RecoveryPoint, Sha256 } from '../model/manifest.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { ResourceKind, ResourceRef } from '../model/resource.ts'
 import { resourcePath } from '../model/resource.ts'
 import type { Log } from '../ports/runtime.ts'
-import type { PointerState, Vault } from '../ports/vault.ts'
+import type { Vault } from '../ports/vault.ts'
 import type { PreparedPoint } from '../vault/commit.ts'
 import { commitPoint, commitTombstone } from '../vault/commit.ts'
 import { isLeftOut, isTransient } from '../model/gaps.ts'
-import { closedGaps } from './closed-gaps.ts'
+import { captureRule } from '../plans/capture-rule.ts'
 import type { CaptureRule } from '../plans/capture-rule.ts'
+import type { PlanFile } from '../plans/plan-file.ts'
+import { subjectOf } from '../plans/subject.ts'
+import { closedGaps } from './closed-gaps.ts'
+import type { Before } from './newest-point.ts'
 
 /** Where a point goes. */
 export interface PointPorts {
-  readonly vault: Pick<Vault, 'putManifest' | 'confirmPoint' | 'latest' | 'moveLatest' | 'readManifest'>
-  readonly log: Pick<Log, 'info' | 'warn'>
+  readonly vault: Pick<Vault, 'putManifest' | 'confirmPoint' | 'latest' | 'moveLatest'>
+  readonly log: Pick<Log, 'info'>
+  /** By which a deletion is told with the plan of what was deleted. */
+  readonly plans?: PlanFile
 }
 
 /** An outcome, and what a run's inventory needs to know of it. */
@@ -44,21 +50,22 @@ export interface BlobBytes {
 /**
  * Makes a prepared point the newest of its resource, unless the newest one says the same.
  *
- * @param expected the pointer as it was before the resource was read
+ * @param before the chain as it was before the resource was read
  * @throws PreconditionFailedError when another writer put a different content first
  */
 export async function keepPoint(
-  { vault, log }: PointPorts,
+  { vault, log }: Pick<PointPorts, 'vault' | 'log'>,
   point: PreparedPoint,
-  expected: PointerState | undefined,
+  { expected, newest }: Before,
   bytes: BlobBytes,
 ): Promise<Capture> {
   const { resource, fingerprint, gaps } = point
+  const last = await newest()
   const { state, manifest, id } = await commitPoint(vault, point, expected)
   if (state === 'unchanged')
     return await keepUnchanged(vault, { resource, fingerprint, gaps }, { manifest, id })
   log.info('captured', { resource: resourcePath(resource), id, gaps: gaps.length, ...bytes })
-  const over = await closedGaps({ vault, log }, expected, gaps)
+  const over = closedGaps(last, gaps)
   const outcome = { type: state, resource, manifest, id, gaps: gaps.filter(isAmiss), ...over, ...bytes }
   return { outcome, fingerprint, isProvisional: gaps.some(isTransient) }
 }
@@ -94,15 +101,32 @@ function isAmiss(gap: Gap): boolean {
  * @throws PreconditionFailedError when another writer was faster
  */
 export async function buryResource(
-  { vault, log }: PointPorts,
+  { vault, log, plans }: PointPorts,
   header: Header,
-  expected: PointerState | undefined,
+  { expected, newest }: Before,
 ): Promise<Capture> {
   const { resource } = header
   if (expected === undefined) return { outcome: { type: 'deleted', resource }, isProvisional: false }
+  const last = await newest()
   const { manifest, state } = await commitTombstone(vault, header, expected)
-  if (state === 'unchanged') return { outcome: { type: 'deleted', resource, manifest }, isProvisional: false }
+  const outcome = { type: 'deleted', resource, manifest, ...planOf(plans, last) } as const
+  if (state === 'unchanged') return { outcome, isProvisional: false }
   log.info('deleted', { resource: resourcePath(resource) })
-  const over = await closedGaps({ vault, log }, expected, [])
-  return { outcome: { type: 'deleted', resource, manifest, ...over }, isProvisional: false }
+  return { outcome: { ...outcome, ...closedGaps(last, []) }, isProvisional: false }
+}
+
+function planOf(plans: PlanFile | undefined, last: RecoveryPoint | undefined): { readonly plan?: string } {
+  if (plans === undefined || last === undefined) return {}
+  return named(captureRule(plans, subjectOf(last)).plan)
+}
+
+/** A capture with the plan of the resource, in its outcome too. */
+export function withPlan(capture: Capture, plan: CaptureRule['plan']): Capture {
+  const { outcome } = capture
+  if (outcome.type === 'failed' || outcome.type === 'ignored') return { ...capture, plan }
+  return { ...capture, plan, outcome: { ...outcome, ...named(plan) } }
+}
+
+function named(plan: CaptureRule['plan']): { readonly plan?: string } {
+  return typeof plan === 'string' ? { plan } : {}
 }

@@ -1,10 +1,9 @@
-import { ManifestInvalidError, NotFoundError } from '../errors.ts'
 import type { JsonObject } from '../model/json.ts'
-import type { CodeRef, FunctionContent, LayerContent } from '../model/manifest.ts'
+import type { CodeRef, LayerContent } from '../model/manifest.ts'
 import { isPointOf } from '../model/manifest.ts'
-import type { Log } from '../ports/runtime.ts'
-import type { PointerState, Vault } from '../ports/vault.ts'
 import { textOf } from '../model/members.ts'
+import type { Policies } from '../model/open-policies.ts'
+import type { Before } from './newest-point.ts'
 
 /**
  * What the newest recovery point knows already and AWS can never change: published layer versions, the image of a
@@ -16,20 +15,19 @@ export interface Known {
   image(configuration: JsonObject): Promise<CodeRef | undefined>
   /** ARNs of the sources that the vault's index has the function under already. */
   sources(): Promise<ReadonlySet<string>>
+  /** Its policies; `undefined` when there is no newest point, or it cannot be read. */
+  policies(): Promise<Policies | undefined>
 }
 
 /** What nobody can change about a layer version; its policy can be. */
 export type LastingLayer = Omit<LayerContent, 'policy'>
 
-interface KnownPorts {
-  readonly vault: Pick<Vault, 'readManifest'>
-  readonly log: Pick<Log, 'warn'>
-}
-
-/** Reads the newest point when it is first asked, and once. */
-export function knownFrom(ports: KnownPorts, pointer: PointerState | undefined): Known {
-  let reading: Promise<FunctionContent | undefined> | undefined
-  const newest = () => (reading ??= contentOf(ports, pointer))
+/** What a point knows of a function. */
+export function knownFrom({ newest: read }: Pick<Before, 'newest'>): Known {
+  const newest = async () => {
+    const point = await read()
+    return point !== undefined && isPointOf('function', point) ? point.content : undefined
+  }
   return {
     async layer(arn) {
       const found = (await newest())?.layers?.find((layer) => layer.arn === arn)
@@ -43,20 +41,7 @@ export function knownFrom(ports: KnownPorts, pointer: PointerState | undefined):
     async sources() {
       return new Set((await newest())?.sources?.map(({ arn }) => arn))
     },
-  }
-}
-
-/** A newest point that cannot be read must not keep the next one from being taken; `verify` names the damage. */
-async function contentOf({ vault, log }: KnownPorts, pointer: PointerState | undefined) {
-  if (pointer?.pointer.type !== 'point') return undefined
-  const key = pointer.pointer.manifest
-  try {
-    const manifest = await vault.readManifest(key)
-    return isPointOf('function', manifest) ? manifest.content : undefined
-  } catch (error) {
-    if (!(error instanceof NotFoundError || error instanceof ManifestInvalidError)) throw error
-    log.warn('the newest manifest cannot be read', { manifest: key, error })
-    return undefined
+    policies: newest,
   }
 }
 

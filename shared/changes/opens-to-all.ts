@@ -1,26 +1,9 @@
-import type { JsonObject, JsonValue } from '../model/json.ts'
-import { isObject, textOf } from '../model/members.ts'
+import { statementLetsEverybodyIn } from '../model/everybody.ts'
+import type { JsonObject } from '../model/json.ts'
+import { textOf } from '../model/members.ts'
 import { parsePolicy } from '../model/policy.ts'
 import { documentedName } from './trail-event.ts'
 import type { TrailEvent } from './trail-event.ts'
-
-/** Keys of conditions that say who may call; in IAM they are the same in any case (IAM user guide, "Condition keys"). */
-const LIMITS = new Set(
-  [
-    'aws:SourceArn',
-    'aws:SourceAccount',
-    'aws:SourceOrgID',
-    'aws:SourceOrgPaths',
-    'aws:PrincipalArn',
-    'aws:PrincipalAccount',
-    'aws:PrincipalOrgID',
-    'aws:PrincipalOrgPaths',
-    'aws:SourceIp',
-    'aws:SourceVpc',
-    'aws:SourceVpce',
-    'aws:userid',
-  ].map((key) => key.toLowerCase()),
-)
 
 /** Parameters of AddPermission that become such a condition (Lambda API reference). */
 const LIMITING_PARAMETERS = ['sourceArn', 'sourceAccount', 'principalOrgID']
@@ -32,7 +15,9 @@ const LIMITING_PARAMETERS = ['sourceArn', 'sourceAccount', 'principalOrgID']
 export function opensToAll({ detail }: TrailEvent): boolean {
   if (documentedName(detail.eventName) !== 'AddPermission') return false
   const statement = readStatement(textOf(detail.responseElements ?? {}, 'statement'))
-  return statement === undefined ? requestOpens(detail.requestParameters ?? {}) : statementOpens(statement)
+  return statement === undefined
+    ? requestOpens(detail.requestParameters ?? {})
+    : statementLetsEverybodyIn(statement)
 }
 
 /** The statement as Lambda answered it; CloudTrail leaves out or cuts what is too long for it. */
@@ -48,15 +33,4 @@ function readStatement(text: string | undefined): JsonObject | undefined {
 
 function requestOpens(request: JsonObject): boolean {
   return textOf(request, 'principal') === '*' && LIMITING_PARAMETERS.every((name) => !(name in request))
-}
-
-function statementOpens({ Effect, Principal, Condition }: JsonObject): boolean {
-  if (Effect !== 'Allow' || !isEverybody(Principal)) return false
-  const operators = isObject(Condition) ? Object.values(Condition).filter(isObject) : []
-  return operators.every((keys) => Object.keys(keys).every((key) => !LIMITS.has(key.toLowerCase())))
-}
-
-function isEverybody(principal: JsonValue | undefined): boolean {
-  if (isObject(principal)) return [principal['AWS']].flat().includes('*')
-  return principal === '*'
 }

@@ -1,5 +1,6 @@
 import type { Capture } from '../capture/keep-point.ts'
-import { buryResource } from '../capture/keep-point.ts'
+import { buryResource, withPlan } from '../capture/keep-point.ts'
+import { chainBefore } from '../capture/newest-point.ts'
 import { PreconditionFailedError } from '../errors.ts'
 import { EDGE_ZONE } from '../model/edge.ts'
 import type { Cause } from '../model/manifest.ts'
@@ -81,10 +82,11 @@ async function readAndKeep(ports: EdgePorts, request: EdgeRequest): Promise<Capt
   const takenAt = ports.clock.now().toISOString()
   const header = { resource, takenAt, cause, writer: WRITER }
   const reading = await READERS[kind](ports, request)
-  if (reading === undefined) return buryResource(ports, header, expected)
+  const before = chainBefore(ports, expected)
+  if (reading === undefined) return buryResource(ports, header, before)
   if (!isProtected(reading, expected)) return ignored('a distribution without functions')
   const plan = ports.plans && captureRule(ports.plans, edgeSubject(resource, reading.content)).plan
-  return { ...(await keepEdgeReading(ports, header, reading, expected)), plan }
+  return withPlan(await keepEdgeReading(ports, header, reading, before), plan)
 }
 
 /** How each kind is read; `undefined`: it is gone. */

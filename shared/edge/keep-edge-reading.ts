@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream'
 import type { BlobBytes, Capture, Header, PointPorts } from '../capture/keep-point.ts'
 import { keepPoint, keepUnchanged } from '../capture/keep-point.ts'
+import type { Before } from '../capture/newest-point.ts'
 import type { ResourceKind } from '../model/resource.ts'
-import type { PointerState, Vault } from '../ports/vault.ts'
+import type { Vault } from '../ports/vault.ts'
 import type { PreparedPoint } from '../vault/commit.ts'
 import { pointFingerprint } from '../vault/fingerprint.ts'
 import type { EdgeReading, NamedBytes } from './edge-reading.ts'
@@ -20,15 +21,16 @@ export interface EdgeVault extends PointPorts {
  * Makes a recovery point of a reading, unless the newest one says the same. Blobs go in before the manifest that
  * names them.
  *
- * @param expected the pointer as it was before the resource was read
+ * @param before the chain as it was before the resource was read
  * @throws PreconditionFailedError when another writer put a different content first
  */
 export async function keepEdgeReading(
   ports: EdgeVault,
   header: Header<EdgeKind>,
   reading: EdgeReading,
-  expected: PointerState | undefined,
+  before: Before,
 ): Promise<Capture> {
+  const { expected } = before
   const gaps = [...reading.gaps.all]
   const fingerprint = pointFingerprint(reading.content, gaps)
   if (expected?.pointer.fingerprint === fingerprint) {
@@ -42,7 +44,7 @@ export async function keepEdgeReading(
   const { content, observed } = reading
   const point = { ...header, fingerprint, content, observed, blobs: blobsNamed(reading.named), gaps }
   // The reader of each kind returns that kind's content; the type system cannot follow that through the union.
-  return keepPoint(ports, point as PreparedPoint, expected, bytes)
+  return keepPoint(ports, point as PreparedPoint, before, bytes)
 }
 
 async function storeNamed(vault: Pick<Vault, 'putBlob'>, named: readonly NamedBytes[]): Promise<BlobBytes> {

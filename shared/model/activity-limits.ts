@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { given } from './members.ts'
 
 const Most = z.int().positive('must be a whole number above 0.')
 const Days = z.int().positive('must be a whole number of days above 0.')
@@ -29,3 +30,35 @@ export const ActivityLimits = z.strictObject({
   ).default([]),
 })
 export type ActivityLimits = z.infer<typeof ActivityLimits>
+
+/** What a plan says of its own functions; what it does not say is as the file has it. */
+export const PlanActivity = z
+  .strictObject({
+    deletionsPerHour: Most.describe('Of functions of the plan, instead of that of the file.').optional(),
+    deletionsPerHourByDeployers: Most.optional(),
+    codeUpdatesPerHour: Most.optional(),
+    newPrincipals: z.boolean().optional(),
+    publicFunctions: Patterns.optional(),
+  })
+  .refine((limits) => Object.keys(limits).length > 0, 'must have at least one limit.')
+export type PlanActivity = z.infer<typeof PlanActivity>
+
+/** The limits of a file, with those that plans have of their own, by the plans' names. */
+export interface WatchLimits extends ActivityLimits {
+  readonly plans?: Readonly<Record<string, PlanActivity>>
+}
+
+/** What counts for the functions of a plan: its own limits, and the file's where it has none. */
+export function limitsOfPlan({ plans, ...limits }: WatchLimits, plan: string | undefined): ActivityLimits {
+  const own = plan !== undefined && Object.hasOwn(plans ?? {}, plan) ? plans?.[plan] : undefined
+  return { ...limits, ...(own && given(own)) }
+}
+
+/** Whether a plan has that limit of its own: what happens to its functions is counted by itself then. */
+export function hasOwnLimit(
+  { plans = {} }: WatchLimits,
+  plan: string | undefined,
+  limit: keyof PlanActivity,
+): plan is string {
+  return plan !== undefined && Object.hasOwn(plans, plan) && plans[plan]?.[limit] !== undefined
+}

@@ -42,7 +42,7 @@ export const ActivityLine = z.strictObject({
   format: z.literal(FORMAT_VERSION),
   /**
    * `change`: a call changed a resource. `attempt`: a call on the vault, its key or a trail. `outcome`: what a run found
-   * or failed to read, without a call that tells who. `run`: a run ended.
+   * or failed to read, or any capture found opened, without a call that tells who. `run`: a run ended.
    */
   type: z.enum(['change', 'attempt', 'outcome', 'run']),
   /** When it happened, by AWS for calls; for a run, and what it found, when the run or the zone ended. */
@@ -76,6 +76,8 @@ export const ActivityLine = z.strictObject({
   latencyMs: z.int().nonnegative().optional(),
   /** Key of the recovery point or tombstone. */
   manifest: z.string().optional(),
+  /** Name of the plan of the resource; of what was deleted the last. Missing when it has none, or that is not known. */
+  plan: z.string().optional(),
   runId: RunId.optional(),
   mode: RunMode.optional(),
   totals: ActivityTotals.optional(),
@@ -100,11 +102,13 @@ export const Sighting = z.strictObject({
   subject: z.string().min(1),
   /** Who did it: the role or user; missing when nobody is known. */
   actor: z.string().optional(),
+  /** The plan whose own limit was passed. */
+  plan: z.string().optional(),
   /** Different resources that it concerns. */
   count: z.int().positive(),
   /** The first few of them: `eu-west-1/orders`. */
   names: z.array(z.string()),
-  /** Names of the calls. */
+  /** Names of the calls; none when it was found without one. */
   events: z.array(z.string()),
   zone: ZoneName.optional(),
   firstAt: Instant,

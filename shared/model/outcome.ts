@@ -2,6 +2,9 @@ import * as z from 'zod'
 import { Gap } from './manifest.ts'
 import { ResourceRef } from './resource.ts'
 
+/** Name of the resource's plan, of what was deleted by its last point; missing when it has none, or that cannot be told. */
+const Plan = z.string().optional()
+
 /** What became of one resource. `captured`: a new point; `unchanged`: the newest point still says it all. */
 export const Outcome = z.discriminatedUnion('type', [
   z.strictObject({
@@ -12,6 +15,9 @@ export const Outcome = z.discriminatedUnion('type', [
     gaps: z.array(Gap),
     /** Parts that the point before lacked for good, and this one does not. */
     closedGaps: z.array(z.string()).optional(),
+    /** A policy lets everybody invoke the function, and did not in the point before. */
+    opened: z.literal(true).optional(),
+    plan: Plan,
     /** Bytes downloaded and written to the vault by this capture. */
     bytesStored: z.int(),
     /** Bytes that the point names and the vault already had. */
@@ -24,6 +30,7 @@ export const Outcome = z.discriminatedUnion('type', [
     id: z.string(),
     /** Parts that could not be read this time either; the newest point has the same gaps. */
     gaps: z.array(Gap).optional(),
+    plan: Plan,
   }),
   z.strictObject({
     type: z.literal('deleted'),
@@ -32,6 +39,7 @@ export const Outcome = z.discriminatedUnion('type', [
     manifest: z.string().optional(),
     /** Parts that its last point lacked for good: that is over, too. */
     closedGaps: z.array(z.string()).optional(),
+    plan: Plan,
   }),
   z.strictObject({
     type: z.literal('failed'),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { ActivityLimits } from '../model/activity-limits.ts'
+import { ActivityLimits, PlanActivity } from '../model/activity-limits.ts'
+import type { WatchLimits } from '../model/activity-limits.ts'
 import { DurationText, hoursOf } from '../model/duration.ts'
 import { DEFAULT_GRACE, MIN_GRACE } from '../model/retention.ts'
 import { ResourceRef } from '../model/resource.ts'
@@ -132,6 +133,9 @@ export const Plan = z.strictObject({
     .optional(),
   alerts: z.strictObject({ when: z.enum(['always', 'changes', 'failure']) }).optional(),
   restoreTests: RestoreTests.optional(),
+  activity: PlanActivity.describe(
+    'From when on something is unusual that happens to functions of the plan; what is not given is as in the file.',
+  ).optional(),
   objective: Duration.describe(
     'How long ago the newest point may have been taken, or found to be as the function still is.',
   ).optional(),
@@ -182,4 +186,12 @@ export function schedulesOf({ schedules }: Plan, file: PlanFile): Schedules {
  */
 export function graceOf({ retention }: Pick<PlanFile, 'retention'>): number {
   return retention?.grace === undefined ? DEFAULT_GRACE : hoursOf(retention.grace) * HOUR
+}
+
+/** From when on something is unusual: what the file says, and plans of their own functions. */
+export function watchLimits({ activity, plans }: Pick<PlanFile, 'activity' | 'plans'>): WatchLimits {
+  const own = Object.entries(plans).flatMap(([name, plan]) =>
+    plan.activity ? [[name, plan.activity] as const] : [],
+  )
+  return { ...ActivityLimits.parse(activity ?? {}), plans: Object.fromEntries(own) }
 }

@@ -1,5 +1,6 @@
 import { FunctionChangingError } from '../errors.ts'
 import { knownFrom } from '../capture/known.ts'
+import { NEVER_SEEN } from '../capture/newest-point.ts'
 import { readFunction } from '../capture/read-function.ts'
 import type { Scope } from '../capture/scope.ts'
 import type { FunctionContent, FunctionPoint } from '../model/manifest.ts'
@@ -110,7 +111,7 @@ async function readPresent(
   scope: Scope,
 ): Promise<FunctionContent | undefined> {
   const place = ports.openPlace(target.zone)
-  const known = knownFrom({ vault: ports.vault, log: ports.log }, undefined)
+  const known = knownFrom(NEVER_SEEN)
   const reader = { ...place, name: target.name, scope, known }
   const reading = await readFunction(reader, ports.clock)
   if (reading !== 'gone') return reading.content

@@ -1,5 +1,6 @@
 import { NotFoundError } from '../errors.ts'
 import { knownFrom } from '../capture/known.ts'
+import { NEVER_SEEN } from '../capture/newest-point.ts'
 import { readFunction } from '../capture/read-function.ts'
 import type { Scope } from '../capture/scope.ts'
 import type { FunctionContent } from '../model/manifest.ts'
@@ -58,7 +59,7 @@ async function readBack(
   { item, scopeOf }: ItemToVerify,
 ): Promise<FunctionContent> {
   const { name, zone } = item.target
-  const known = knownFrom(ports, undefined)
+  const known = knownFrom(NEVER_SEEN)
   const reader = { lambda: place.lambda, surroundings: place.surroundings, name, known }
   const reading = await readFunction({ ...reader, scope: withoutTriggers(scopeOf(zone)) }, ports.clock)
   if (reading !== 'gone') return reading.content

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { unusualActivity } from '../alerts/messages/unusual-activity.ts'
 import type { WatchPorts } from '../activity/watch-activity.ts'
-import { ActivityLimits } from '../model/activity-limits.ts'
+import { watchLimits } from '../plans/plan-file.ts'
 import { clock } from './clock.ts'
 import { DEPLOYED_PLANS } from './deployed-plans.ts'
 import { logPort, metricsPort } from './observability.ts'
@@ -18,7 +18,7 @@ export function watchWorld(): WatchPorts {
   return {
     account,
     store: openStore(settings.HOLDFAST_VAULT, { clock }),
-    limits: ActivityLimits.parse(DEPLOYED_PLANS.activity ?? {}),
+    limits: watchLimits(DEPLOYED_PLANS),
     clock,
     log: logPort,
     metrics: metricsPort,

@@ -1,6 +1,8 @@
-import type { ActivityLimits } from '../../model/activity-limits.ts'
+import type { ActivityLimits, PlanActivity, WatchLimits } from '../../model/activity-limits.ts'
+import { hasOwnLimit } from '../../model/activity-limits.ts'
 import type { ActivityLine, DetectorName, Sighting } from '../../model/activity.ts'
 import { matchesGlob } from '../../model/glob.ts'
+import { given } from '../../model/members.ts'
 import { actorOf } from '../actor.ts'
 
 /** When a principal was seen first and last, and whether it was new to Holdfast then. */
@@ -13,9 +15,11 @@ export interface KnownPrincipal {
 
 /** What detectors go by besides the lines. */
 export interface DetectorFacts {
-  readonly limits: ActivityLimits
+  readonly limits: WatchLimits
   /** Principals, those of the lines included. */
   readonly known: Readonly<Record<string, KnownPrincipal>>
+  /** Functions of which was told before that everybody may invoke them, `<zone>/<name>`, and up to which instant. */
+  readonly opened: Readonly<Record<string, string>>
 }
 
 /**
@@ -50,7 +54,7 @@ export function placesOf(lines: readonly ActivityLine[]): readonly string[] {
 /** What lines come to that are about one subject. @param lines at least one, in order of time */
 export function sighting(
   detector: DetectorName,
-  subject: string,
+  { subject, plan }: Pick<Sighting, 'subject' | 'plan'>,
   lines: readonly ActivityLine[],
 ): Sighting[] {
   const [first] = lines
@@ -58,12 +62,12 @@ export function sighting(
   if (first === undefined || last === undefined) return []
   const places = placesOf(lines)
   const zones = new Set(lines.map(({ zone }) => zone))
-  const actor = actorOf(last)
+  const actor = lines.flatMap((line) => actorOf(line) ?? []).at(-1)
   return [
     {
       detector,
       subject,
-      ...(actor !== undefined && { actor }),
+      ...given({ actor, plan }),
       count: places.length,
       names: places.slice(0, NAMED),
       events: [...new Set(lines.flatMap(({ event }) => event ?? []))],
@@ -72,6 +76,32 @@ export function sighting(
       lastAt: last.at,
     },
   ]
+}
+
+/** Lines that are counted together against one limit. */
+export interface Counted {
+  readonly actor: string
+  /** The plan whose own limit it is; `undefined`: that of the file. */
+  readonly plan: string | undefined
+  readonly lines: readonly ActivityLine[]
+}
+
+/** Lines by who did it, and of each those of every plan that has the limit of its own by themselves. */
+export function countedBy(
+  lines: readonly ActivityLine[],
+  limits: WatchLimits,
+  limitOf: (own: readonly ActivityLine[]) => keyof PlanActivity,
+): readonly Counted[] {
+  return [...byActor(lines)].flatMap(([actor, own]) => {
+    const limit = limitOf(own)
+    const byPlan = Map.groupBy(own, ({ plan }) => (hasOwnLimit(limits, plan, limit) ? plan : undefined))
+    return [...byPlan].map(([plan, some]) => ({ actor, plan, lines: some }))
+  })
+}
+
+/** What a sighting of lines that were counted together is about: who, and of which plan if its own limit was passed. */
+export function subjectOf({ actor, plan }: Counted): Pick<Sighting, 'subject' | 'plan'> {
+  return plan === undefined ? { subject: actor } : { subject: `${actor}, plan ${plan}`, plan }
 }
 
 /** Lines by who did it. */

@@ -26,6 +26,8 @@ function attempts(
   const meant = lines.filter((line) => line.type === 'attempt' && isMeant(line))
   return [...byActor(meant)].flatMap(([actor, own]) => {
     const byEvent = Map.groupBy(own, ({ event = '' }) => event)
-    return [...byEvent].flatMap(([event, some]) => sighting(detector, `${event} by ${actor}`, some))
+    return [...byEvent].flatMap(([event, some]) =>
+      sighting(detector, { subject: `${event} by ${actor}` }, some),
+    )
   })
 }

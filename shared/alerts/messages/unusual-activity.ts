@@ -13,17 +13,23 @@ export interface SightingPlace {
 const KINDS: Readonly<
   Record<
     DetectorName,
-    { readonly severity: Severity; readonly what: (one: Sighting) => string; readonly advice: string }
+    {
+      readonly severity: Severity
+      readonly what: (one: Sighting) => string
+      readonly advice: string
+      /** What an end does not say: that it is quiet is not always that it is over. */
+      readonly afterwards?: string
+    }
   >
 > = {
   deletions: {
     severity: 'critical',
-    what: ({ count }) => `${countText(count, 'function')} deleted within an hour`,
+    what: (one) => `${concerned(one)} ${isUncalled(one) ? 'gone, found by a run' : 'deleted within an hour'}`,
     advice: 'If nobody meant it, take the rights from whoever does it, then restore what is missing.',
   },
   'code-updates': {
     severity: 'warning',
-    what: ({ count }) => `code of ${countText(count, 'function')} changed within an hour`,
+    what: (one) => `code of ${concerned(one)} changed within an hour`,
     advice: 'Whoever deploys so many on purpose belongs to activity.deployers in holdfast.yml.',
   },
   'new-principal': {
@@ -36,6 +42,7 @@ const KINDS: Readonly<
     what: ({ subject }) => `everybody may invoke ${subject}`,
     advice:
       'A function that is public on purpose belongs to activity.publicFunctions in holdfast.yml; else remove the statement.',
+    afterwards: 'Whether it stands open still, `holdfast audit --control open-policies` says.',
   },
   'vault-attempt': {
     severity: 'critical',
@@ -46,6 +53,7 @@ const KINDS: Readonly<
     severity: 'critical',
     what: ({ events }) => `${events.join(', ')} on a trail of CloudTrail`,
     advice: 'Without a trail changes go unnoticed until the next run: `holdfast doctor` says how it stands.',
+    afterwards: 'Whether a trail records changes, `holdfast doctor` says.',
   },
 }
 
@@ -59,8 +67,7 @@ export function unusualActivity(
   state: 'begun' | 'ended',
   { account, vaultUrl, at }: SightingPlace & { readonly at: Date },
 ): Alert {
-  const { severity, what, advice } = KINDS[one.detector]
-  const who = shownName(one.actor ?? 'nobody known')
+  const { severity, what, advice, afterwards } = KINDS[one.detector]
   const text = what(one)
   return alertOf({
     kind: 'unusual-activity',
@@ -70,8 +77,10 @@ export function unusualActivity(
     subject: state === 'ended' ? `quiet again in ${account}: ${text}` : `unusual in ${account}: ${text}`,
     lines: [
       state === 'ended' ? `It has been quiet since ${timeText(one.lastAt)}: ${text}.` : `${text}.`,
-      `By ${who}, from ${timeText(one.firstAt)} to ${timeText(one.lastAt)}.`,
-      ...(state === 'ended' ? [] : [namesLine(one), advice]),
+      byLine(one),
+      ...(state === 'ended' ? [afterwards] : [namesLine(one), uncalledAdvice(one), advice]).filter(
+        (line) => line !== undefined,
+      ),
     ],
     facts: factsOf(one),
     next: commands(one, vaultUrl),
@@ -86,6 +95,7 @@ function factsOf(one: Sighting): readonly (readonly [string, string])[] {
   return [
     ['Detector', one.detector],
     ['By', one.actor ?? 'nobody known'],
+    ...(one.plan === undefined ? [] : [['Plan', one.plan] as const]),
     ['First', timeText(one.firstAt)],
     ['Last', timeText(one.lastAt)],
     ['Calls', one.events.join(', ') || 'none recorded'],
@@ -93,12 +103,44 @@ function factsOf(one: Sighting): readonly (readonly [string, string])[] {
   ]
 }
 
+/** Whether it was found without the record of a call. */
+function isUncalled({ actor, events }: Sighting): boolean {
+  return actor === undefined && events.length === 0
+}
+
+/** `12 functions`, `12 functions of plan critical`. */
+function concerned({ count, plan }: Sighting): string {
+  const functions = countText(count, 'function')
+  return plan === undefined ? functions : `${functions} of plan ${shownName(plan)}`
+}
+
+function byLine(one: Sighting): string {
+  const { actor, firstAt, lastAt } = one
+  const span =
+    firstAt === lastAt ? `at ${timeText(lastAt)}` : `from ${timeText(firstAt)} to ${timeText(lastAt)}`
+  if (isUncalled(one)) return `Found ${span}; no record of a call says who did it, or when.`
+  return `By ${shownName(actor ?? 'nobody known')}, ${span}.`
+}
+
+/** Calls that are not recorded are a problem by themselves. */
+function uncalledAdvice(one: Sighting): string | undefined {
+  return isUncalled(one)
+    ? 'The call did not arrive: a trail or a rule may be missing, `holdfast doctor` says how it stands.'
+    : undefined
+}
+
 function namesLine({ names, count }: Sighting): string {
   const more = count > names.length ? ` and ${numberText(count - names.length)} more` : ''
   return `Concerned: ${names.map(shownName).join(', ')}${more}.`
 }
 
-function commands({ detector, names }: Sighting, vaultUrl: string): readonly string[] {
+function commands(one: Sighting, vaultUrl: string): readonly string[] {
+  const own = commandsOf(one, vaultUrl)
+  const doctor = `holdfast doctor --vault ${shellWord(vaultUrl)}`
+  return isUncalled(one) && !own.includes(doctor) ? [...own, doctor] : own
+}
+
+function commandsOf({ detector, names }: Sighting, vaultUrl: string): readonly string[] {
   const vault = `--vault ${shellWord(vaultUrl)}`
   const show = `holdfast activity --since 1d --by principal ${vault}`
   const [name] = names.map((place) => place.slice(place.lastIndexOf('/') + 1))

@@ -5,7 +5,8 @@ import { busiestHour, placesOf } from '../../../shared/activity/detectors/detect
 import { changeLines } from '../../../shared/activity/change-lines.ts'
 import { learn, newWatch } from '../../../shared/activity/watch-state.ts'
 import { readChange } from '../../../shared/changes/read-change.ts'
-import { ActivityLimits } from '../../../shared/model/activity-limits.ts'
+import type { WatchLimits } from '../../../shared/model/activity-limits.ts'
+import { ActivityLimits, PlanActivity } from '../../../shared/model/activity-limits.ts'
 import type { ActivityLine, DetectorName } from '../../../shared/model/activity.ts'
 import { changeLine, deletionLine, minutes, recordedEvents, without } from '../../fakes/activity-lines.ts'
 
@@ -15,15 +16,18 @@ const SESSION = 'arn:aws:sts::123456789012:assumed-role/deploy-shop/run-77'
 
 interface Setting {
   readonly limits?: Partial<ActivityLimits>
+  readonly plans?: WatchLimits['plans']
+  readonly opened?: Readonly<Record<string, string>>
   /** Days since the watch began. */
   readonly age?: number
 }
 
-function find(name: DetectorName, lines: readonly ActivityLine[], { limits = {}, age = 30 }: Setting = {}) {
-  const all = ActivityLimits.parse(limits)
+function find(name: DetectorName, lines: readonly ActivityLine[], setting: Setting = {}) {
+  const { limits = {}, plans = {}, opened = {}, age = 30 } = setting
+  const all = { ...ActivityLimits.parse(limits), plans }
   const began = new Date(Date.parse('2026-11-21T09:00:00Z') - age * 86_400_000)
   const known = learn(newWatch('123456789012', began), lines, all)
-  return DETECTORS.find((one) => one.name === name)!.find(lines, { limits: all, known })
+  return DETECTORS.find((one) => one.name === name)!.find(lines, { limits: all, known, opened })
 }
 
 const many = (count: number, line: (name: string, at: string) => ActivityLine, everyMinutes = 1) =>
@@ -126,6 +130,25 @@ describe('a policy that lets everybody in', () => {
   test('is no news of a function that is public on purpose', () => {
     expect(find('open-policy', [opened], { limits: { publicFunctions: ['ord*'] } })).toEqual([])
   })
+
+  test('and that a run finds as well is one sighting, with who did it', () => {
+    const found = without(
+      { ...opened, type: 'outcome', what: ['policy-opened'], at: minutes(50) },
+      'principal',
+      'event',
+    )
+    expect(find('open-policy', [opened, found])).toMatchObject([
+      { subject: 'eu-west-1/orders', actor: ANN, events: ['AddPermission'], lastAt: minutes(50) },
+    ])
+    expect(find('open-policy', [found])).toMatchObject([{ events: [], count: 1 }])
+    expect(find('open-policy', [found])[0]).not.toHaveProperty('actor')
+  })
+
+  test('is no news when the record of the call comes after people were told what a run found', () => {
+    const told = { opened: { 'eu-west-1/orders': minutes(30) } }
+    expect(find('open-policy', [{ ...opened, at: minutes(20) }], told)).toEqual([])
+    expect(find('open-policy', [{ ...opened, at: minutes(40) }], told)).toHaveLength(1)
+  })
 })
 
 describe('attempts', () => {
@@ -195,3 +218,96 @@ test('the busiest hour has as many resources as any hour has', () => {
     }),
   )
 })
+
+describe('limits of a plan', () => {
+  const limits = { deletionsPerHour: 10, codeUpdatesPerHour: 25 }
+  const critical = { deletionsPerHour: 3, codeUpdatesPerHour: 2 }
+  const plans = { critical: PlanActivity.parse(critical), lax: PlanActivity.parse({ deletionsPerHour: 100 }) }
+  const of = (plan: string, count: number, line: typeof changeLine = deletionLine) =>
+    many(count, (name, at) => line({ name: `${plan}-${name}`, at, plan }))
+
+  test('count for its functions, and the plan is named', () => {
+    expect(find('deletions', of('critical', 3), { limits, plans })).toEqual([])
+    expect(find('deletions', of('critical', 5), { limits, plans })).toMatchObject([
+      { subject: `${ANN}, plan critical`, actor: ANN, plan: 'critical', count: 5 },
+    ])
+    expect(find('code-updates', of('critical', 3, changeLine), { limits, plans })).toMatchObject([
+      { plan: 'critical', count: 3 },
+    ])
+  })
+
+  test('that are wider than those of the file leave its functions out of what the file counts', () => {
+    expect(
+      find('deletions', [...of('lax', 60), ...of('other', 10)].toSorted(byTime), { limits, plans }),
+    ).toEqual([])
+  })
+
+  test('are those of the file where the plan has none: all such functions are counted together', () => {
+    const lines = [...of('other', 6), ...of('lax', 6, changeLine), ...of('another', 6)].toSorted(byTime)
+    const [seen] = find('deletions', lines, { limits, plans })
+    expect(seen).toMatchObject({ subject: ANN, count: 12 })
+    expect(seen).not.toHaveProperty('plan')
+  })
+
+  test('can leave new principals untold, who are told at their first change elsewhere', () => {
+    const sandbox = { plans: { sandbox: PlanActivity.parse({ newPrincipals: false }) } }
+    const [first, second] = [changeLine({ plan: 'sandbox' }), changeLine({ at: minutes(5), plan: 'gold' })]
+    expect(find('new-principal', [first], sandbox)).toEqual([])
+    expect(find('new-principal', [first, second], sandbox)).toMatchObject([
+      { subject: ANN, firstAt: minutes(5) },
+    ])
+  })
+
+  test('say which functions of it are public on purpose', () => {
+    const site = { plans: { sites: PlanActivity.parse({ publicFunctions: ['*'] }) } }
+    const opened = changeLine({ event: 'AddPermission', what: ['policy', 'policy-opened'] })
+    expect(find('open-policy', [{ ...opened, plan: 'sites' }], site)).toEqual([])
+    expect(find('open-policy', [{ ...opened, plan: 'gold' }, opened], site)).toHaveLength(1)
+  })
+
+  test('must be some', () => {
+    expect(PlanActivity.safeParse({}).success).toBe(false)
+  })
+})
+
+test('without limits of plans, whatever plans there are, the answer is the one without plans', () => {
+  const line = fc.record({
+    name: fc.integer({ min: 0, max: 40 }).map((n) => `f${n}`),
+    at: fc.integer({ min: 0, max: 90 }).map(minutes),
+    plan: fc.constantFrom('gold', 'silver', undefined),
+    principal: fc.constantFrom(ANN, SESSION),
+    kind: fc.constantFrom('deleted', 'code', 'opened'),
+  })
+  const made = ({
+    kind,
+    plan,
+    ...fields
+  }: {
+    kind: string
+    plan: string | undefined
+    name: string
+    at: string
+  }) => {
+    const all = { ...fields, ...(plan !== undefined && { plan }) }
+    if (kind === 'deleted') return deletionLine(all)
+    return changeLine(kind === 'code' ? all : { ...all, what: ['policy', 'policy-opened'] })
+  }
+  const limits = {
+    deletionsPerHour: 3,
+    deletionsPerHourByDeployers: 6,
+    codeUpdatesPerHour: 4,
+    deployers: [DEPLOY],
+  }
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 60 }), (all) => {
+      const lines = all.map(made).toSorted(byTime)
+      const former = lines.map((one) => without(one, 'plan'))
+      for (const { name } of DETECTORS)
+        expect(find(name, lines, { limits })).toEqual(find(name, former, { limits }))
+    }),
+  )
+})
+
+function byTime(a: ActivityLine, b: ActivityLine): number {
+  return Date.parse(a.at) - Date.parse(b.at)
+}

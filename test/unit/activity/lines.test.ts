@@ -16,6 +16,8 @@ import { smallReport } from '../../fixtures/run-reports.ts'
 const RESOURCE = { account: '123456789012', zone: 'eu-west-1', kind: 'function', name: 'orders' } as const
 const AT = new Date('2026-11-21T10:00:40Z')
 
+const POINT = { type: 'captured' as const, gaps: [], bytesStored: 0, bytesDeduplicated: 0 }
+
 const change = (eventId: string, fields: Partial<Change> = {}): Change => ({
   eventId,
   eventName: 'UpdateFunctionCode',
@@ -73,6 +75,30 @@ describe('the lines of a capture', () => {
     ])
   })
 
+  test('say that everybody was let in where the record of a call says so', () => {
+    const opened = { ...captured, ...POINT, opened: true as const }
+    const changes = [change('a'), change('b', { eventName: 'AddPermission', opened: true })]
+    const lines = changeLines({ resource: RESOURCE, changes, outcome: opened, at: AT })
+    expect(lines.map(({ what }) => what)).toEqual([['code'], ['policy', 'policy-opened']])
+  })
+
+  test('have one more, of nobody, when the capture finds that everybody was let in and no call says so', () => {
+    const opened = { ...captured, ...POINT, opened: true as const }
+    const lines = changeLines({ resource: RESOURCE, changes: [change('a')], outcome: opened, at: AT })
+    expect(lines).toMatchObject([
+      { type: 'change', what: ['code'] },
+      { type: 'outcome', name: 'orders', what: ['policy-opened'], eventId: 'a', at: AT.toISOString() },
+    ])
+    expect(lines[1]).not.toHaveProperty('principal')
+    expect(lines.map((line) => ActivityLine.parse(line))).toEqual(lines)
+  })
+
+  test('name the plan of the resource', () => {
+    const outcome = { ...captured, plan: 'gold' }
+    const [line] = changeLines({ resource: RESOURCE, changes: [change('a')], outcome, at: AT })
+    expect(line).toMatchObject({ plan: 'gold' })
+  })
+
   test('say by name only why it failed', () => {
     const outcome = { type: 'failed', error: 'AccessDeniedError' } as const
     const [line] = changeLines({ resource: RESOURCE, changes: [change('a')], outcome, at: AT })
@@ -124,6 +150,15 @@ describe('the lines of a run', () => {
       undefined,
     ])
     expect(JSON.stringify(outcomeLine(failed, found))).not.toContain('secret?')
+  })
+
+  test('say that everybody was let in, and name plans', () => {
+    const outcome = { ...POINT, resource: RESOURCE, manifest: 'points/y', id: '0', plan: 'gold' }
+    expect(outcomeLine({ ...outcome, opened: true }, found)).toMatchObject({
+      what: ['policy-opened'],
+      plan: 'gold',
+    })
+    expect(outcomeLine(outcome, found)).toMatchObject({ what: [] })
   })
 
   test('and one tells of the run itself', async () => {

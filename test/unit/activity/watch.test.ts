@@ -5,7 +5,7 @@ import type { WatchState } from '../../../shared/activity/watch-state.ts'
 import { learn, newWatch } from '../../../shared/activity/watch-state.ts'
 import { ActivityLimits } from '../../../shared/model/activity-limits.ts'
 import type { ActivityLine } from '../../../shared/model/activity.ts'
-import { changeLine, deletionLine, minutes } from '../../fakes/activity-lines.ts'
+import { changeLine, deletionLine, minutes, without } from '../../fakes/activity-lines.ts'
 
 const LIMITS = ActivityLimits.parse({ newPrincipals: false })
 const ANN = 'arn:aws:iam::123456789012:user/ann'
@@ -70,5 +70,54 @@ describe('principals', () => {
       first: '2026-05-02T10:00:00Z',
       isNew: true,
     })
+  })
+})
+
+describe('what a run finds', () => {
+  const found = (lines: readonly ActivityLine[], minute: number) =>
+    lines.map((line) => ({
+      ...without(line, 'principal', 'event', 'eventId', 'plan'),
+      type: 'outcome' as const,
+      runId: 'run-1',
+      at: minutes(minute),
+      recordedAt: minutes(minute),
+    }))
+  const gone = deletions.map((line, n) => ({ ...line, manifest: `points/tombstone-${n}`, plan: 'gold' }))
+
+  test('gone in mass is told, with nobody for who did it', () => {
+    expect(look(START, found(gone, 20), 25).seen).toMatchObject([
+      { detector: 'deletions', subject: 'unknown', count: 12, events: [] },
+    ])
+  })
+
+  test('gone, and calls tell of it as well, is told once', () => {
+    expect(look(START, [...gone, ...found(gone, 20)], 25).seen).toMatchObject([
+      { detector: 'deletions', subject: ANN, count: 12 },
+    ])
+  })
+
+  test('gone is of the plan that was read with it, for the call that found it gone already', () => {
+    const late = gone.map((line) => ({ ...without(line, 'plan'), recordedAt: minutes(24) }))
+    const runs = found(gone, 20).map((line) => ({ ...line, plan: 'gold' }))
+    const limits = { ...LIMITS, plans: { gold: { deletionsPerHour: 11 } } }
+    expect(watch(START, [...late, ...runs], limits).seen).toMatchObject([{ subject: `${ANN}, plan gold` }])
+  })
+
+  test('open is told once, and not again by a call whose record comes hours later', () => {
+    const opened = changeLine({ event: 'AddPermission', what: ['policy', 'policy-opened'], at: minutes(10) })
+    const late = { ...opened, recordedAt: minutes(300) }
+    const run = found([{ ...opened, what: ['policy-opened'] }], 20)
+    const stream = [...run, late]
+    let state = START
+    const told: string[] = []
+    for (let minute = 0; minute <= 480; minute += 5) {
+      const known = state.open.length
+      const { seen, ended, state: after } = look(state, stream, minute)
+      if (seen.length > known) told.push(`begun ${minute}`)
+      if (ended.length > 0) told.push(`ended ${minute}`)
+      state = after
+    }
+    expect(told).toEqual(['begun 20', 'ended 145'])
+    expect(state.opened).toEqual({ 'eu-west-1/orders': minutes(20) })
   })
 })
