@@ -82,7 +82,10 @@ const PLACES: readonly Place[] = [
  * they were copied are read. What the copy has besides is no finding: retention took it from the vault. Writers may be at
  * work: what is younger than the last copy is found as well, and `since` tells.
  *
- * @param filter which resources the copy is to hold; blobs are compared only without one
+ * With a filter no listing tells which blobs the copy should have: only what was damaged in it is found. Copying looks
+ * after those that are missing, and `verify` of the copy names them.
+ *
+ * @param filter which resources the copy is to hold
  * @param goesOn asked before each key; on `false` that one and the others are left out
  * @throws ManifestInvalidError, VaultFormatError when a pointer cannot be read
  */
@@ -93,8 +96,6 @@ export async function* compareCopy(
   goesOn: (key: string) => boolean = () => true,
 ): AsyncGenerator<CopyFinding> {
   for (const place of PLACES) {
-    const isSkipped = filter !== undefined && place.prefix === BLOBS_PREFIX
-    if (isSkipped) continue
     const isWhole = yield* comparePlace({ from, to }, place, filter, goesOn)
     if (!isWhole) return
   }
@@ -115,10 +116,19 @@ async function* comparePlace(
     if (!goesOn(pair.key)) return false
     const kind = pair.from === undefined ? undefined : await judge(sides, place, pair)
     if (pair.from === undefined || kind === undefined) continue
-    if (!(await matchesWanted(filter, place.resourceOf(pair.key)))) continue
+    if (!(await isAskedFor(kind, filter, place.resourceOf(pair.key)))) continue
     yield { kind, key: pair.key, since: pair.from.modifiedAt, size: pair.from.size }
   }
   return true
+}
+
+/** Damage counts whoever the damaged bytes are of. */
+async function isAskedFor(
+  kind: CopyFindingKind,
+  filter: CopyFilter | undefined,
+  resource: ResourceRef | undefined,
+): Promise<boolean> {
+  return kind === 'blob-damaged' || (await matchesWanted(filter, resource))
 }
 
 async function judge(

@@ -11,15 +11,16 @@ import { mergeJoin } from './merge-join.ts'
 const REMEMBERED = 100_000
 
 /**
- * Copies every blob that the copy lacks, and replaces those of another size, which were damaged there. With a filter
- * nothing is done: which blobs are wanted is known from the manifests alone.
+ * Copies every blob that the copy lacks, and replaces those of another size, which were damaged there. With a filter none
+ * is copied that the copy lacks: which blobs are wanted is known from the manifests alone.
  */
 export async function copyBlobs(copying: Copying): Promise<void> {
-  if (copying.options.filter !== undefined) return
+  const isAllWanted = copying.options.filter === undefined
   const pairs = mergeJoin(listBlobs(copying.from), listBlobs(copying.to))
   await copying.each(pairs, async ({ from, to }: Pair) => {
     const sha256 = parseBlobKey(from?.key ?? '')
     if (from === undefined || sha256 === undefined) return
+    if (to === undefined && !isAllWanted) return
     if (to?.size === from.size) copying.count('blobs', 'present')
     else await copying.attempt('blobs', from.key, () => copyListed(copying, { sha256, size: from.size }, to))
   })

@@ -11,7 +11,8 @@ import type { Copied, Copying } from './copying.ts'
 
 /**
  * Copies one manifest, byte for byte, after its blobs. What does not parse, or does not agree with its key and its own
- * fingerprint, is not copied.
+ * fingerprint, is not copied. Where it stands already it is looked at, and so are its blobs: what is missing, or was
+ * damaged, is put back.
  *
  * @param standing what stands under that key in the copy
  * @throws ManifestInvalidError, BlobMissingError, BlobCorruptError; PreconditionFailedError when the copy's own sweep is
@@ -21,10 +22,10 @@ export async function copyManifest(copying: Copying, key: string, standing?: Obj
   const found = await copying.from.load(key)
   if (found === undefined) return { outcome: 'gone', bytes: 0 }
   const manifest = readWhole(found.bytes, key)
-  if (standing !== undefined && (await isWhole(copying, key))) return { outcome: 'present', bytes: 0 }
   const blobs = manifest.type === 'point' ? manifest.blobs : []
-  let bytes = found.bytes.length
-  for (const blob of blobs) bytes += (await ensureBlob(copying, blob)).bytes
+  let blobBytes = 0
+  for (const blob of blobs) blobBytes += (await ensureBlob(copying, blob)).bytes
+  if (standing !== undefined && (await isWhole(copying, key))) return { outcome: 'present', bytes: blobBytes }
   const condition = standing === undefined ? 'absent' : { version: standing.version }
   // Without a look into the copy nobody could have swept it either.
   const fence = { blobs, takenAt: copying.begunAt.toISOString() }
@@ -32,8 +33,11 @@ export async function copyManifest(copying: Copying, key: string, standing?: Obj
   if (isFenced) await refuseSwept(copying.to, fence)
   const isOurs = await writeUnlessWon(copying, key, { bytes: found.bytes, condition })
   if (isFenced) await refuseSwept(copying.to, fence)
-  if (!isOurs) return { outcome: 'present', bytes: bytes - found.bytes.length }
-  return { outcome: standing === undefined ? 'copied' : 'repaired', bytes }
+  if (!isOurs) return { outcome: 'present', bytes: blobBytes }
+  return {
+    outcome: standing === undefined ? 'copied' : 'repaired',
+    bytes: blobBytes + found.bytes.length,
+  }
 }
 
 /** @returns `false` when another copier wrote it first */

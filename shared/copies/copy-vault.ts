@@ -29,8 +29,8 @@ export async function copyVault(ports: CopyPorts, options: CopyOptions = {}): Pr
   await copyExpiryRecords(copying)
   await copyBlobs(copying)
   // In this order a manifest that retention moves meanwhile is seen in one of the two places.
-  await copyPoints(copying)
-  await copyExpired(copying)
+  await copyPoints(copying, mark)
+  await copyExpired(copying, mark)
   await copyDocuments(copying, mark)
   await copyPointers(copying, mark)
   await copyInventories(copying, inventories)
