@@ -2,6 +2,7 @@ import { PreconditionFailedError } from '../errors.ts'
 import type { TrailEvent } from '../changes/trail-event.ts'
 import type { WatchLimits } from '../model/activity-limits.ts'
 import type { Sighting } from '../model/activity.ts'
+import { WatchState } from '../model/watch-state.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { Clock, Log, Metrics } from '../ports/runtime.ts'
 import { activityWatchKey } from '../vault/activity-layout.ts'
@@ -11,7 +12,7 @@ import { attemptLine } from './read-attempt.ts'
 import { readNewActivity } from './read-lines.ts'
 import type { Watched } from './watch.ts'
 import { LOOK_BACK_MS, watch } from './watch.ts'
-import { WatchState, newWatch } from './watch-state.ts'
+import { newWatch } from './watch-state.ts'
 
 /** What the watch touches. */
 export interface WatchPorts {

@@ -8,7 +8,7 @@ import { openPolicy } from './detectors/open-policy.ts'
 import { trailStopped, vaultAttempt } from './detectors/vault-attempt.ts'
 import { eachDeletionOnce } from './told-deletions.ts'
 import { learn, noteOpened } from './watch-state.ts'
-import type { WatchState } from './watch-state.ts'
+import type { WatchState } from '../model/watch-state.ts'
 
 /** Every detector. */
 export const DETECTORS: readonly Detector[] = [

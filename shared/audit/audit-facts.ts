@@ -33,6 +33,8 @@ export interface AuditFacts {
   readonly locks: Seen<LockFacts>
   readonly copies: Seen<readonly CopyFacts[]>
   readonly retention: Seen<RetentionFacts>
+  /** Paths of functions of which the watch told that everybody may invoke them. */
+  readonly opened: Seen<ReadonlySet<string>>
 }
 
 /** The facts that are read, each by itself. */

@@ -5,6 +5,7 @@ import { encryption } from './controls/encryption.ts'
 import { gaps } from './controls/gaps.ts'
 import { integrity } from './controls/integrity.ts'
 import { locks } from './controls/locks.ts'
+import { openPolicies } from './controls/open-policies.ts'
 import { restoreTests } from './controls/restore-tests.ts'
 import { retention } from './controls/retention.ts'
 import { roles } from './controls/roles.ts'
@@ -24,4 +25,5 @@ export const CONTROLS: readonly Control[] = [
   locks,
   copies,
   roles,
+  openPolicies,
 ]

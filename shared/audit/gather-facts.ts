@@ -4,6 +4,7 @@ import type { AuditPorts } from './audit-ports.ts'
 import { namePoints } from './facts/name-points.ts'
 import { readCopies } from './facts/read-copies.ts'
 import { readIntegrity } from './facts/read-integrity.ts'
+import { readOpened } from './facts/read-opened.ts'
 import { readLocks } from './facts/read-locks.ts'
 import { readResources } from './facts/read-resources.ts'
 import { readRetention } from './facts/read-retention.ts'
@@ -38,6 +39,7 @@ const READERS: { readonly [Name in FactName]: readonly [what: string, read: Read
   locks: ['The locks of objects', ({ ports, limit }) => readLocks(ports, limit)],
   copies: ['The copies of the vault', ({ ports, limit }) => readCopies(ports, limit)],
   retention: ['The journal of retention', ({ ports }) => readRetention(ports)],
+  opened: ['What the watch told', async ({ ports }) => seen(await readOpened(ports))],
 }
 
 const IN_A_DIRECTORY = 'The vault is in a directory: what protects it there is not Holdfast’s to see.'

@@ -20,8 +20,13 @@ export function problemsOf({ controls, failure }: AuditReport): readonly AuditPr
             what: [failure.error],
           },
         ]),
-    ...controls.flatMap((control) => (TOLD_BY_OTHERS.has(control.id) ? [] : problemsIn(control))),
+    ...controls.map(untold).flatMap(problemsIn),
   ]
+}
+
+/** Without what others tell. */
+function untold(control: ControlResult): ControlResult {
+  return { ...control, findings: control.findings.filter(({ toldAs }) => toldAs === undefined) }
 }
 
 /** What was told and is over. What could not be looked at now is not taken for over. */
@@ -31,7 +36,8 @@ export function endedProblems(
 ): readonly ToldProblem[] {
   if (failure !== undefined) return []
   const unseen = new Set(controls.filter(isPartly).map(({ id }) => id))
-  const now = new Set(problemsOf({ controls } as AuditReport).map(({ key }) => key))
+  // What others tell by now is not over for that.
+  const now = new Set(controls.flatMap(problemsIn).map(({ key }) => key))
   return told.filter(({ key, kind }) => !now.has(key) && !unseen.has(controlOf(kind, key)))
 }
 
@@ -42,6 +48,7 @@ function isPartly({ state, reason }: ControlResult): boolean {
 
 function problemsIn(control: ControlResult): readonly AuditProblem[] {
   const { id } = control
+  if (TOLD_BY_OTHERS.has(id)) return []
   const findings = id === 'runs' ? control.findings.filter(isUntoldOfRuns) : control.findings
   if (findings.length === 0) return []
   if (id === 'coverage') return bySubject(findings, 'function-unprotected')

@@ -24,6 +24,7 @@ export const ControlId = z.enum([
   'tombstones',
   'retention',
   'runs',
+  'open-policies',
 ])
 export type ControlId = z.infer<typeof ControlId>
 
@@ -40,6 +41,8 @@ export const AuditFinding = z.strictObject({
   since: Instant.optional(),
   /** Recovery points, by key, that it harms. */
   points: z.array(z.string()).optional(),
+  /** The alert that tells people of it already; without it the audit does. */
+  toldAs: z.literal('unusual-activity').optional(),
 })
 export type AuditFinding = z.infer<typeof AuditFinding>
 

@@ -38,7 +38,10 @@ export function parseActivityKey(key: string): Date | undefined {
   return parseCompactTime(name.exec(key)?.[1] ?? '')
 }
 
+/** Where each account's watch keeps what it knows. */
+export const ACTIVITY_WATCH_PREFIX = `${ACTIVITY_PREFIX}watch-`
+
 /** `activity/watch-<account>.json`: what the watch knows from before. */
 export function activityWatchKey(account: string): string {
-  return `${ACTIVITY_PREFIX}watch-${account}.json`
+  return `${ACTIVITY_WATCH_PREFIX}${account}.json`
 }

@@ -1,4 +1,4 @@
-import type { WatchState } from '../../shared/activity/watch-state.ts'
+import type { WatchState } from '../../shared/model/watch-state.ts'
 import { learn, newWatch } from '../../shared/activity/watch-state.ts'
 import { ActivityLimits } from '../../shared/model/activity-limits.ts'
 import { DetectorName } from '../../shared/model/activity.ts'

@@ -11,6 +11,7 @@ import { readExpiryRecords } from '../../vault/expired.ts'
 import { latestKey } from '../../vault/layout.ts'
 import type { Until } from '../read-blobs.ts'
 import { gapsSince } from './gaps-since.ts'
+import { openFact } from './open-fact.ts'
 import type { DeletedFact, LivingFact, ResourceFacts } from './resource-fact.ts'
 
 /** Resources that are looked at at the same time. */
@@ -82,6 +83,7 @@ class ResourceReader {
       seenAt: lastSeen(manifest, inventory).toISOString(),
       assignment: choosePlan(plans, subjectOf(manifest)),
       gaps: await gapsSince(vault, manifest),
+      open: await openFact(vault, manifest),
     }
     return { type: 'living', fact }
   }

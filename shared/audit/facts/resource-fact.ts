@@ -11,6 +11,14 @@ export interface GapFact {
   readonly since: string
 }
 
+/** That everybody may invoke a function. */
+export interface OpenFact {
+  /** Names of its policies that say so, as in a manifest. */
+  readonly parts: readonly string[]
+  /** By the point before they did not. */
+  readonly isNews: boolean
+}
+
 /** A resource that was there at the last look. Times as ISO 8601. */
 export interface LivingFact {
   readonly resource: ResourceRef
@@ -20,6 +28,8 @@ export interface LivingFact {
   readonly seenAt: string
   readonly assignment: Assignment
   readonly gaps: readonly GapFact[]
+  /** `undefined` when nobody but who is meant may invoke it, as far as its policies could be read. */
+  readonly open: OpenFact | undefined
 }
 
 /** A resource that was deleted. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Watched } from '../../../shared/activity/watch.ts'
 import { LOOK_BACK_MS, watch } from '../../../shared/activity/watch.ts'
-import type { WatchState } from '../../../shared/activity/watch-state.ts'
+import type { WatchState } from '../../../shared/model/watch-state.ts'
 import { learn, newWatch } from '../../../shared/activity/watch-state.ts'
 import { ActivityLimits } from '../../../shared/model/activity-limits.ts'
 import type { ActivityLine } from '../../../shared/model/activity.ts'

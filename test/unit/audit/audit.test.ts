@@ -68,6 +68,7 @@ describe('an audit', () => {
       ['locks', 'not-applicable', 'No plan asks for immutability.'],
       ['copies', 'not-applicable', 'No plan asks for copies of the vault.'],
       ['roles', 'passed', undefined],
+      ['open-policies', 'passed', undefined],
     ])
     expect(report.state).toBe('passed')
   })

@@ -32,6 +32,7 @@ const LIVING: LivingFact = {
   seenAt: '2026-01-03T11:00:00.000Z',
   assignment: { choice: { type: 'plan', plan: 'standard', by: 'default', path: ['default'] }, findings: [] },
   gaps: [],
+  open: undefined,
 }
 
 const DELETED: DeletedFact = {
@@ -100,6 +101,7 @@ const GOOD: AuditFacts = {
     expired: 1,
     freedBytes: 10,
   }),
+  opened: seen(new Set()),
 }
 
 function living(change: Partial<LivingFact>): Partial<AuditFacts> {

@@ -33,3 +33,28 @@ test('what a control that came to its time did not look at again is not told to 
   expect(endedProblems(told, partly({ state: 'unknown', reason: 'There was no time.' }))).toEqual([])
   expect(endedProblems(told, partly({ state: 'failed', reason: 'There was no time.' }))).toEqual([])
 })
+
+const open = (...findings: AuditReport['controls'][number]['findings']) =>
+  ({
+    controls: [{ ...runs().controls[0], id: 'open-policies', title: 'Open functions', findings }],
+  }) as AuditReport
+
+test('of open functions people are told by the audit only those that the watch did not tell', () => {
+  const told = { subject: 'orders', what: 'is open', toldAs: 'unusual-activity' } as const
+  expect(problemsOf(open(told))).toEqual([])
+  expect(problemsOf(open(told, { subject: 'pay', what: 'is open' }))).toEqual([
+    {
+      kind: 'audit-finding',
+      key: 'audit:open-policies',
+      subject: 'Open functions',
+      what: ['pay: is open'],
+    },
+  ])
+})
+
+test('what the audit told is not over because something else tells it by now', () => {
+  const known = [{ kind: 'audit-finding' as const, key: 'audit:open-policies', subject: 'Open functions' }]
+  const told = { subject: 'orders', what: 'is open', toldAs: 'unusual-activity' } as const
+  expect(endedProblems(known, open(told))).toEqual([])
+  expect(endedProblems(known, open())).toEqual(known)
+})

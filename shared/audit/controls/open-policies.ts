@@ -1,0 +1,71 @@
+import { limitsOfPlan } from '../../model/activity-limits.ts'
+import type { AuditFinding } from '../../model/audit.ts'
+import { matchesGlob } from '../../model/glob.ts'
+import { resourcePath } from '../../model/resource.ts'
+import type { PlanFile } from '../../plans/plan-file.ts'
+import { watchLimits } from '../../plans/plan-file.ts'
+import { countText } from '../../report/format.ts'
+import type { AuditFacts } from '../audit-facts.ts'
+import type { Control, Verdict } from '../control.ts'
+import { evidence, ifSeen, judged } from '../control.ts'
+import type { LivingFact, OpenFact, ResourceFacts } from '../facts/resource-fact.ts'
+import { unlookedText } from './unlooked.ts'
+
+/** A function that everybody may invoke. */
+type Open = LivingFact & { readonly open: OpenFact }
+
+/** Parts of a manifest without which it is not known who may invoke the function. */
+const POLICIES = /^(?:policy|versions|aliases|(?:versions|aliases)\/[^/]+\/policy)$/
+
+/** Nobody is let in who was not asked. */
+export const openPolicies: Control = {
+  id: 'open-policies',
+  title: 'Open functions',
+  claim:
+    'No policy of a living function, its versions and its aliases lets everybody invoke it, but for those that are public on purpose.',
+  needs: ['resources', 'opened'],
+  judge: (facts) => ifSeen(facts.resources, (resources) => judgeOpen(facts, resources)),
+}
+
+function judgeOpen({ plans, opened }: AuditFacts, resources: ResourceFacts): Verdict {
+  const functions = resources.living.filter(({ resource }) => resource.kind === 'function')
+  const open = functions.filter((one): one is Open => one.open !== undefined)
+  const meant = open.filter((one) => isPublic(plans, one))
+  const told = opened.type === 'seen' ? opened.value : new Set<string>()
+  const unread = functions.filter(({ gaps }) => gaps.some(({ part }) => POLICIES.test(part)))
+  return judged({
+    evidence: [
+      evidence('living functions', functions.length),
+      evidence('that let everybody in', open.length),
+      evidence('of these public on purpose', meant.length),
+    ],
+    findings: open.filter((one) => !meant.includes(one)).map((one) => findingOf(one, told)),
+    notes: meant.map((one) => ({ ...nameOf(one), what: `public on purpose: ${one.open.parts.join(', ')}` })),
+    where: ['holdfast show <function>', 'aws lambda get-policy', 'activity.publicFunctions in holdfast.yml'],
+    unsure: unlookedText(resources) ?? unreadText(unread),
+  })
+}
+
+function isPublic(plans: PlanFile, { resource, assignment: { choice } }: Open): boolean {
+  const plan = choice.type === 'plan' ? choice.plan : undefined
+  const { publicFunctions } = limitsOfPlan(watchLimits(plans), plan)
+  return publicFunctions.some((pattern) => matchesGlob(pattern, resource.name))
+}
+
+/** What was opened while Holdfast looked is told as unusual activity, at once and with who did it. */
+function findingOf(one: Open, told: ReadonlySet<string>): AuditFinding {
+  const name = nameOf(one)
+  const isTold = one.open.isNews || told.has(name.subject)
+  const what = `everybody may invoke it: ${one.open.parts.join(', ')}`
+  return { ...name, what, ...(isTold && { toldAs: 'unusual-activity' as const }) }
+}
+
+function nameOf({ resource, point }: Open): Pick<AuditFinding, 'subject' | 'points'> {
+  return { subject: resourcePath(resource), points: [point] }
+}
+
+function unreadText(unread: readonly LivingFact[]): string | undefined {
+  const [first] = unread
+  if (first === undefined) return undefined
+  return `Policies of ${countText(unread.length, 'function')} could not be read, of ${resourcePath(first.resource)} first.`
+}

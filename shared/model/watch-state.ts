@@ -1,0 +1,21 @@
+import * as z from 'zod'
+import { Sighting } from './activity.ts'
+import { FORMAT_VERSION, Instant } from './manifest.ts'
+import { ResourceRef } from './resource.ts'
+
+const KnownPrincipal = z.strictObject({ first: Instant, last: Instant, isNew: z.boolean() })
+
+/** What the watch knows from before. `activity/watch-<account>.json`. */
+export const WatchState = z.strictObject({
+  format: z.literal(FORMAT_VERSION),
+  account: ResourceRef.shape.account,
+  /** When the watch began: principals are learnt from then on. */
+  since: Instant,
+  /** Principals that changed something, by ARN. */
+  principals: z.record(z.string(), KnownPrincipal),
+  /** What was told and has not ended. */
+  open: z.array(Sighting),
+  /** Functions of which was told that everybody may invoke them, as `<zone>/<name>`, and when that was noticed or done last. */
+  opened: z.record(z.string(), Instant).default({}),
+})
+export type WatchState = z.infer<typeof WatchState>
