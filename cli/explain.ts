@@ -54,6 +54,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   RequestRejectedError: { ending: 'failed', advice: TRY_AGAIN },
   FunctionChangingError: { ending: 'failed', advice: 'Try again when its deployment is over.' },
   MalformedEventError: { ending: 'failed', advice: TRY_AGAIN },
+  OutOfTimeError: { ending: 'failed', advice: TRY_AGAIN },
   SettingInvalidError: { ending: 'usage', advice: 'Correct the setting and try again.' },
 }
 

@@ -113,6 +113,12 @@ export class FunctionChangingError extends HoldfastError {
   override readonly retryable = true
 }
 
+/** An invocation had no time left for what it was to do; a later one may. */
+export class OutOfTimeError extends HoldfastError {
+  override readonly name = 'OutOfTimeError'
+  override readonly retryable = true
+}
+
 /** A message on the queue is not a change event. */
 export class MalformedEventError extends HoldfastError {
   override readonly name = 'MalformedEventError'

@@ -1,8 +1,9 @@
 import pLimit from 'p-limit'
 import type { AnsweredChanges, ChangeOutcome } from '../activity/change-lines.ts'
 import type { BurstDesk } from '../alerts/alert-ports.ts'
-import { isTransient } from '../model/gaps.ts'
-import type { Cause } from '../model/manifest.ts'
+import { OutOfTimeError } from '../errors.ts'
+import { errorOfGap, isTransient } from '../model/gaps.ts'
+import type { Cause, Gap } from '../model/manifest.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import { resourcePath } from '../model/resource.ts'
@@ -158,8 +159,9 @@ async function answerBurst(ports: ChangePorts, burst: Burst<ChangeMessage>, dead
   const { clock, log, recent } = ports
   if (recent.saw(burst)) return { result: { type: 'done' } }
   if (clock.now().getTime() + LAST_START < deadline.getTime()) return await captureBurst(ports, burst)
-  log.warn('no time is left for a change: it will be tried again', { resource: resourcePath(burst.resource) })
-  return { result: { type: 'again' } }
+  const { resource } = burst
+  log.warn('no time is left for a change: it will be tried again', { resource: resourcePath(resource) })
+  return { result: resultOf(new OutOfTimeError('No time was left to begin.'), resource) }
 }
 
 async function captureBurst(ports: ChangePorts, burst: Burst<ChangeMessage>): Promise<Answer> {
@@ -169,7 +171,8 @@ async function captureBurst(ports: ChangePorts, burst: Burst<ChangeMessage>): Pr
     const outcome = await ports.capture(resource, causeOf(changes), triggersChangedAt)
     tell(ports, outcome, burst)
     const answer = { ...(isLasting(outcome) && { outcome }), at: ports.clock.now() }
-    if (hasPassingGap(outcome)) return { ...answer, result: { type: 'again' } }
+    const gap = passingGap(outcome)
+    if (gap !== undefined) return { ...answer, result: resultOf(errorOfGap(gap), resource) }
     ports.recent.note(burst, began)
     return { ...answer, result: { type: 'done' } }
   } catch (error) {
@@ -199,8 +202,7 @@ function tellFailure(
 }
 
 /** What was missing for the moment only, such as a function that is still updating: no further event will say when it is there. */
-function hasPassingGap(outcome: Outcome): boolean {
-  return (
-    (outcome.type === 'captured' || outcome.type === 'unchanged') && (outcome.gaps ?? []).some(isTransient)
-  )
+function passingGap(outcome: Outcome): Gap | undefined {
+  if (outcome.type !== 'captured' && outcome.type !== 'unchanged') return undefined
+  return outcome.gaps?.find(isTransient)
 }

@@ -8,8 +8,12 @@ import { isOfAlerts } from './own-alerts.ts'
 /** What became of one thing that a message asked for. `again`: it must be tried once more, later. */
 export type Result =
   | { readonly type: 'done' }
-  | { readonly type: 'again'; readonly error?: unknown; readonly resource?: ResourceRef }
-  | { readonly type: 'failed'; readonly error: unknown; readonly resource?: ResourceRef }
+  | {
+      readonly type: 'again' | 'failed'
+      readonly error: unknown
+      /** What was to be captured; `undefined` when the message could not be read. */
+      readonly resource?: ResourceRef
+    }
 
 /** A message, and what became of each thing that it asked for. */
 export interface Settlement {
@@ -40,13 +44,13 @@ export async function settle(
   ports: Pick<ChangePorts, 'account' | 'queue' | 'clock' | 'log' | 'metrics'>,
   { item, results }: Settlement,
 ): Promise<Settled> {
-  const open = results.filter((result) => result.type === 'again')
-  const last = item.receiveCount >= DELIVERIES ? open.find(({ error }) => error !== undefined) : undefined
-  if (open.length > 0 && last === undefined) {
+  const undone = results.filter((result) => result.type !== 'done')
+  const open = undone.filter(({ type }) => type === 'again')
+  if (open.length > 0 && item.receiveCount < DELIVERIES) {
     ports.metrics.add('ChangesRetried', 'Count', 1)
     return { again: await delayMessage(ports, item) }
   }
-  const failed = [...results.filter(({ type }) => type === 'failed'), ...open].filter(hasReason)
+  const failed = [...undone.filter(({ type }) => type === 'failed'), ...open]
   const [first] = failed
   if (first === undefined) return {}
   ports.metrics.add('ChangesDeadLettered', 'Count', 1)
@@ -54,11 +58,6 @@ export async function settle(
   if (again !== undefined) return { again }
   // People who cannot be told cannot be told of that either: the alarm of the dead-letter queue does.
   return isOfAlerts(item.body) ? {} : { lost: failed.map((one) => lostBy(ports, item, one)) }
-}
-
-/** What was only not begun in time has none, and did not fail. */
-function hasReason(result: Result): result is Exclude<Result, { type: 'done' }> {
-  return result.type !== 'done' && result.error !== undefined
 }
 
 function lostBy(

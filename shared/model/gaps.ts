@@ -1,5 +1,6 @@
 import {
   AccessDeniedError,
+  FunctionChangingError,
   HoldfastError,
   NotFoundError,
   ServiceFaultError,
@@ -20,6 +21,14 @@ const TRANSIENT: ReadonlySet<GapReason> = new Set([
 /** Whether a gap may be gone at the next read without anybody changing anything. */
 export function isTransient({ reason }: Pick<Gap, 'reason'>): boolean {
   return TRANSIENT.has(reason)
+}
+
+/** A gap that did not pass, as an error. */
+export function errorOfGap({ part, reason }: Pick<Gap, 'part' | 'reason'>): HoldfastError {
+  const message = `${part} could not be read: ${reason}.`
+  if (reason === 'throttled') return new ThrottledError(message)
+  if (reason === 'service-fault') return new ServiceFaultError(message)
+  return new FunctionChangingError(message)
 }
 
 /** Whether a part is missing because somebody wants it so: nothing to be told of, nor to be mended. */

@@ -3,7 +3,7 @@ import type { ResourceRef } from '../../model/resource.ts'
 import { resourcePath } from '../../model/resource.ts'
 import { alertOf, shownName, shownResource } from '../draft.ts'
 
-/** A change that could not be captured and is not tried again: its message is in the dead-letter queue. */
+/** A change that could not be captured, or lacks a part, and is not tried again: its message is in the dead-letter queue. */
 export interface LostCapture {
   readonly account: string
   /** What changed; `undefined` when the message could not be read. */
@@ -30,7 +30,7 @@ export function captureFailed({ account, resource, messageId, error, at }: LostC
     lines: [
       resource === undefined
         ? `A message about a change could not be read: ${shownName(error)}.`
-        : `${shownResource(resource)} changed, and could not be captured: ${shownName(error)}.`,
+        : `${shownResource(resource)} changed, and could not be captured, or not whole: ${shownName(error)}.`,
       'The message is in the dead-letter queue. The next deep run reads every function again.',
     ],
     facts: [

@@ -4,8 +4,9 @@ import type { AnsweredChanges } from '../../../shared/activity/change-lines.ts'
 import type { ChangePorts } from '../../../shared/changes/on-change.ts'
 import { onChange } from '../../../shared/changes/on-change.ts'
 import { recentCaptures } from '../../../shared/changes/recent-captures.ts'
-import { retryDelay } from '../../../shared/changes/give-back.ts'
+import { DELIVERIES, retryDelay } from '../../../shared/changes/give-back.ts'
 import { AccessDeniedError, ThrottledError } from '../../../shared/errors.ts'
+import type { Alert } from '../../../shared/model/alert.ts'
 import type { Cause } from '../../../shared/model/manifest.ts'
 import type { Outcome } from '../../../shared/model/outcome.ts'
 import type { ResourceRef } from '../../../shared/model/resource.ts'
@@ -18,13 +19,14 @@ const ACCOUNT = '123456789012'
 function start(answer: (resource: ResourceRef) => Outcome = captured) {
   const captures: { resource: ResourceRef; cause: Cause }[] = []
   const kept: AnsweredChanges[] = []
+  const told: Alert[] = []
   const ports = {
     account: ACCOUNT,
     kinds: [],
     vault: { functionsOf: () => Readable.from([]) },
     recent: recentCaptures(),
     keepActivity: async (answered: readonly AnsweredChanges[]) => void kept.push(...answered),
-    alerts: { tell: async () => {}, flush: async () => {} },
+    alerts: { tell: async (alerts: readonly Alert[]) => void told.push(...alerts), flush: async () => {} },
     vaultUrl: 'memory:',
     queue: fakeChangeQueue(),
     log: fakeLog(),
@@ -35,7 +37,7 @@ function start(answer: (resource: ResourceRef) => Outcome = captured) {
       return answer(resource)
     },
   } satisfies ChangePorts
-  return { ports, captures, kept }
+  return { ports, captures, kept, told }
 }
 
 function captured(resource: ResourceRef): Outcome {
@@ -126,6 +128,34 @@ describe('on-change', () => {
     expect(await onChange(ports, [orders, update('bills')], DEADLINE)).toEqual([orders.messageId])
     expect(ports.queue.delays).toEqual([{ receiptHandle: orders.receiptHandle, seconds: 30 }])
   })
+
+  test.each([
+    [
+      'a part that is still missing',
+      'FunctionChangingError',
+      'x could not be read: still-updating.',
+      DEADLINE,
+    ],
+    [
+      'what there never was time for',
+      'OutOfTimeError',
+      'No time was left to begin.',
+      new Date('2026-11-21T10:01:00Z'),
+    ],
+  ])(
+    'gives up %s at the last delivery, with its reason, and people hear of it',
+    async (_what, error, reason, deadline) => {
+      const gaps = [{ part: 'x', reason: 'still-updating' as const, message: '' }]
+      const { ports, told } = start((resource) => ({ ...captured(resource), gaps }) as Outcome)
+      const orders = { ...update('orders'), receiveCount: DELIVERIES }
+      expect(await onChange(ports, [orders], deadline)).toEqual([])
+      expect(ports.queue.buried).toEqual([{ body: orders.body, error, message: reason }])
+      expect(ports.metrics.totals).toMatchObject({ ChangesDeadLettered: 1 })
+      expect(told.filter(({ state }) => state === 'begun')).toMatchObject([
+        { kind: 'capture-failed', subject: `Holdfast: capture of eu-west-1/orders failed (${error})` },
+      ])
+    },
+  )
 
   test('sends what can never succeed to the dead-letter queue with the reason', async () => {
     const { ports } = start(() => {

@@ -102,7 +102,7 @@ describe('the text of', () => {
     expect(captureFailed({ ...lost, messageId: 'm2' }).key).toBe(captureFailed(lost).key)
     expect(captureFailed(lost).text).toBe(
       [
-        'eu-west-1/orders changed, and could not be captured: AccessDeniedError.',
+        'eu-west-1/orders changed, and could not be captured, or not whole: AccessDeniedError.',
         'The message is in the dead-letter queue. The next deep run reads every function again.',
         'Next: holdfast dead-letters',
         'Next: holdfast doctor',
