@@ -1,10 +1,20 @@
 // Four projects: `unit` and `slow` need only Node, and `slow` takes seconds a file; `wiring` looks at the service as it
 // is packaged; `emulator` needs the emulator, which its global set-up starts once.
-const shared = {
+
+// Jest's loader: a JavaScript of its own for each file, into which every module is loaded anew.
+const isolated = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],
   transform: { '\\.ts$': '<rootDir>/test/transform.mjs' },
+}
+
+// Node's loader, as the product has it: each module is loaded once for all files that a worker runs. Modules hold no
+// state (the world is passed in), so files cannot meet there; what they change of the process is changed back.
+const inPlainNode = {
+  transform: {},
+  testEnvironment: '<rootDir>/test/plain-node/environment.mjs',
+  testRunner: '<rootDir>/test/plain-node/run-file.mjs',
 }
 
 const onEmulator = '\\.emulator\\.test\\.ts$'
@@ -17,21 +27,21 @@ export default {
   reporters: ['default', '<rootDir>/test/count-tests.mjs'],
   projects: [
     {
-      ...shared,
+      ...inPlainNode,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', onEmulator, slow, '<rootDir>/test/wiring/'],
     },
-    { ...shared, displayName: 'slow', testMatch: ['<rootDir>/test/**/*.slow.test.ts'] },
+    { ...inPlainNode, displayName: 'slow', testMatch: ['<rootDir>/test/**/*.slow.test.ts'] },
     {
-      ...shared,
+      ...isolated,
       displayName: 'wiring',
       testMatch: ['<rootDir>/test/wiring/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', onEmulator],
       globalSetup: '<rootDir>/test/wiring-setup.mjs',
     },
     {
-      ...shared,
+      ...isolated,
       displayName: 'emulator',
       testMatch: ['<rootDir>/test/**/*.emulator.test.ts'],
       globalSetup: '<rootDir>/test/emulator-setup.mjs',

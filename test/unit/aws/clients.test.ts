@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { RequestListener, Server } from 'node:http'
 import { createServer } from 'node:http'
 import { once } from 'node:events'
@@ -14,7 +14,11 @@ import { lambdaApi } from '../../../shared/aws/lambda-api.ts'
 
 const servers: Server[] = []
 
+// The SDK waits a random part of a pause before it tries again: here none of it.
+beforeEach(() => void jest.spyOn(Math, 'random').mockReturnValue(0))
+
 afterEach(() => {
+  jest.restoreAllMocks()
   for (const server of servers.splice(0)) server.close()
 })
 

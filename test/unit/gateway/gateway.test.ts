@@ -226,7 +226,7 @@ describe('telling of calls', () => {
     }
     expect(requestParameters).toMatchObject({ functionName: 'big', code: {}, role: input.Role })
     expect(upstream.requests[0]!.body.length).toBeGreaterThan(ZipFile.length * 1.3)
-  })
+  }, 30_000)
 
   test('drops what is still to come when it closes', async () => {
     await restart({ trail: { ...calm, delayMs: 60_000 } })
