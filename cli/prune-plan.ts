@@ -84,9 +84,8 @@ async function markedBefore(
 ): Promise<PrunePlan['marked']> {
   const marked = await readMarked(store)
   if (marked === undefined) return undefined
-  const bytes = marked.candidates.reduce((sum, { size }) => sum + size, 0)
-  const dueAt = new Date(marked.since.getTime() + grace).toISOString()
-  return { blobs: marked.candidates.length, bytes, dueAt }
+  const { blobs, bytes, since } = marked
+  return { blobs, bytes, dueAt: new Date(since.getTime() + grace).toISOString() }
 }
 
 function keysOf(points: readonly PlannedPoint[]): readonly string[] {

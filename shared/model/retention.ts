@@ -118,7 +118,7 @@ const SweepId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/)
 export const SweepCandidate = BlobRef.extend({ version: z.string() })
 export type SweepCandidate = z.infer<typeof SweepCandidate>
 
-/** `sweeps/<id>.json`: what a sweep marked. */
+/** `sweeps/<id>.json`: what a sweep marked, or a part of it. */
 export const SweepMarks = z.strictObject({
   format: z.literal(FORMAT_VERSION),
   sweepId: SweepId,
@@ -139,6 +139,8 @@ export const SweepRecord = z.strictObject({
   at: Instant,
   /** When a blob was deleted last, by this sweep or one before it; `null` when never. */
   lastDeletedAt: Instant.nullable(),
+  /** What was marked together with it and comes after it: one list of candidates is deleted after another. */
+  next: z.array(SweepId).optional(),
   /** The run that deletes, or did; missing for who does it in one call. */
   by: z.string().min(1).optional(),
 })

@@ -19,7 +19,7 @@ export const SETTLE = 60_000
 /** Blobs deleted side by side; between two of these groups the sweep makes sure that it is still its turn. */
 const TOGETHER = 64
 
-/** What became of a sweep: where its record stands, what this call freed, and whether all is done. */
+/** What became of a list of candidates: where the record stands, what this call freed, and whether all of it is done. */
 export interface Deleted {
   readonly state: SweepState
   readonly counts: { readonly deleted: number; readonly bytesFreed: number }
@@ -63,8 +63,8 @@ export async function deleteCandidates(
   const doomed = marks.candidates.filter(({ sha256 }) => !isInSome(named, sha256))
   const ended = await deleteInGroups(ports, { doomed, since, limit }, state)
   if (ended?.done !== true) return ended && (await look.save()) ? ended : undefined
-  const done = await say(ports, ended.state, 'done')
-  return done && { ...ended, state: done }
+  const over = await sayOver(ports, ended.state)
+  return over && { ...ended, state: over }
 }
 
 interface Doomed {
@@ -134,6 +134,14 @@ async function deleteOne(
     if (error instanceof PreconditionFailedError) return undefined
     throw error
   }
+}
+
+/** Goes over to what was marked together with this; says that all is done where there is nothing more. */
+async function sayOver(ports: SweepPorts, state: SweepState): Promise<SweepState | undefined> {
+  const { next: [sweepId, ...others] = [], ...record } = state.record
+  if (sweepId === undefined) return await say(ports, state, 'done')
+  const next = others.length > 0 ? { next: others } : {}
+  return await say(ports, { ...state, record: { ...record, ...next, sweepId } }, 'deleting')
 }
 
 async function say(

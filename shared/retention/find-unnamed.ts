@@ -4,24 +4,34 @@ import { BLOBS_PREFIX, parseBlobKey } from '../vault/layout.ts'
 import type { NameSet } from './name-sets.ts'
 import { isInSome } from './name-sets.ts'
 
-/**
- * How many blobs one sweep marks at most: writers read the list while it deletes, so it stays a few megabytes. What is
- * beyond waits for the next sweep.
- */
-const MOST = 20_000
+/** How many blobs stand in one list: writers read it while it is deleted, so it stays a few megabytes. */
+const PART = 20_000
 
-/** Blobs that are not named and that nobody put since `before`, with the version that the store has of them. */
-export async function findUnnamed(
+/** What is looked for. */
+export interface Unnamed {
+  readonly named: readonly NameSet[]
+  /** Since when nobody put it. */
+  readonly before: Date
+  /** Blobs of one list; without it what writers can read. */
+  readonly part: number | undefined
+}
+
+/**
+ * Blobs that are not named and that nobody put lately, with the version that the store has of them: all of them, in lists
+ * of a bounded length, none of them empty.
+ */
+export async function* findUnnamed(
   store: Pick<ObjectStore, 'list'>,
-  named: readonly NameSet[],
-  before: Date,
-): Promise<readonly SweepCandidate[]> {
-  const unnamed: SweepCandidate[] = []
+  { named, before, part = PART }: Unnamed,
+): AsyncIterable<readonly SweepCandidate[]> {
+  let unnamed: SweepCandidate[] = []
   for await (const { key, size, version, modifiedAt } of store.list(BLOBS_PREFIX)) {
     const sha256 = parseBlobKey(key)
     if (sha256 === undefined || modifiedAt >= before || isInSome(named, sha256)) continue
     unnamed.push({ sha256, size, version })
-    if (unnamed.length === MOST) break
+    if (unnamed.length < part) continue
+    yield unnamed
+    unnamed = []
   }
-  return unnamed
+  if (unnamed.length > 0) yield unnamed
 }

@@ -10,9 +10,9 @@ import type { SweepLimit, SweepPorts } from './sweep-ports.ts'
 import type { SweepState } from './sweep-record.ts'
 import { moveSweep } from './sweep-record.ts'
 
-/** What a call of the marking came to: what is marked, and when that was done. */
+/** What a call of the marking came to: how much is marked, and when that was done. */
 export type Marked =
-  | { readonly state: 'marked'; readonly candidates: readonly SweepCandidate[]; readonly at: Date }
+  | { readonly state: 'marked'; readonly blobs: number; readonly bytes: number; readonly at: Date }
   | { readonly state: 'unfinished' | 'busy' }
 
 /** Everything, however old. */
@@ -40,32 +40,55 @@ export async function mark(ports: SweepPorts, { grace, before, limit }: Marking)
   // Listing the blobs is one step, and has a call of its own when this one has done its part.
   if (isUp(ports, limit) && look.after !== from) return { state: (await look.save()) ? 'unfinished' : 'busy' }
   const named = await look.sets()
+  if (named === undefined) {
+    await look.close()
+    return { state: 'busy' }
+  }
   const youngest = new Date(Date.parse(look.beganAt) - grace)
-  const candidates = named && (await findUnnamed(ports.store, named, youngest))
+  const lists = findUnnamed(ports.store, { named, before: youngest, part: limit.part })
+  const put = await putLists(ports, lists, look.beganAt)
   const at = ports.clock.now()
-  const isOurs =
-    candidates !== undefined &&
-    (candidates.length === 0 || (await put(ports, { candidates, markedAt: look.beganAt, at, before })))
+  const isOurs = await tellMarked(ports, { ...put, markedAt: look.beganAt, at, before })
   await look.close()
-  return isOurs ? { state: 'marked', candidates, at } : { state: 'busy' }
+  return isOurs ? { state: 'marked', blobs: put.blobs, bytes: put.bytes, at } : { state: 'busy' }
 }
 
-interface Marks {
-  readonly candidates: readonly SweepCandidate[]
+interface Lists {
+  readonly ids: readonly string[]
+  readonly blobs: number
+  readonly bytes: number
+}
+
+/** Each under an id of its own: nobody ever writes over what a sweep marked, for writers go by it. */
+async function putLists(
+  { store, newId }: SweepPorts,
+  lists: AsyncIterable<readonly SweepCandidate[]>,
+  markedAt: string,
+): Promise<Lists> {
+  const ids: string[] = []
+  let [blobs, bytes] = [0, 0]
+  for await (const candidates of lists) {
+    const marks = { format: FORMAT_VERSION, sweepId: newId(), markedAt, candidates: [...candidates] } as const
+    await createDocument(store, SweepMarks, marks, sweepMarksKey(marks.sweepId))
+    ids.push(marks.sweepId)
+    blobs += candidates.length
+    bytes += candidates.reduce((sum, { size }) => sum + size, 0)
+  }
+  return { ids, blobs, bytes }
+}
+
+interface Marks extends Lists {
   readonly markedAt: string
   readonly at: Date
   readonly before: SweepState | undefined
 }
 
-/** Under an id of its own: nobody ever writes over what a sweep marked, for writers go by it. */
-async function put(
-  { store, newId }: SweepPorts,
-  { candidates, markedAt, at, before }: Marks,
-): Promise<boolean> {
-  const head = { format: FORMAT_VERSION, sweepId: newId(), markedAt } as const
-  const marks = { ...head, candidates: [...candidates] }
-  await createDocument(store, SweepMarks, marks, sweepMarksKey(head.sweepId))
+/** @returns `false` when another process was faster; where nothing is marked there is nothing to tell */
+async function tellMarked({ store }: SweepPorts, { ids, markedAt, at, before }: Marks): Promise<boolean> {
+  const [sweepId, ...next] = ids
+  if (sweepId === undefined) return true
   const lastDeletedAt = before?.record.lastDeletedAt ?? null
-  const record = { ...head, state: 'marked', at: at.toISOString(), lastDeletedAt } as const
+  const head = { format: FORMAT_VERSION, sweepId, ...(next.length > 0 && { next }) } as const
+  const record = { ...head, state: 'marked', markedAt, at: at.toISOString(), lastDeletedAt } as const
   return (await moveSweep(store, record, before)) !== undefined
 }

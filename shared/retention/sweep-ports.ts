@@ -21,4 +21,6 @@ export interface SweepLimit {
   readonly turn?: string
   /** Manifests read between two looks at the clock. */
   readonly batch?: number
+  /** Blobs that are marked in one list. */
+  readonly part?: number
 }

@@ -1,9 +1,10 @@
-import type { SweepCandidate, SweepRecord } from '../model/retention.ts'
+import type { SweepRecord } from '../model/retention.ts'
 import { SweepMarks } from '../model/retention.ts'
 import type { RetentionStore } from '../ports/object-store.ts'
 import { CLOCK_TOLERANCE } from '../vault/sweep-fence.ts'
 import { sweepMarksKey } from '../vault/retention-layout.ts'
 import { readDocument } from '../vault/stored-documents.ts'
+import type { Deleted } from './delete-candidates.ts'
 import { deleteCandidates } from './delete-candidates.ts'
 import { isUp } from './look-on.ts'
 import { mark } from './mark.ts'
@@ -28,9 +29,10 @@ export interface SweepResult {
   readonly turn?: string
 }
 
-/** What is marked, and since when. */
+/** How much is marked, and since when. */
 export interface MarkedNow {
-  readonly candidates: readonly SweepCandidate[]
+  readonly blobs: number
+  readonly bytes: number
   readonly since: Date
 }
 
@@ -58,9 +60,8 @@ export async function sweep(ports: SweepPorts, grace: number, limit: SweepLimit 
   const held = begun && (await heldBy(ports, begun, limit))
   if (held !== undefined) return nothing(held)
   if (begun === undefined || state === 'done') return await markNow(ports, { grace, before: begun, limit })
-  const marked = await readMarks(ports.store, begun.record)
-  const dueAt = dueOf(marked, grace)
-  if (state === 'marked' && ports.clock.now() < dueAt) return waiting(marked, grace)
+  if (state === 'marked' && ports.clock.now() < dueOf(markedSince(begun.record), grace))
+    return waiting(await readMarks(ports.store, begun.record), grace)
   return await deleteThenMark(ports, { begun, grace, limit })
 }
 
@@ -82,8 +83,7 @@ interface Sweeping {
 }
 
 async function deleteThenMark(ports: SweepPorts, { begun, grace, limit }: Sweeping): Promise<SweepResult> {
-  const marks = await readDocument(ports.store, SweepMarks, sweepMarksKey(begun.record.sweepId))
-  const deleted = await deleteCandidates(ports, { marks, begun }, limit)
+  const deleted = await deleteLists(ports, begun, limit)
   // A write of this call may have reached the store without its answer: then the record is its own.
   if (deleted === undefined) return nothing(isOf(await readSweep(ports.store), limit) ? 'unfinished' : 'busy')
   const { state: before, counts } = deleted
@@ -92,11 +92,31 @@ async function deleteThenMark(ports: SweepPorts, { begun, grace, limit }: Sweepi
   return { ...(await markNow(ports, { grace, before, limit })), ...counts }
 }
 
+/** Deletes what was marked together, list by list, until time is up. @returns `undefined` when another process took over */
+async function deleteLists(
+  ports: SweepPorts,
+  begun: SweepState,
+  limit: SweepLimit,
+): Promise<Deleted | undefined> {
+  let state = begun
+  let counts = { deleted: 0, bytesFreed: 0 }
+  for (;;) {
+    const marks = await readDocument(ports.store, SweepMarks, sweepMarksKey(state.record.sweepId))
+    const list = await deleteCandidates(ports, { marks, begun: state }, limit)
+    if (list === undefined) return undefined
+    state = list.state
+    const deleted = counts.deleted + list.counts.deleted
+    counts = { deleted, bytesFreed: counts.bytesFreed + list.counts.bytesFreed }
+    const done = state.record.state === 'done'
+    if (done || !list.done || isUp(ports, limit)) return { state, counts, done }
+  }
+}
+
 async function markNow(ports: SweepPorts, marking: Parameters<typeof mark>[1]): Promise<SweepResult> {
   const marked = await mark(ports, marking)
   if (marked.state !== 'marked') return nothing(marked.state)
-  if (marked.candidates.length === 0) return nothing('swept')
-  return { ...waiting({ candidates: marked.candidates, since: marked.at }, marking.grace), state: 'swept' }
+  if (marked.blobs === 0) return nothing('swept')
+  return { ...waiting({ ...marked, since: marked.at }, marking.grace), state: 'swept' }
 }
 
 /** What the sweep marked that has not come to its end; `undefined` when there is none. */
@@ -107,10 +127,19 @@ export async function readMarked(store: RetentionStore): Promise<MarkedNow | und
     : await readMarks(store, found.record)
 }
 
-/** Marking can take long: the grace period begins when it is over. */
 async function readMarks(store: RetentionStore, record: SweepRecord): Promise<MarkedNow> {
-  const { candidates, markedAt } = await readDocument(store, SweepMarks, sweepMarksKey(record.sweepId))
-  return { candidates, since: new Date(record.state === 'marked' ? record.at : markedAt) }
+  let [blobs, bytes] = [0, 0]
+  for (const id of [record.sweepId, ...(record.next ?? [])]) {
+    const { candidates } = await readDocument(store, SweepMarks, sweepMarksKey(id))
+    blobs += candidates.length
+    bytes += candidates.reduce((sum, { size }) => sum + size, 0)
+  }
+  return { blobs, bytes, since: markedSince(record) }
+}
+
+/** Marking can take long: the grace period begins when it is over. */
+function markedSince({ state, at, markedAt }: SweepRecord): Date {
+  return new Date(state === 'marked' ? at : markedAt)
 }
 
 function isOf(state: SweepState | undefined, { by }: SweepLimit): boolean {
@@ -135,15 +164,13 @@ function isAlive({ record }: SweepState, now: Date): boolean {
   return now.getTime() - Date.parse(record.at) < DEAD_AFTER
 }
 
-function dueOf({ since }: MarkedNow, grace: number): Date {
+function dueOf(since: Date, grace: number): Date {
   return new Date(since.getTime() + grace)
 }
 
-function waiting(marked: MarkedNow, grace: number): SweepResult {
-  const { candidates } = marked
-  const bytesMarked = candidates.reduce((sum, { size }) => sum + size, 0)
-  const dueAt = dueOf(marked, grace).toISOString()
-  return { ...nothing('waiting'), marked: candidates.length, bytesMarked, dueAt }
+function waiting({ blobs, bytes, since }: MarkedNow, grace: number): SweepResult {
+  const dueAt = dueOf(since, grace).toISOString()
+  return { ...nothing('waiting'), marked: blobs, bytesMarked: bytes, dueAt }
 }
 
 function nothing(state: SweepResult['state']): SweepResult {

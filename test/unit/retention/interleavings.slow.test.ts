@@ -132,26 +132,31 @@ async function retention(play: Play, name: string): Promise<void> {
       vault: vaultOf(play, actor),
       newId: () => `${name}-${round}-${(ids += 1)}`,
     }
-    const work = pruneOnce(play, ports, rules)
+    // As the calls of one run: the next one goes on with what was killed.
+    const by = world.random() < 0.5 ? name : ports.newId()
+    const work = pruneOnce(play, { ...ports, by }, rules)
     // One in five is killed somewhere on its way.
     const end = world.random() < 0.2 ? killLater(world, actor) : undefined
     await (end === undefined ? work : Promise.race([work, end]))
   }
 }
 
-async function pruneOnce(play: Play, ports: PrunePorts, rules: RetentionRules): Promise<void> {
+type Sweeping = PrunePorts & { readonly by: string }
+
+async function pruneOnce(play: Play, ports: Sweeping, rules: RetentionRules): Promise<void> {
   const { expired } = await expireAndPurge(ports, { rules, filter: {}, grace: DAY })
   play.tally.expired += expired
   await sweepOn(play, ports)
 }
 
 /** Looks at a manifest or two and stops, in most calls; goes on at once, after hours, after a day, or never. */
-async function sweepOn({ world, tally }: Play, ports: PrunePorts): Promise<void> {
+async function sweepOn({ world, tally }: Play, ports: Sweeping): Promise<void> {
+  const { by } = ports
   let turn = ''
   for (let call = 0; call < 40; call += 1) {
     const now = ports.clock.now().getTime()
     const until = world.random() < 0.7 ? { until: new Date(now + world.random() ** 3 * 100 * SECOND) } : {}
-    const result = await sweep(ports, DAY, { ...until, turn, batch: 1 })
+    const result = await sweep(ports, DAY, { ...until, by, turn, batch: 1, part: pick(world, [1, 2, 100]) })
     tally.deleted += result.deleted
     if (result.state !== 'unfinished') return
     tally.interrupted += 1

@@ -3,12 +3,12 @@ import { ManifestInvalidError, PreconditionFailedError, ServiceFaultError } from
 import type { SweepRecord } from '../../../shared/model/retention.ts'
 import type { Vault } from '../../../shared/ports/vault.ts'
 import { SETTLE } from '../../../shared/retention/delete-candidates.ts'
-import { LookRecord } from '../../../shared/model/retention.ts'
+import { LookRecord, SweepMarks } from '../../../shared/model/retention.ts'
 import type { SweepLimit } from '../../../shared/retention/sweep-ports.ts'
 import { CALL_OVER_AFTER, sweep } from '../../../shared/retention/sweep.ts'
 import { commitPoint } from '../../../shared/vault/commit.ts'
 import { blobKey } from '../../../shared/vault/layout.ts'
-import { LOOK_KEY, SWEEP_KEY, lookPartKey } from '../../../shared/vault/retention-layout.ts'
+import { LOOK_KEY, SWEEP_KEY, lookPartKey, sweepMarksKey } from '../../../shared/vault/retention-layout.ts'
 import { createVault } from '../../../shared/vault/vault.ts'
 import type { FakeClock } from '../../fakes/fake-clock.ts'
 import { fakeClock } from '../../fakes/fake-clock.ts'
@@ -274,5 +274,54 @@ describe('a sweep whose time is up', () => {
     expect(clock.sleeps).toEqual([SETTLE])
     expect(record().state).toBe('done')
     expect([has('left 3'), has('left 4')]).toEqual([true, false])
+  })
+})
+
+describe('a sweep that marks more than one list holds', () => {
+  const LEFT = ['left', 'left too', 'left as well']
+  const lists = () => [record().sweepId, ...(record().next ?? [])]
+
+  beforeEach(async () => {
+    for (const text of LEFT.slice(1)) await put(text)
+    clock.advance(2 * DAY)
+    await run({}, { part: 1 })
+  })
+
+  test('marks all of it, says how much, and deletes list by list, each after a pause of its own', async () => {
+    expect(new Set(lists()).size).toBe(3)
+    expect(await run()).toMatchObject({ state: 'waiting', marked: 3, bytesMarked: 24 })
+    clock.advance(DAY)
+    expect(await run()).toMatchObject({ state: 'swept', deleted: 3, bytesFreed: 24, marked: 0 })
+    expect([...LEFT, 'named'].map(has)).toEqual([false, false, false, true])
+    expect(clock.sleeps).toEqual([SETTLE, SETTLE, SETTLE])
+    expect(record()).toMatchObject({ state: 'done' })
+    expect(lists()).toHaveLength(1)
+  })
+
+  test('goes on with the next list in the next call, also after it was killed', async () => {
+    clock.advance(DAY)
+    const { turn = '', ...first } = await step()
+    expect(first).toMatchObject({ state: 'unfinished', deleted: 1 })
+    expect([lists().length, record().state]).toEqual([2, 'deleting'])
+    const killed = run({ remove: () => Promise.reject(new Error('killed')) }, { turn })
+    await expect(killed).rejects.toThrow('killed')
+    clock.advance(60 * 60_000)
+    expect(await run()).toMatchObject({ state: 'swept', deleted: 2 })
+    expect(LEFT.filter(has)).toEqual([])
+  })
+
+  test('spares what is named while an earlier list is deleted, and refuses who names what is being deleted', async () => {
+    clock.advance(DAY)
+    const [, second, third] = lists().map((id) => {
+      const { bytes } = store.objects.get(sweepMarksKey(id))!
+      const { candidates } = SweepMarks.parse(JSON.parse(Buffer.from(bytes).toString()))
+      return LEFT.find((text) => blobRef(text).sha256 === candidates[0]?.sha256)!
+    })
+    await step()
+    await expect(capture(second!)).rejects.toThrow(/is being swept/)
+    await capture(third!)
+    clock.advance(60 * 60_000)
+    expect(await run()).toMatchObject({ state: 'swept', deleted: 1 })
+    expect(LEFT.filter(has)).toEqual([third])
   })
 })
