@@ -1,3 +1,4 @@
+import { takePointsIn } from '../../shared/copies/points-in-first.ts'
 import type { RestorePorts } from '../../shared/restore/restore-ports.ts'
 import { openCaptureVault } from '../capture-vault.ts'
 import { openVaultStore } from '../find-run.ts'
@@ -13,7 +14,7 @@ export async function openTarget(session: Session, access: TargetAccess): Promis
   const { vault } = await openCaptureVault(session, {
     plans: undefined,
     whenMissing: 'fail',
-    vault: session.readVault(),
+    vault: takePointsIn(session.vault(), session.readVault()),
   })
   return { vault, store, clock: world.clock, log, ...target }
 }

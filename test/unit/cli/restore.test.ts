@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import type { TargetAccess } from '../../../cli/restore-door.ts'
 import type { World } from '../../../cli/world.ts'
+import { copyVault } from '../../../shared/copies/copy-vault.ts'
 import { AccessDeniedError } from '../../../shared/errors.ts'
+import { blobKey } from '../../../shared/vault/layout.ts'
 import { ACCOUNT } from '../../fakes/fake-lambda.ts'
+import { createMemoryStore } from '../../fakes/memory-store.ts'
 import type { RestoreWorld } from '../restore/restore-world.ts'
 import { HOME, restoreWorld } from '../restore/restore-world.ts'
 import { NAME, SECRETS, createRich, loseEverything } from '../restore/rich-function.ts'
@@ -155,6 +158,25 @@ describe('a restore', () => {
     ]
     const text = printed.map(({ out, err }) => out + err).join('\n')
     for (const secret of SECRETS) expect(text).not.toContain(secret)
+  })
+
+  test('takes its safety point in the vault, bytes included, also where only the copy has them', async () => {
+    const copy = { ...createMemoryStore(), url: 'memory:copy' }
+    await copyVault({ from: account.store, to: copy, clock: account.clock })
+    const lostKeys = [...account.store.objects.keys()].filter((key) => key.startsWith('blobs/'))
+    for (const key of lostKeys) account.store.objects.delete(key)
+    account.lambda.update(NAME, { Description: 'changed since' })
+    const world = terminal({ openStore: (url) => (url === copy.url ? copy : account.store) })
+    const argv = [NAME, '--on-conflict', 'update', '--yes', '--copy', copy.url]
+    expect((await restore(world, ...argv)).code).toBe(0)
+    const resource = { account: ACCOUNT, zone: HOME, kind: 'function', name: NAME } as const
+    const safety = await account.ports.vault.readManifest(
+      (await account.ports.vault.latest(resource))!.pointer.manifest,
+    )
+    expect(safety).toMatchObject({ content: { configuration: { Description: 'changed since' } } })
+    const named = safety.type === 'point' ? safety.blobs.map(({ sha256 }) => blobKey(sha256)) : []
+    expect(named.filter((key) => !account.store.objects.has(key))).toEqual([])
+    expect(named.length).toBeGreaterThan(0)
   })
 
   test('goes under another name where it is told to', async () => {
