@@ -20,7 +20,7 @@ export function deadLettersCommand(perform: Perform): Command {
   return new Command('dead-letters')
     .summary('see what could not be done, and have it done after all')
     .description(
-      'Explains each message in the dead-letter queues of the deployment: changes that were not captured, runs that could not be started, alerts that did not arrive.',
+      'Explains each message in the dead-letter queues of the deployment: changes that were not captured, runs that could not be started, executions that ended without a report, alerts that did not arrive.',
     )
     .addCommand(withPlace(listCommand(perform)), { isDefault: true })
     .addCommand(withPlace(showCommand(perform)))
@@ -56,11 +56,12 @@ function redriveCommand(perform: Perform): Command {
   return new Command('redrive')
     .summary('give all messages of a queue back to where they come from')
     .description(
-      "Gives all messages of a dead-letter queue back to the queue that they come from, by SQS's own redrive.",
+      "Gives all messages of a dead-letter queue back to the queue that they come from, by SQS's own redrive. Executions go on where they ended, by Step Functions' own redrive.",
     )
-    .argument('<queue>', 'its name in the list: changes')
-    .action((queue: string, options: unknown) =>
-      perform((session) => redriveLetters(session, queue, Place.parse(options))),
+    .argument('<queue>', 'its name in the list: changes, executions')
+    .argument('[id]', 'of executions: only this one, by the first characters of its id')
+    .action((queue: string, id: string | undefined, options: unknown) =>
+      perform((session) => redriveLetters(session, { queue, id }, Place.parse(options))),
     )
 }
 

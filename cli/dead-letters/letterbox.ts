@@ -1,9 +1,10 @@
-import type { DeadLetter, DeadLetterApi } from '../../shared/dead-letters/dead-letter-ports.ts'
+import type { DeadLetter, DeadLetterApi, ExecutionsApi } from '../../shared/dead-letters/dead-letter-ports.ts'
 import type { Explanation } from '../../shared/dead-letters/explain-letter.ts'
 import { explainLetter } from '../../shared/dead-letters/explain-letter.ts'
 import type { DeadLetterQueue } from '../../shared/dead-letters/find-queues.ts'
 import { findDeadLetterQueues } from '../../shared/dead-letters/find-queues.ts'
 import { readLetters } from '../../shared/dead-letters/read-letters.ts'
+import type { Clock } from '../../shared/ports/runtime.ts'
 import { TRIGGER_KINDS } from '../../shared/triggers/find-kinds.ts'
 import { CommandError } from '../command-error.ts'
 import type { DeploymentOptions } from '../deployment.ts'
@@ -13,6 +14,8 @@ import type { Session } from '../session.ts'
 /** The dead-letter queues of a deployment, and the way to them. */
 export interface Letterbox {
   readonly api: DeadLetterApi
+  readonly executions: ExecutionsApi
+  readonly clock: Clock
   readonly queues: readonly DeadLetterQueue[]
   readonly account: string
   /** What every command of these queues must name: ` --stack holdfast-prod --hub eu-west-1`. */
@@ -32,6 +35,8 @@ export async function openLetterbox({ world }: Session, options: DeploymentOptio
   const api = world.deadLetters.open(hub)
   return {
     api,
+    executions: world.deadLetters.openExecutions(hub),
+    clock: world.clock,
     queues: await findDeadLetterQueues({ api, stacks: world.zones.openStacks(hub) }, stack),
     account: caller.account,
     place: ` --stack ${name} --hub ${hub}`,
@@ -51,10 +56,10 @@ export function findQueue({ queues }: Letterbox, name: string): DeadLetterQueue 
 
 /** Every letter of some queues, the queues side by side. */
 export async function readAll(
-  { api, account }: Letterbox,
+  { api, account, clock }: Letterbox,
   queues: readonly DeadLetterQueue[],
 ): Promise<readonly ReadLetter[]> {
-  const reading = { account, kinds: TRIGGER_KINDS }
+  const reading = { account, kinds: TRIGGER_KINDS, now: clock.now() }
   const all = await Promise.all(
     queues.map(async (queue) => {
       const letters = await readLetters(api, queue.url)

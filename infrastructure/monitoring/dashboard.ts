@@ -11,6 +11,7 @@ export const PROMISES = {
   ChangesWaitAlarm: undefined,
   ChangesDeadLettersAlarm: undefined,
   SchedulerDeadLettersAlarm: undefined,
+  ExecutionsDeadLettersAlarm: undefined,
   WatchDeadLettersAlarm: undefined,
   AlertsNotToldAlarm: undefined,
   ActivityLostAlarm: undefined,

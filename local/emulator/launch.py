@@ -10,6 +10,7 @@ import sys
 import threading
 
 import amendments
+import execution_amendments
 import source_amendments
 import stack_amendments
 import telling_amendments
@@ -28,6 +29,7 @@ def main():
     source_amendments.apply()
     stack_amendments.apply()
     telling_amendments.apply()
+    execution_amendments.apply()
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.keep_alive_timeout = 75

@@ -43,3 +43,14 @@ export interface DeadLetterApi {
   /** The move out of a queue that was begun last. */
   lastMove(fromArn: string): Promise<MoveTask | undefined>
 }
+
+/** Executions of state machines of one region. */
+export interface ExecutionsApi {
+  /**
+   * Has an execution go on at the step that did not succeed.
+   *
+   * @throws RequestRejectedError when it runs, or succeeded, or ended too long ago
+   * @throws HoldfastError
+   */
+  redrive(executionArn: string): Promise<void>
+}

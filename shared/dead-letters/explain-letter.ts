@@ -8,6 +8,7 @@ import { MalformedEventError } from '../errors.ts'
 import type { Change } from '../model/change.ts'
 import type { DeadLetter } from './dead-letter-ports.ts'
 import type { DeadLetterQueue } from './find-queues.ts'
+import { explainExecution } from './explain-execution.ts'
 import { explainCall, explainInvocation } from './explain-invocation.ts'
 import { explainStart } from './explain-start.ts'
 
@@ -27,8 +28,19 @@ type Content = Pick<Explanation, 'what' | 'redrive'>
 const READ_ANEW = 'on-change reads it as it is now, and captures it unless nothing changed since.'
 const NO_WAY_BACK = 'No queue takes it back: drop it once it is dealt with.'
 
+/** For whom a letter is read, and when: what is too old is not redriven any more. */
+export interface LetterReading extends ReadingFor {
+  readonly now: Date
+}
+
 /** Says in words what a dead letter was, why it failed and what redriving would do. */
-export function explainLetter(letter: DeadLetter, queue: DeadLetterQueue, reading: ReadingFor): Explanation {
+export function explainLetter(
+  letter: DeadLetter,
+  queue: DeadLetterQueue,
+  reading: LetterReading,
+): Explanation {
+  const execution = explainExecution(letter, reading.now)
+  if (execution !== undefined) return { ...execution, why: `${execution.why}${undelivered(letter)}` }
   const invocation = explainInvocation(letter)
   if (invocation !== undefined) return invocation
   const start = explainStart(letter)
@@ -120,6 +132,11 @@ function attempt<T>(read: () => T): T | undefined {
     if (error instanceof MalformedEventError) return undefined
     throw error
   }
+}
+
+/** Of a letter that another queue was to have. */
+function undelivered(letter: DeadLetter): string {
+  return letter.attributes['ERROR_CODE'] === undefined ? '' : ` ${whyOf(letter)}`
 }
 
 /** Whoever buried a letter says why by attributes: Holdfast by `error` and `reason`, services by names of their own. */

@@ -33,23 +33,25 @@ export function judgeMapping(
   return warning(place, `on-change's connection to its queue is ${state.toLowerCase()}; look again later.`)
 }
 
-/** Looks whether anything waits that could not be done for good: changes, starts of runs, alerts. */
+/** Looks whether anything waits that could not be done for good: changes, starts of runs, executions, alerts. */
 export async function checkDeadLetters(place: DeliveryPlace): Promise<readonly Finding[]> {
   const { api, hub, stack } = place
   const deployed = deployedAs(stack, hub)
   const { ChangesDeadLettersUrl: changes, SchedulerDeadLettersUrl: starts } = stack.outputs
   const {
+    ExecutionsDeadLettersUrl: executions,
     BackupStateMachineArn: machine,
     SlackDeadLettersUrl: slack,
     WebhookDeadLettersUrl: webhook,
   } = stack.outputs
-  if (changes === undefined || starts === undefined || machine === undefined) {
+  if (changes === undefined || starts === undefined || executions === undefined || machine === undefined) {
     const what = 'The deployment does not name all its dead-letter queues.'
     return [problem({ check: 'dead-letters', zone: hub }, what, deployCommand(deployed))]
   }
   return [
     judgeLostChanges(hub, await api.countMessages(changes), redriveCommand(deployed, 'changes')),
     judgeLostStarts(hub, await api.countMessages(starts), startCommand(deployed, machine)),
+    judgeLostExecutions(hub, await api.countMessages(executions), redriveCommand(deployed, 'executions')),
     ...(await checkLostAlerts(place, 'slack', slack)),
     ...(await checkLostAlerts(place, 'webhook', webhook)),
   ]
@@ -88,6 +90,13 @@ export function judgeLostStarts(hub: string, count: number, start: string): Find
   if (count === 0) return ok(place, 'Every scheduled run could be started.')
   const many = count === 1 ? 'One scheduled run' : `About ${count} scheduled runs`
   return problem(place, `${many} could not be started.`, start)
+}
+
+export function judgeLostExecutions(hub: string, count: number, redrive: string): Finding {
+  const place = { check: 'dead-letters', zone: hub } as const
+  if (count === 0) return ok(place, 'Every execution ended as it was reported.')
+  const many = count === 1 ? 'One execution' : `About ${count} executions`
+  return problem(place, `${many} ended without a report; \`holdfast dead-letters\` says which.`, redrive)
 }
 
 export function judgeLostAlerts(

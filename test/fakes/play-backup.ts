@@ -18,6 +18,8 @@ import { playMachine } from './play-machine.ts'
 /** How an execution went. Sizes in bytes. */
 export interface Played {
   readonly status: 'SUCCEEDED' | 'FAILED'
+  /** The name of the error that it failed with. */
+  readonly error: string | undefined
   /** The state that it ended in. */
   readonly last: string | undefined
   /** Input and output of every step, as JSON text, by state. */
@@ -43,13 +45,13 @@ export async function playBackup(
   { runId = 'run-1', overrides = {} }: { runId?: string; overrides?: Steps } = {},
 ): Promise<Played> {
   const execution = { name: runId, id: runId, input }
-  const { status, entered, payloads } = await playMachine(
+  const { status, error, entered, payloads } = await playMachine(
     'backup',
     { ...steps(fleet), ...overrides },
     execution,
   )
   const sizes = payloads.map(({ state, text }) => ({ state, size: Buffer.byteLength(text) }))
-  return { status, last: entered.at(-1), payloads: sizes, entered }
+  return { status, error, last: entered.at(-1), payloads: sizes, entered }
 }
 
 /** What the first step does. */

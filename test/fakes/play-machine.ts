@@ -11,6 +11,8 @@ export type Steps = Readonly<Record<string, Step>>
 /** How an execution went. */
 export interface PlayedMachine {
   readonly status: 'SUCCEEDED' | 'FAILED'
+  /** The name of the error that it failed with. */
+  readonly error: string | undefined
   /** States that were entered, in order; those that run side by side as they come. */
   readonly entered: readonly string[]
   /** Input and output of every step, as JSON text, by state. */
@@ -60,14 +62,14 @@ export async function playMachine(
     context: { Execution, ...(token !== undefined && { Task: { Token: token } }) },
   })
   const ended = execution.result.then(
-    () => 'SUCCEEDED' as const,
-    () => 'FAILED' as const,
+    () => ({ status: 'SUCCEEDED', error: undefined }) as const,
+    ({ cause }: { readonly cause: Error }) => ({ status: 'FAILED', error: cause.name }) as const,
   )
   const entered: string[] = []
   for await (const event of execution.eventLogs) {
     if (event.type === 'StateEntered') entered.push(event.state.name)
   }
-  return { status: await ended, entered, payloads }
+  return { ...(await ended), entered, payloads }
 }
 
 /** The definition with ARNs in the places of its substitutions, and the states that only wait. */

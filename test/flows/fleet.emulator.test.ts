@@ -148,7 +148,7 @@ describe('a run over regions and the edge', () => {
       )
       expect(wounded).toMatchObject({
         status: 'FAILED',
-        error: 'RunHadFailures',
+        error: 'Reported.RunHadFailures',
         report: { state: 'partly' },
         alert: { attributes: { severity: 'warning', run: 'partly' } },
       })
@@ -278,7 +278,7 @@ describe('a run that cannot begin', () => {
       const failed = await underFaults(flow, [{ kind: 'access-denied', match }], () => run({ mode: 'quick' }))
       expect(failed).toMatchObject({
         status: 'FAILED',
-        error: 'RunFailed',
+        error: 'Reported.RunFailed',
         report: { state: 'failed', failure: { error: 'AccessDeniedError' } },
         alert: { attributes: { severity: 'critical', state: 'begun', run: 'failed' } },
       })

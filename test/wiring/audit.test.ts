@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import type { Template } from './packaged-template.ts'
 import { attachedStatements, ofType, packagedTemplate, roleStatements } from './packaged-template.ts'
+import { lettersOf } from './unreported-executions.ts'
 
 let template: Template
 beforeAll(async () => {
@@ -58,10 +59,8 @@ describe('the audit', () => {
   test('is started on a schedule of its own, and says where it ended for nobody to see', () => {
     const { Properties } = template.Resources['Audit']!
     expect(Properties).toMatchObject({ State: 'ENABLED', ScheduleExpression: { Ref: 'AuditSchedule' } })
-    const watched = ofType(template, 'AWS::CloudWatch::Alarm').map(([id]) => id)
-    expect(watched).toEqual(
-      expect.arrayContaining(['AuditAbortedAlarm', 'AuditTimedOutAlarm', 'ReportAuditAlarm']),
-    )
+    const stopped = { machine: 'AuditStateMachine', status: 'ABORTED' }
+    expect(lettersOf(template, stopped)).toMatchObject([{ queue: 'ExecutionsDeadLetters' }])
   })
 
   test('takes nothing from whoever starts it', () => {

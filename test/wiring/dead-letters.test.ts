@@ -90,17 +90,32 @@ describe('whatever is delivered later', () => {
   })
 })
 
+/** What rules put into a dead-letter queue as its letters: how executions end is no message of any queue. */
+const written = () =>
+  ofType(template, 'AWS::Events::Rule').flatMap(([, { Properties }]) =>
+    (Properties['Targets'] as { readonly Arn: unknown }[]).flatMap(({ Arn }) =>
+      deadLetters().filter((id) => id === idOf(Arn)),
+    ),
+  )
+
+/** The alarms on what waits in a queue. */
+const alarmsOn = (id: string) =>
+  ofType(template, 'AWS::CloudWatch::Alarm')
+    .map(([, { Properties }]) => Properties)
+    .filter((alarm) =>
+      JSON.stringify(alarm['Dimensions'] ?? []).includes(`{"Fn::GetAtt":["${id}","QueueName"]}`),
+    )
+
 describe('each dead-letter queue', () => {
   test('is that of something', () => {
-    expect(new Set(deadLetters())).toEqual(new Set(undelivered().map(([, queue]) => queue)))
+    const used = [...undelivered().map(([, queue]) => queue), ...written()]
+    expect(new Set(deadLetters())).toEqual(new Set(used))
+    expect(written()).toEqual(['ExecutionsDeadLetters'])
   })
 
   test('raises an alarm that reaches people, at the first message, and says when it is empty again', () => {
-    const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties)
     for (const id of deadLetters()) {
-      const own = alarms.filter((alarm) =>
-        JSON.stringify(alarm['Dimensions'] ?? []).includes(`{"Fn::GetAtt":["${id}","QueueName"]}`),
-      )
+      const own = alarmsOn(id)
       expect([id, own]).toMatchObject([
         id,
         [

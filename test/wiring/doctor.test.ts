@@ -71,6 +71,7 @@ test('the stack has every output that zones and doctor read', () => {
     'BackupStateMachineArn',
     'ChangesDeadLettersUrl',
     'ChangesQueueUrl',
+    'ExecutionsDeadLettersUrl',
     'ForwardingRoleArn',
     'ForwardingRuleArn',
     'HubBusArn',

@@ -21,6 +21,8 @@ type Step = (event: unknown) => Promise<unknown>
 /** How an execution went in which all is well but for the steps that were replaced. */
 export interface FailedPlay {
   readonly status: 'SUCCEEDED' | 'FAILED'
+  /** The name of the error that it failed with. */
+  readonly error: string | undefined
   /** Everything that people were told, by whichever step. */
   readonly told: readonly Alert[]
   /** Sums of the metrics that the steps emitted, by name. */
@@ -45,8 +47,8 @@ async function playBrokenBackup(overrides: Readonly<Record<string, Step>>): Prom
   const fleet = fakeFleet({ 'eu-west-1': ['a', 'b'], 'us-east-1': ['c'] })
   await playBackup(fleet, { mode: 'deep' }, { runId: 'run-0' })
   fleet.alerts.length = 0
-  const { status } = await playBackup(fleet, { mode: 'deep' }, { runId: 'run-1', overrides })
-  return { status, told: fleet.alerts, metrics: fleet.metrics.totals }
+  const { status, error } = await playBackup(fleet, { mode: 'deep' }, { runId: 'run-1', overrides })
+  return { status, error, told: fleet.alerts, metrics: fleet.metrics.totals }
 }
 
 async function playBrokenRestore(overrides: Readonly<Record<string, Step>>): Promise<FailedPlay> {
@@ -57,15 +59,15 @@ async function playBrokenRestore(overrides: Readonly<Record<string, Step>>): Pro
   const point = await world.capture('orders')
   world.lambda.functions.clear()
   const play = { approval: async () => ({}), overrides }
-  const { status, alerts: told } = await playRestore(world.ports, { points: [point] }, play)
-  return { status, told, metrics: {} }
+  const { status, error, alerts: told } = await playRestore(world.ports, { points: [point] }, play)
+  return { status, error, told, metrics: {} }
 }
 
 async function playBrokenTests(broken: Readonly<Record<string, Step>>): Promise<FailedPlay> {
   const world = testWorld()
   await world.protect('a')
-  const { status } = await playRestoreTest(world, {}, broken)
-  return { status, told: world.alerts, metrics: world.metrics.totals }
+  const { status, error } = await playRestoreTest(world, {}, broken)
+  return { status, error, told: world.alerts, metrics: world.metrics.totals }
 }
 
 async function playBrokenRetention(broken: Readonly<Record<string, Step>>): Promise<FailedPlay> {
@@ -77,8 +79,12 @@ async function playBrokenRetention(broken: Readonly<Record<string, Step>>): Prom
   const vault = createVault({ store, clock, newId: () => 'vault' })
   const rulings = () => ({ rules: RetentionRules.parse({ last: 1 }), plan: 'short' })
   const more = { rulings, grace: 1000, account: '123456789012', newId: () => 'sweep-1', desk }
-  const { status } = await playRetention({ store, vault, clock, log, metrics, ...more }, 'run-1', broken)
-  return { status, told, metrics: metrics.totals }
+  const { status, error } = await playRetention(
+    { store, vault, clock, log, metrics, ...more },
+    'run-1',
+    broken,
+  )
+  return { status, error, told, metrics: metrics.totals }
 }
 
 async function playBrokenAudit(broken: Readonly<Record<string, Step>>): Promise<FailedPlay> {
@@ -91,8 +97,8 @@ async function playBrokenAudit(broken: Readonly<Record<string, Step>>): Promise<
     reporting: { metrics, account: '123456789012', alerts },
     limit: () => ({ until: new Date('2100-01-01') }),
   }
-  const { status } = await playAudit(played, 'audit-1', broken)
-  return { status, told, metrics: metrics.totals }
+  const { status, error } = await playAudit(played, 'audit-1', broken)
+  return { status, error, told, metrics: metrics.totals }
 }
 
 async function playBrokenCopy(broken: Readonly<Record<string, Step>>): Promise<FailedPlay> {
@@ -108,11 +114,11 @@ async function playBrokenCopy(broken: Readonly<Record<string, Step>>): Promise<F
     log,
     metrics,
     desk,
-    filter: undefined,
+    openFilter: undefined,
     account: '123456789012',
     allowed: 1000,
   }
   const time = { signal: () => new AbortController().signal, until: () => new Date('2100-01-01') }
-  const { status } = await playCopy({ ...ports, ...time }, broken)
-  return { status, told, metrics: metrics.totals }
+  const { status, error } = await playCopy({ ...ports, ...time }, broken)
+  return { status, error, told, metrics: metrics.totals }
 }

@@ -31,12 +31,9 @@ const OF_AWS: Readonly<
     'QueueName',
     ['ApproximateNumberOfMessagesVisible', 'ApproximateAgeOfOldestMessage', 'NumberOfMessagesSent'],
   ],
-  'AWS/Lambda': ['AWS::Lambda::Function', 'FunctionName', ['Errors']],
-  'AWS/States': [
-    'AWS::StepFunctions::StateMachine',
-    'StateMachineArn',
-    ['ExecutionsAborted', 'ExecutionsTimedOut', 'ExecutionsSucceeded'],
-  ],
+  'AWS/States': ['AWS::StepFunctions::StateMachine', 'StateMachineArn', ['ExecutionsSucceeded']],
+  // Of a rule on the default bus alone: EventBridge user guide, "EventBridge metrics".
+  'AWS/Events': ['AWS::Events::Rule', 'RuleName', ['Invocations']],
 }
 
 /** Shown by the dashboard only: what they say, alerts tell. */

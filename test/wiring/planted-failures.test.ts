@@ -5,8 +5,8 @@ import { PLAYS } from './failing-machines.ts'
 import type { Template } from './packaged-template.ts'
 import { ofType, packagedTemplate } from './packaged-template.ts'
 import type { Happening } from './raised-alarms.ts'
-import { raisedAlarms } from './raised-alarms.ts'
 import { ownHappenings, reachingPeople } from './reaching-people.ts'
+import { executionEnds, lettersOf } from './unreported-executions.ts'
 
 jest.setTimeout(120_000)
 
@@ -17,8 +17,8 @@ const STEPS = readdirSync(FOLDER).flatMap((file) =>
   tasksIn(definitionOf(file)).map((state) => ({ file, state })),
 )
 
-/** A defect, a service that stays ill, and a function that runs out of time. */
-const FAILURES = ['TypeError', 'ServiceFaultError', 'Sandbox.Timedout']
+/** A defect, a service that stays ill, a function that runs out of time, and an invocation that Lambda refuses. */
+const FAILURES = ['TypeError', 'ServiceFaultError', 'Sandbox.Timedout', 'Lambda.TooManyRequestsException']
 
 /** Without it ReportFailure has nothing to do. */
 const defect = () => Promise.reject(new TypeError('planted'))
@@ -51,13 +51,22 @@ describe.each(STEPS)('a failure of $state for good, in $file,', ({ file, state }
 })
 
 describe.each(Object.keys(PLAYS))('an execution of %s', (file) => {
-  test.each(['ExecutionsAborted', 'ExecutionsTimedOut'])(
-    'of which only AWS knows the end, %s, raises one alarm',
-    (metric) => {
-      const seen = [{ namespace: 'AWS/States', metric, of: machineOf(file).id }]
-      expect(raisedAlarms(template, seen)).toHaveLength(1)
+  test.each(['ABORTED', 'TIMED_OUT'] as const)(
+    'of which only AWS knows the end, %s, reaches a person exactly once',
+    (status) => {
+      const seen = endings(file, status)
+      expect(reachingPeople(template, [], seen)).toEqual(['ExecutionsFailedAlarm'])
     },
   )
+
+  test('that fails of what no state can catch, reaches a person exactly once', async () => {
+    const [first] = tasksIn(definitionOf(file))
+    const played = await PLAYS[file]!({ [first!]: async () => ({}) })
+    expect(played).toMatchObject({ status: 'FAILED', error: 'States.Runtime', told: [] })
+    expect(reached(played, happenings(file, played))).toEqual(['ExecutionsFailedAlarm'])
+    const tooLarge = endings(file, 'FAILED', 'States.DataLimitExceeded')
+    expect(reachingPeople(template, [], tooLarge)).toEqual(['ExecutionsFailedAlarm'])
+  })
 })
 
 test('every state machine is played', () => {
@@ -70,14 +79,35 @@ function reached({ told }: FailedPlay, seen: readonly Happening[]): readonly str
   return reachingPeople(template, alerts, seen)
 }
 
-/** What CloudWatch counts of an execution. A step that failed is an error of its function. */
-function happenings(file: string, { status, metrics }: FailedPlay, failed?: string): readonly Happening[] {
-  const { id, functions } = machineOf(file)
+/** What is counted of an execution. A step that failed is an error of its function. */
+function happenings(
+  file: string,
+  { status, error, metrics }: FailedPlay,
+  failed?: string,
+): readonly Happening[] {
+  const { functions } = machineOf(file)
   const of = failed === undefined ? undefined : functions[`${failed}Arn`]?.['Fn::GetAtt'][0]
   return [
     ...(of === undefined ? [] : [{ namespace: 'AWS/Lambda', metric: 'Errors', of }]),
-    ...(status === 'FAILED' ? [{ namespace: 'AWS/States', metric: 'ExecutionsFailed', of: id }] : []),
+    ...endings(file, status, error),
     ...ownHappenings(metrics),
+  ]
+}
+
+/** How CloudWatch counts the end of an execution. */
+const COUNTED = {
+  FAILED: 'ExecutionsFailed',
+  ABORTED: 'ExecutionsAborted',
+  TIMED_OUT: 'ExecutionsTimedOut',
+  SUCCEEDED: 'ExecutionsSucceeded',
+}
+
+/** What AWS makes of the end of an execution: a metric, an event, and the letters that rules make of the event. */
+function endings(file: string, status: keyof typeof COUNTED, error?: string): readonly Happening[] {
+  const { id } = machineOf(file)
+  return [
+    { namespace: 'AWS/States', metric: COUNTED[status], of: id },
+    ...executionEnds(lettersOf(template, { machine: id, status, error })),
   ]
 }
 

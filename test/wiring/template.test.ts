@@ -193,6 +193,12 @@ describe('queues and topics', () => {
   })
 })
 
+/** Where events go that cannot be delivered and are no changes, by the id of their target. */
+const OTHER_DEAD_LETTERS: Readonly<Record<string, string>> = {
+  'watch-activity': 'WatchDeadLetters',
+  executions: 'SchedulerDeadLetters',
+}
+
 describe('change events', () => {
   test('of functions and of the edge are chosen by source and not read-only, never by name', () => {
     expect(resource('ForwardingRule').Properties['EventPattern']).toEqual({
@@ -212,7 +218,7 @@ describe('change events', () => {
   test('that a rule cannot deliver go to the dead-letter queue', () => {
     for (const [, { Properties }] of ofType(template, 'AWS::Events::Rule')) {
       for (const target of Properties['Targets'] as { readonly Id: string }[]) {
-        const queue = target.Id === 'watch-activity' ? 'WatchDeadLetters' : 'ChangesDeadLetters'
+        const queue = OTHER_DEAD_LETTERS[target.Id] ?? 'ChangesDeadLetters'
         expect(target).toMatchObject({ DeadLetterConfig: { Arn: { 'Fn::GetAtt': [queue, 'Arn'] } } })
       }
     }
@@ -235,37 +241,6 @@ describe('change events', () => {
   test('stay invisible for six times as long as an invocation may take', () => {
     const timeout = Number(resource('OnDashchangeLambdaFunction').Properties['Timeout'])
     expect(resource('ChangesQueue').Properties['VisibilityTimeout']).toBe(6 * timeout)
-  })
-})
-
-describe('a run that cannot report its own end', () => {
-  test.each([
-    ['was stopped', 'AWS/States', 'ExecutionsAborted', { Ref: 'BackupStateMachine' }],
-    ['timed out', 'AWS/States', 'ExecutionsTimedOut', { Ref: 'BackupStateMachine' }],
-    ['failed to tell that it failed', 'AWS/Lambda', 'Errors', { Ref: 'ReportDashfailureLambdaFunction' }],
-    ['of restore tests was stopped', 'AWS/States', 'ExecutionsAborted', { Ref: 'RestoreTestStateMachine' }],
-    ['of restore tests timed out', 'AWS/States', 'ExecutionsTimedOut', { Ref: 'RestoreTestStateMachine' }],
-    [
-      'of restore tests failed to tell of them',
-      'AWS/Lambda',
-      'Errors',
-      { Ref: 'ReportDashrestoreDashtestLambdaFunction' },
-    ],
-    ['of retention was stopped', 'AWS/States', 'ExecutionsAborted', { Ref: 'RetentionStateMachine' }],
-    ['of retention timed out', 'AWS/States', 'ExecutionsTimedOut', { Ref: 'RetentionStateMachine' }],
-    ['of retention failed to tell', 'AWS/Lambda', 'Errors', { Ref: 'ReportDashretentionLambdaFunction' }],
-    ['that is a restore was stopped', 'AWS/States', 'ExecutionsAborted', { Ref: 'RestoreStateMachine' }],
-    ['that is a restore timed out', 'AWS/States', 'ExecutionsTimedOut', { Ref: 'RestoreStateMachine' }],
-    ['that is a restore failed to tell', 'AWS/Lambda', 'Errors', { Ref: 'ReportDashrestoreLambdaFunction' }],
-  ])('because it %s raises an alarm that reaches people', (_what, Namespace, MetricName, Value) => {
-    const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties)
-    const found = alarms.filter(
-      (alarm) =>
-        alarm['Namespace'] === Namespace &&
-        alarm['MetricName'] === MetricName &&
-        JSON.stringify(alarm['Dimensions'] ?? []).includes(JSON.stringify(Value)),
-    )
-    expect(found).toEqual([expect.objectContaining({ AlarmActions: [{ Ref: 'AlertsTopic' }] })])
   })
 })
 

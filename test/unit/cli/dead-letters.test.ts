@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import type { World } from '../../../cli/world.ts'
 import { FakeDeadLetters } from '../../fakes/fake-dead-letters.ts'
+import { FakeExecutions } from '../../fakes/fake-executions.ts'
 import { fakeClock } from '../../fakes/fake-clock.ts'
+import { executionArn, executionLetter } from '../dead-letters/execution-letters.ts'
 import { GAP } from '../delivery/alerts.ts'
 import { fakeWorld, holdfast } from './terminal.ts'
 
@@ -14,11 +16,13 @@ const STACK = {
   status: 'UPDATE_COMPLETE',
   outputs: {
     ChangesDeadLettersUrl: url('changes-dead'),
+    ExecutionsDeadLettersUrl: url('executions'),
     SchedulerDeadLettersUrl: url('starts'),
     SlackDeadLettersUrl: url('slack-dead'),
   },
   parameters: {},
 }
+const QUEUES = ['changes', 'changes-dead', 'starts', 'slack', 'slack-dead', 'executions']
 const START = {
   body: '{"mode":"quick"}',
   attributes: {
@@ -46,11 +50,17 @@ function deployment() {
       attributes: { error: 'RequestRejectedError', reason: 'Slack answered 404 (no_service).' },
     },
   ])
+  api.add(dead('executions'), [
+    { body: executionLetter('backup') },
+    { body: executionLetter('restore', { status: 'ABORTED', name: 'orders' }) },
+    { body: executionLetter('audit') },
+  ])
+  const executions = new FakeExecutions()
   const base = fakeWorld()
   const world: World = {
     ...base,
     env: {},
-    clock: fakeClock('2026-11-21T12:00:00.000Z'),
+    clock: fakeClock('2026-11-22T12:00:00.000Z'),
     aws: {
       ...base.aws,
       readCaller: async (region = HUB) => ({
@@ -63,12 +73,12 @@ function deployment() {
       ...base.zones,
       openStacks: () => ({
         readStack: async (name) => (name === STACK.name ? STACK : undefined),
-        listResources: async () => ['changes', 'changes-dead', 'starts', 'slack', 'slack-dead'].map(url),
+        listResources: async () => [...QUEUES].map(url),
       }),
     },
-    deadLetters: { open: () => api },
+    deadLetters: { open: () => api, openExecutions: () => executions },
   }
-  return { world, api }
+  return { world, api, executions }
 }
 
 const lettersOf = (json: Record<string, unknown>) => json['letters'] as Record<string, unknown>[]
@@ -148,12 +158,77 @@ describe('holdfast dead-letters', () => {
     )
   })
 
+  test('lists and shows executions that nobody was told of, by what they are', async () => {
+    const { world } = deployment()
+    const { out } = await holdfast(world, 'dead-letters', 'list', '--queue', 'executions')
+    expect(out).toContain('A backup run that failed and was not reported: run-1')
+    expect(out).toContain('A restore that was stopped and was not reported: orders')
+    expect(out).not.toContain('secret-42')
+    const shown = await holdfast(world, 'dead-letters', 'show', '00000005')
+    expect(shown.out).toMatch(/holdfast restore --resume restore-20261121T102546Z-[0-9a-f]{8} goes on/)
+  })
+
+  test('has executions go on, and leaves those that must not, with the reason', async () => {
+    const { world, api, executions } = deployment()
+    const { json, code } = await holdfast(world, 'dead-letters', 'redrive', 'executions', '--json')
+    expect(code).toBe(3)
+    expect(executions.redriven).toEqual([executionArn('backup'), executionArn('audit')])
+    expect(api.visible(url('executions'))).toEqual(['00000005-aaaa'])
+    expect(json()).toMatchObject({
+      queue: 'executions',
+      redriven: [{ id: '00000004-aaaa' }, { id: '00000006-aaaa' }],
+      refused: [{ id: '00000005-aaaa', refusal: expect.stringContaining('somebody stopped') }],
+    })
+    expect(api.moves).toEqual([])
+  })
+
+  test('has one execution go on', async () => {
+    const { world, api, executions } = deployment()
+    const { out, code } = await holdfast(world, 'dead-letters', 'redrive', 'executions', '00000006')
+    expect([code, out]).toEqual([0, '1 execution goes on. What fails again comes here again.\n'])
+    expect(executions.redriven).toEqual([executionArn('audit')])
+    expect(api.visible(url('executions'))).toHaveLength(2)
+    const again = await holdfast(world, 'dead-letters', 'redrive', 'executions', '00000006')
+    expect([again.code, again.err]).toEqual([4, expect.stringContaining('No letter of executions')])
+  })
+
+  test('says why an execution does not go on, and that its letter stays', async () => {
+    const { world, api, executions } = deployment()
+    executions.refused.set(executionArn('backup'), 'Execution is SUCCEEDED and cannot be redriven')
+    const { out, code } = await holdfast(world, 'dead-letters', 'redrive', 'executions', '00000004')
+    expect(code).toBe(5)
+    expect(out).toContain('0 executions go on')
+    expect(out).toContain('Execution is SUCCEEDED and cannot be redriven')
+    expect(api.visible(url('executions'))).toHaveLength(3)
+  })
+
+  test('redrives no message of SQS by itself', async () => {
+    const { world, api } = deployment()
+    expect((await holdfast(world, 'dead-letters', 'redrive', 'changes', '00000001')).code).toBe(2)
+    expect(api.moves).toEqual([])
+  })
+
+  test('has no executions go on where none waits, or none can be seen', async () => {
+    const { world, api } = deployment()
+    await api.receive(url('executions'))
+    await api.receive(url('executions'))
+    const unseen = await holdfast(world, 'dead-letters', 'redrive', 'executions')
+    expect([unseen.code, unseen.out]).toEqual([
+      4,
+      expect.stringContaining('SQS counts about 3 in executions'),
+    ])
+    const receipts = [4, 5, 6].map((n) => `r-0000000${n}-aaaa`)
+    await api.remove(url('executions'), receipts)
+    const none = await holdfast(world, 'dead-letters', 'redrive', 'executions')
+    expect([none.code, none.out]).toEqual([4, 'Nothing waits in executions.\n'])
+  })
+
   test('has nothing to redrive in an empty queue, or one that is not there', async () => {
     const { world, api } = deployment()
     await api.remove(url('changes-dead'), ['r-00000001-aaaa'])
     expect((await holdfast(world, 'dead-letters', 'redrive', 'changes')).code).toBe(4)
     const { code, err } = await holdfast(world, 'dead-letters', 'redrive', 'nowhere')
-    expect([code, err]).toEqual([4, expect.stringContaining('It has changes, scheduler, slack.')])
+    expect([code, err]).toEqual([4, expect.stringContaining('It has changes, executions, scheduler, slack.')])
   })
 
   test('drops one once a person agreed, and none when not', async () => {
@@ -177,7 +252,7 @@ describe('holdfast dead-letters', () => {
     expect((await holdfast(world, 'dead-letters', 'drop', '--all', '--queue', 'slack', '--yes')).code).toBe(0)
     expect([api.visible(url('slack-dead')), api.visible(url('starts'))]).toEqual([[], ['00000002-aaaa']])
     const { json } = await holdfast(world, 'dead-letters', 'drop', '--all', '--yes', '--json')
-    expect(json()['dropped']).toHaveLength(2)
+    expect(json()['dropped']).toHaveLength(5)
     expect((await holdfast(world, 'dead-letters', 'drop', '--all', '--yes')).code).toBe(4)
   })
 

@@ -23,6 +23,7 @@ const STACK: Stack = {
     VaultUrl: 's3://vault',
     ChangesQueueUrl: `https://sqs.${HUB}.amazonaws.com/${ACCOUNT}/changes`,
     ChangesDeadLettersUrl: `https://sqs.${HUB}.amazonaws.com/${ACCOUNT}/dead`,
+    ExecutionsDeadLettersUrl: `https://sqs.${HUB}.amazonaws.com/${ACCOUNT}/executions`,
     SchedulerDeadLettersUrl: `https://sqs.${HUB}.amazonaws.com/${ACCOUNT}/starts`,
     BackupStateMachineArn: arn('states', 'stateMachine:holdfast-prod-backup'),
     HubBusArn: arn('events', 'event-bus/holdfast-prod-hub'),

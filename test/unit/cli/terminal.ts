@@ -49,7 +49,7 @@ export function fakeWorld(store: ObjectStore | RetentionStore = createMemoryStor
       openEdge: noAws,
       readServiceTime: noAws,
     },
-    deadLetters: { open: noAws },
+    deadLetters: { open: noAws, openExecutions: noAws },
     audit: { open: noAws, openRoleUse: noAws },
     restore: { open: noAws },
     restoreTest: { open: noAws },

@@ -14,6 +14,7 @@ const explain = (letter: Partial<DeadLetter>, queue: typeof QUEUE | Omit<typeof 
   explainLetter({ id: '1', receipt: 'r', body: '', attributes: {}, sentAt: new Date(0), ...letter }, queue, {
     account: ACCOUNT,
     kinds: [],
+    now: new Date('2026-11-22T00:00:00.000Z'),
   })
 
 const FIXTURES = new URL('../../fixtures/cloudtrail/', import.meta.url)
@@ -54,7 +55,9 @@ describe('what a dead letter was', () => {
       redrive: 'on-change tells people what they do not know by now.',
     })
     const opened = '2026-11-21T12:00:00.000Z'
-    expect(explain({ body: flushMessage({ account: ACCOUNT, kind: 'gap', opened }) })).toMatchObject({
+    expect(
+      explain({ body: flushMessage({ account: ACCOUNT, kind: 'gap', state: 'begun', opened }) }),
+    ).toMatchObject({
       what: `A digest of alerts of the kind gap in ${ACCOUNT}, gathered from ${opened} on, that people were not told.`,
       redrive: 'on-change gathers it from the vault and tells people, unless they were told by now.',
     })

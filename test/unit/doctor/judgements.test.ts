@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { judgeClock } from '../../../shared/doctor/check-clock.ts'
 import {
   judgeLostChanges,
+  judgeLostExecutions,
   judgeLostStarts,
   judgeMapping,
   judgeSubscriptions,
@@ -137,7 +138,7 @@ describe('delivery', () => {
     )
   })
 
-  test.each([judgeLostChanges, judgeLostStarts])(
+  test.each([judgeLostChanges, judgeLostStarts, judgeLostExecutions])(
     'a message in a dead-letter queue is a problem: %p',
     (judge) => {
       expect(judge(HUB, 0, 'again').state).toBe('ok')
@@ -275,6 +276,7 @@ test('what is wrong has a command that mends it, what is well has none', () => {
     judgeClock(HUB, 400),
     judgeLostChanges(HUB, 3, 'redrive'),
     judgeLostStarts(HUB, 2, 'start'),
+    judgeLostExecutions(HUB, 2, 'redrive'),
   ]
   for (const { state, mend } of findings) expect(mend === undefined).toBe(state === 'ok')
 })

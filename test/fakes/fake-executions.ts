@@ -1,0 +1,17 @@
+import type { ExecutionsApi } from '../../shared/dead-letters/dead-letter-ports.ts'
+import { RequestRejectedError } from '../../shared/errors.ts'
+
+/** State machines' executions that go on when they are told to, but for those that a test refuses. */
+export class FakeExecutions implements ExecutionsApi {
+  /** ARNs of those that go on, in order. */
+  readonly redriven: string[] = []
+  /** ARN and reason of those that do not. */
+  readonly refused = new Map<string, string>()
+
+  async redrive(executionArn: string): Promise<void> {
+    const reason = this.refused.get(executionArn)
+    if (reason !== undefined)
+      throw new RequestRejectedError(`RedriveExecution: ExecutionNotRedrivable: ${reason}`)
+    this.redriven.push(executionArn)
+  }
+}

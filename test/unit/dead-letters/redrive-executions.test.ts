@@ -1,0 +1,59 @@
+import { expect, test } from '@jest/globals'
+import { readLetters } from '../../../shared/dead-letters/read-letters.ts'
+import { redriveExecutions } from '../../../shared/dead-letters/redrive-executions.ts'
+import { fakeClock } from '../../fakes/fake-clock.ts'
+import { FakeDeadLetters } from '../../fakes/fake-dead-letters.ts'
+import { FakeExecutions } from '../../fakes/fake-executions.ts'
+import { executionArn, executionLetter } from './execution-letters.ts'
+
+const QUEUE = { url: 'https://sqs/executions', arn: 'arn:executions' }
+
+async function redrive(bodies: readonly string[], executions = new FakeExecutions()) {
+  const api = new FakeDeadLetters()
+  api.add(
+    QUEUE,
+    bodies.map((body) => ({ body })),
+  )
+  const clock = fakeClock('2026-11-22T12:00:00.000Z')
+  const letters = await readLetters(api, QUEUE.url)
+  const ends = redriveExecutions({ api, executions, clock }, QUEUE.url, letters)
+  return { ends, left: () => api.visible(QUEUE.url), executions }
+}
+
+test('executions go on, and their letters are gone', async () => {
+  const { ends, left, executions } = await redrive([executionLetter('backup'), executionLetter('audit')])
+  expect((await ends).map(({ refusal }) => refusal)).toEqual([undefined, undefined])
+  expect(executions.redriven).toEqual([executionArn('backup'), executionArn('audit')])
+  expect(left()).toEqual([])
+})
+
+test('the letter of an execution that does not go on stays, and says why', async () => {
+  const executions = new FakeExecutions()
+  executions.refused.set(executionArn('backup'), 'Execution is RUNNING and cannot be redriven')
+  const stopped = executionLetter('restore', { status: 'ABORTED' })
+  const { ends, left } = await redrive(
+    [executionLetter('backup'), stopped, executionLetter('copy')],
+    executions,
+  )
+  expect((await ends).map(({ refusal }) => refusal)).toEqual([
+    'RedriveExecution: ExecutionNotRedrivable: Execution is RUNNING and cannot be redriven',
+    expect.stringContaining('A restore that somebody stopped is not redriven'),
+    undefined,
+  ])
+  expect(executions.redriven).toEqual([executionArn('copy')])
+  expect(left()).toHaveLength(2)
+})
+
+test('a letter about no execution is not touched', async () => {
+  const { ends, left, executions } = await redrive(['no JSON'])
+  expect(await ends).toMatchObject([{ refusal: 'It is about no execution.' }])
+  expect([left().length, executions.redriven]).toEqual([1, []])
+})
+
+test('a defect is no refusal', async () => {
+  const executions = new FakeExecutions()
+  executions.redrive = () => Promise.reject(new TypeError('planted'))
+  const { ends, left } = await redrive([executionLetter('backup')], executions)
+  await expect(ends).rejects.toThrow('planted')
+  expect(left()).toHaveLength(1)
+})
