@@ -13,6 +13,7 @@ import { judgePoints } from './expiring-points.ts'
 import { explainText } from './explain-text.ts'
 import { requirePlanFile } from './plan-options.ts'
 import { termsOf } from './plan-terms.ts'
+import { unusualTerms } from './unusual-terms.ts'
 
 /** What a person asks about. */
 export interface ExplainRequest {
@@ -44,6 +45,7 @@ export async function explainPlan(session: Session, request: ExplainRequest): Pr
     rule,
     seenAt: seen.toISOString(),
     terms: terms ?? null,
+    unusual: unusualTerms(reading.file, choice, resource.name),
     points: points ?? null,
     findings,
   }

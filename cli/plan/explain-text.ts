@@ -5,6 +5,8 @@ import type { Style } from '../print.ts'
 import { facts, printable, table } from '../print.ts'
 import type { JudgedPoint } from './expiring-points.ts'
 import type { PlanTerms } from './plan-terms.ts'
+import type { UnusualTerms } from './unusual-terms.ts'
+import { unusualText } from './unusual-terms.ts'
 
 interface Explained {
   readonly resource: ResourceRef
@@ -13,6 +15,7 @@ interface Explained {
   readonly rule: string
   readonly seen: Date
   readonly terms: PlanTerms | null
+  readonly unusual: UnusualTerms
   /** What retention would decide now, newest first; `null` when everything is kept. */
   readonly points: readonly JudgedPoint[] | null
   readonly findings: readonly PlanFinding[]
@@ -20,7 +23,7 @@ interface Explained {
 
 /** What `plan explain` tells people. */
 export function explainText(style: Style, explained: Explained): string {
-  const { resource, deleted, choice, rule, seen, terms, points, findings } = explained
+  const { resource, deleted, choice, rule, seen, terms, unusual, points, findings } = explained
   const lines = facts(style, [
     [resource.kind, resource.name],
     ['zone', resource.zone],
@@ -29,6 +32,7 @@ export function explainText(style: Style, explained: Explained): string {
     ['because', rule],
     ['last seen', `${timeText(seen)}${deleted ? ', deleted since' : ''}`],
     ...(terms === null ? [] : termLines(terms, deleted)),
+    ...(deleted ? [] : [['unusual', unusualText(unusual)] as const]),
   ])
   const remarks = findings.map(({ message }) => `${style.warn('look at')}  ${printable(message)}`)
   const judged = points === null ? [] : ['', ...pointLines(style, points)]

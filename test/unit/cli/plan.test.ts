@@ -153,6 +153,7 @@ describe('holdfast plan explain', () => {
         'next deep   not known: a rate counts from when its schedule was made',
         'objective   36h, met',
         'keeps       last 1, within 1d; of a deleted function the last point for 1y',
+        'unusual     more than 10 deletions (50 by who deploys) or 25 changes of code an hour by one principal, a new principal, an open policy',
         '',
         'TAKEN                 WHAT   NOW      WHY',
         '2026-11-20 10:00:00Z  point  stays    newest, last, within 1d',
@@ -160,6 +161,19 @@ describe('holdfast plan explain', () => {
         '',
       ].join('\n'),
     )
+  })
+
+  test('says from when on something is unusual that happens to the function, by its plan or else the file', async () => {
+    const limits = 'activity: { deletionsPerHour: 3, newPrincipals: false, publicFunctions: [ord*] }'
+    const file = FILE.replace('  gold:\n', `  gold:\n    ${limits}\n`)
+    const printed = await holdfast(await estate(file), 'plan', 'explain', 'orders')
+    expect(printed.out).toContain(
+      'unusual     more than 3 deletions (50 by who deploys) or 25 changes of code an hour by one principal\n',
+    )
+    const json = await holdfast(await estate(file), 'plan', 'explain', 'orders', '--json')
+    expect(json.json()).toMatchObject({
+      unusual: { isPublic: true, ofPlan: ['deletionsPerHour', 'newPrincipals', 'publicFunctions'] },
+    })
   })
 
   test('says when the objective is not met', async () => {

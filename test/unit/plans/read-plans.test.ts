@@ -70,6 +70,23 @@ describe('A plan file', () => {
       `${HEAD}retention: { grace: 12h }\nplans:\n  one: {}\n`,
       ['5:21 retention.grace must be at least a day: so long an expired point can be taken back.'],
     ],
+    [
+      'a limit of a plan that is none',
+      `${HEAD}plans:\n  one:\n    activity: { deletionsPerHour: 0 }\n`,
+      ['7:35 plans.one.activity.deletionsPerHour must be a whole number above 0.'],
+    ],
+    [
+      'a member of a plan’s activity that only the file has',
+      `${HEAD}plans:\n  one:\n    activity: { deployers: [x], newPrincipals: true }\n`,
+      [
+        '7:17 plans.one.activity.deployers is not known. Allowed here: deletionsPerHour, deletionsPerHourByDeployers, codeUpdatesPerHour, newPrincipals, publicFunctions.',
+      ],
+    ],
+    [
+      'an activity of a plan that says nothing',
+      `${HEAD}plans:\n  one:\n    activity: {}\n`,
+      ['7:5 plans.one.activity must have at least one limit.'],
+    ],
     ['no plans', `${HEAD}plans: {}\n`, ['5:1 plans must have at least one plan.']],
     ['plans left empty', `${HEAD}plans:\n`, ['5:1 plans is empty; it must be a mapping.']],
     [
