@@ -55,7 +55,7 @@ function withoutRecord({ clock }: ClaimPorts, alert: Alert): Claim {
 
 async function tryClaim(ports: ClaimPorts, alert: Alert): Promise<Claim | 'again' | undefined> {
   const { store, clock } = ports
-  const key = knownKey(alert.key)
+  const key = knownKey(alert)
   const found = await store.load(key)
   const record = found && decodeDocument(AlertRecord, found.bytes, key)
   const now = clock.now()
@@ -99,7 +99,7 @@ async function write(
 ): Promise<string | undefined> {
   const { key, kind, state } = alert
   const at = clock.now().toISOString()
-  const place = knownKey(key)
+  const place = knownKey(alert)
   const record = { format: FORMAT_VERSION, key, kind, progress, state, since, at }
   const bytes = encodeDocument(AlertRecord, record, place)
   try {

@@ -71,6 +71,7 @@ function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 3)}...`
 }
 
-function keyOf(key: string): string {
+/** The key of an alert, as long as the schema lets it be: one that is cut ends in the hash of the whole. */
+export function keyOf(key: string): string {
   return key.length <= KEY_LENGTH ? key : `${key.slice(0, KEY_LENGTH - 40).toWellFormed()}#${alertHash(key)}`
 }

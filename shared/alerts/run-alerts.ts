@@ -1,7 +1,7 @@
 import type { Alert } from '../model/alert.ts'
 import type { RunReport } from '../model/run.ts'
 import { functionDeleted } from './messages/function-deleted.ts'
-import { gapAlerts, gapClosed } from './messages/gap.ts'
+import { gapAlerts } from './messages/gap.ts'
 import type { RunsTold } from './messages/run-ended.ts'
 import { isTold, runEnded } from './messages/run-ended.ts'
 import { runFailed, runsWorkAgain } from './messages/run-failed.ts'
@@ -10,7 +10,8 @@ import type { ReportPlace } from './run-lines.ts'
 
 /**
  * Everything that a run gives reason to tell: how it ended, what it found out about zones, and, of what it found in them,
- * functions that are gone, and gaps. Of most of it people know already: the desk tells what is new.
+ * functions that are gone, and gaps. Of most of it people know already: the desk tells what is new. What a run found to be
+ * over is told from what people know: shared/runs/ended-by-run.ts.
  */
 export function runAlerts(report: RunReport, place: ReportPlace, when: RunsTold): readonly Alert[] {
   return [...endAlerts(report, place, when), ...zoneAlerts(report), ...findings(report, place.vaultUrl)]
@@ -22,11 +23,10 @@ function endAlerts(report: RunReport, place: ReportPlace, when: RunsTold): reado
 }
 
 function findings({ zones, endedAt: at }: RunReport, vaultUrl: string): readonly Alert[] {
-  return zones.flatMap(({ deleted, gaps, closedGaps = [] }) => [
+  return zones.flatMap(({ deleted, gaps }) => [
     ...deleted.flatMap(({ manifest, ...resource }) =>
       manifest === undefined ? [] : [functionDeleted({ resource, manifest, at }, vaultUrl)],
     ),
     ...gapAlerts(gaps, at),
-    ...closedGaps.map((gap) => gapClosed(gap, at)),
   ])
 }

@@ -1,9 +1,10 @@
-import { isLeftOut, isTransient } from '../model/gaps.ts'
+import { isLeftOut } from '../model/gaps.ts'
 import type { Gap, RecoveryPoint } from '../model/manifest.ts'
 
 /**
- * Parts that the newest point lacked for good and that are not missing any more: people who were told of them are told
- * that it is over.
+ * Parts that the newest point lacked and that are not missing any more: people who were told of them are told that it is
+ * over. Whether anybody was told, the desk knows, not the point: a part that was refused for good may have been throttled
+ * when the newest point was taken. What a plan leaves out is not missing.
  *
  * @param newest `undefined` when there is none, or it cannot be read: it tells of none
  * @param gaps of what was read now
@@ -12,12 +13,11 @@ export function closedGaps(
   newest: RecoveryPoint | undefined,
   gaps: readonly Gap[],
 ): { readonly closedGaps?: string[] } {
-  const open = new Set(gaps.map(({ part }) => part))
-  const before = newest?.gaps ?? []
-  const closed = before.filter((gap) => isLasting(gap) && !open.has(gap.part)).map(({ part }) => part)
+  const open = new Set(partsOf(gaps))
+  const closed = partsOf(newest?.gaps ?? []).filter((part) => !open.has(part))
   return closed.length === 0 ? {} : { closedGaps: closed }
 }
 
-function isLasting(gap: Gap): boolean {
-  return !isTransient(gap) && !isLeftOut(gap)
+function partsOf(gaps: readonly Gap[]): readonly string[] {
+  return gaps.filter((gap) => !isLeftOut(gap)).map(({ part }) => part)
 }

@@ -13,7 +13,7 @@ export const Outcome = z.discriminatedUnion('type', [
     manifest: z.string(),
     id: z.string(),
     gaps: z.array(Gap),
-    /** Parts that the point before lacked for good, and this one does not. */
+    /** Parts that the point before lacked, and this one does not. */
     closedGaps: z.array(z.string()).optional(),
     /** A policy lets everybody invoke the function, and did not in the point before. */
     opened: z.literal(true).optional(),
@@ -37,7 +37,7 @@ export const Outcome = z.discriminatedUnion('type', [
     resource: ResourceRef,
     /** The tombstone; missing when the function had no recovery point to keep. */
     manifest: z.string().optional(),
-    /** Parts that its last point lacked for good: that is over, too. */
+    /** Parts that its last point lacked: that is over, too. */
     closedGaps: z.array(z.string()).optional(),
     plan: Plan,
   }),

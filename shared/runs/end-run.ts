@@ -14,7 +14,7 @@ import { summarizeRun } from '../report/summarize-run.ts'
 import { runPlanKey } from '../vault/run-layout.ts'
 import { findDocument } from '../vault/stored-documents.ts'
 import { releaseRunLock } from './lock.ts'
-import { capturedByRun } from './captured-again.ts'
+import { endedByRun } from './ended-by-run.ts'
 import type { RunPorts } from './run-ports.ts'
 
 export interface EndPorts extends Pick<RunPorts, 'store' | 'clock' | 'log' | 'metrics' | 'plans'> {
@@ -131,11 +131,11 @@ async function tellPeople(ports: EndPorts, report: RunReport, written: boolean):
   })
   count(ports, report)
   const when = toldWhen(ports.plans, report.plan)
-  const again = await attempt(ports, 'that captures work again is not told: a later run does', () =>
-    capturedByRun(ports.store, report),
+  const ended = await attempt(ports, 'what is over is not told: a later run does', () =>
+    endedByRun(ports, report),
   )
   const alerts = runAlerts(report, { vaultUrl: ports.store.url, written }, when)
-  await ports.alerts.tell([...alerts, ...(again ?? [])])
+  await ports.alerts.tell([...alerts, ...(ended ?? [])])
 }
 
 function count({ metrics }: EndPorts, { state, plan, totals, zones }: RunReport): void {

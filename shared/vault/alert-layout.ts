@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { WindowRef } from '../model/alert-record.ts'
+import type { Alert, AlertKind } from '../model/alert.ts'
 import { compactTime } from './layout.ts'
 
 export const ALERTS_PREFIX = 'alerts/'
@@ -11,9 +12,14 @@ export function alertHash(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 32)
 }
 
-/** `alerts/known/<hash of the alert's key>.json`: what people know of it. */
-export function knownKey(alertKey: string): string {
-  return `${KNOWN_PREFIX}${alertHash(alertKey)}.json`
+/** `alerts/known/<kind>/`: what people know of problems of one kind, and of what happened. */
+export function knownPrefix(kind: AlertKind): string {
+  return `${KNOWN_PREFIX}${kind}/`
+}
+
+/** `alerts/known/<kind>/<hash of the alert's key>.json`: what people know of it. */
+export function knownKey({ kind, key }: Pick<Alert, 'kind' | 'key'>): string {
+  return `${knownPrefix(kind)}${alertHash(key)}.json`
 }
 
 /** `alerts/windows/<account>/<kind>/<state>.json`: how a burst of one kind and state is gathered. */

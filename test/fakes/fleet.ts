@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Capture } from '../../shared/capture/keep-point.ts'
+import type { Gap } from '../../shared/model/manifest.ts'
 import type { Outcome } from '../../shared/model/outcome.ts'
 import { itemKey } from '../../shared/model/work.ts'
 import type { EndPorts } from '../../shared/runs/end-run.ts'
@@ -19,6 +20,8 @@ interface FleetFunction {
   /** The plan that a capture finds it to have. */
   plan?: string | null
   failure?: { error: string; message: string; retryable: boolean }
+  /** Parts that a capture cannot read. */
+  gaps?: Gap[]
 }
 
 /**
@@ -104,7 +107,7 @@ function captureOf(zone: string, name: string, found: FleetFunction | undefined)
     resource,
     manifest: `points/${name}`,
     id: '0123456789abcdef',
-    gaps: [],
+    gaps: found.gaps ?? [],
     bytesStored: 100,
     bytesDeduplicated: 0,
   }

@@ -4,7 +4,7 @@ import type { GapReason } from '../../model/manifest.ts'
 import type { ResourceRef } from '../../model/resource.ts'
 import { resourcePath } from '../../model/resource.ts'
 import type { Draft } from '../draft.ts'
-import { alertOf, shellWord, shownName, shownResource } from '../draft.ts'
+import { alertOf, keyOf, shellWord, shownName, shownResource } from '../draft.ts'
 
 /** A part of a resource that could not be read. */
 export interface MissingPart {
@@ -63,9 +63,14 @@ function gapAlert(
   return alertOf({
     ...draft,
     kind: 'gap',
-    key: `gap:${resourcePath(resource)}/${part}`,
+    key: gapKeyOf(resource, part),
     account,
     zone,
     attributes: { resource: shownName(name), part: shownName(part) },
   })
+}
+
+/** The key of the problem that a resource lacks a part. */
+export function gapKeyOf(resource: ResourceRef, part: string): string {
+  return keyOf(`gap:${resourcePath(resource)}/${part}`)
 }

@@ -129,7 +129,7 @@ describe('a desk', () => {
   test('that finds a damaged record tells all the same', async () => {
     const { desk, told, store } = start()
     const bytes = Buffer.from('{')
-    await store.write(knownKey('gap:orders'), bytes, { size: 1, condition: 'absent' })
+    await store.write(knownKey({ kind: 'gap', key: 'gap:orders' }), bytes, { size: 1, condition: 'absent' })
     await desk.tell([alert()])
     expect(told).toHaveLength(1)
   })

@@ -15,8 +15,14 @@ describe('the gaps that a new point closes', () => {
     })
   })
 
-  test('are none that would have closed by themselves', () => {
-    expect(after([gap('policy', 'throttled')], [])).toEqual({})
+  test('are those that would have closed by themselves, too: an earlier point may have lacked the part for good', () => {
+    expect(after([gap('policy')], [gap('policy', 'throttled')])).toEqual({})
+    expect(after([gap('policy', 'throttled')], [])).toEqual({ closedGaps: ['policy'] })
+  })
+
+  test('are those that a plan leaves out by now, and none that it left out before', () => {
+    expect(after([gap('policy')], [gap('policy', 'left-out-by-plan')])).toEqual({ closedGaps: ['policy'] })
+    expect(after([gap('policy', 'left-out-by-plan')], [])).toEqual({})
   })
 
   test('are none when no point before is known', () => {

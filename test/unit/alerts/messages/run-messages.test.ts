@@ -133,17 +133,13 @@ describe('everything that a run tells', () => {
     expect(JSON.stringify(alerts)).not.toContain('secret')
   })
 
-  test('names what is gone by its tombstone, and the gaps that closed', async () => {
+  test('names what is gone by its tombstone', async () => {
     const gone = outcome.deleted(functionNamed('old'))
-    const point = outcome.captured(functionNamed('orders'), { closedGaps: ['policy'] })
-    const lines = [{ ...gone, manifest: 'points/old.json' } as typeof gone, point]
-    const zone = await summarizeZone(facts(2), stream(lines))
+    const lines = [{ ...gone, manifest: 'points/old.json' } as typeof gone]
+    const zone = await summarizeZone(facts(1), stream(lines))
     const told = runAlerts(summarizeRun(runFacts(['eu-west-1']), [zone]), PLACE, 'failure')
     expect(told.map(({ kind, state, key }) => [kind, state, key])).toEqual(
-      expect.arrayContaining([
-        ['function-deleted', 'once', 'function-deleted:points/old.json'],
-        ['gap', 'ended', 'gap:123456789012/eu-west-1/function/orders/policy'],
-      ]),
+      expect.arrayContaining([['function-deleted', 'once', 'function-deleted:points/old.json']]),
     )
   })
 
@@ -153,7 +149,7 @@ describe('everything that a run tells', () => {
       fc.asyncProperty(text, text, fc.string(), async (name, error, secret) => {
         const line = outcome.failed(functionNamed(`${name}x`), error, `TOKEN${secret}`)
         const gap = { part: `${error}p`, reason: 'access-denied', message: `TOKEN${secret}` } as const
-        const point = outcome.captured(functionNamed(`${name}x`), { gaps: [gap], closedGaps: [`${error}q`] })
+        const point = outcome.captured(functionNamed(`${name}x`), { gaps: [gap] })
         const zone = await summarizeZone(facts(2), stream([line, point]))
         for (const alert of runAlerts(summarizeRun(runFacts(['eu-west-1']), [zone]), PLACE, 'always')) {
           expect(Alert.safeParse(alert).error).toBeUndefined()
