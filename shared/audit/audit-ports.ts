@@ -65,6 +65,8 @@ export interface AuditedCopy {
   readonly openFilter?: (() => CopyFilter) | undefined
   /** How long it may lack what the vault has, in milliseconds; a day without. */
   readonly allowed?: number
+  /** Whether the deployment compares it in each round of copying, and tells people then. */
+  readonly isWatched?: boolean
 }
 
 /** What an audit reads. */

@@ -78,7 +78,8 @@ function bySubject(
 
 function together({ id, title, findings }: ControlResult, kind: AuditProblem['kind']): AuditProblem {
   const what = findings.map((one) => `${one.subject}: ${one.what}`)
-  return { kind, key: `audit:${id}`, subject: title, what }
+  const count = findings.reduce((sum, one) => sum + (one.count ?? 1), 0)
+  return { kind, key: `audit:${id}`, subject: title, what, count }
 }
 
 /** The control that a problem was found by. */

@@ -42,7 +42,9 @@ export const AuditFinding = z.strictObject({
   /** Recovery points, by key, that it harms. */
   points: z.array(z.string()).optional(),
   /** The alert that tells people of it already; without it the audit does. */
-  toldAs: z.literal('unusual-activity').optional(),
+  toldAs: z.enum(['unusual-activity', 'copy-missing']).optional(),
+  /** How many it stands for, if it is for more than one. */
+  count: z.int().positive().optional(),
 })
 export type AuditFinding = z.infer<typeof AuditFinding>
 

@@ -36,5 +36,5 @@ export function allowedLag(settings: Pick<ReportCopySettings, 'HOLDFAST_COPY_MAX
 /** The copy that a deployment makes, as its audit compares it with the vault. */
 export function auditedCopy(settings: ReportCopySettings): AuditedCopy {
   const { to, openFilter } = openCopySides(settings)
-  return { store: to, openFilter, allowed: allowedLag(settings) }
+  return { store: to, openFilter, allowed: allowedLag(settings), isWatched: true }
 }

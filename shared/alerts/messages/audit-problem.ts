@@ -15,6 +15,8 @@ export interface AuditProblem {
   readonly subject: string
   /** What was found, of one or several things. */
   readonly what: readonly string[]
+  /** How much was found, where that is more than is said. */
+  readonly count?: number
   /** Recovery points, by key, that it harms. */
   readonly points?: readonly string[]
 }
@@ -36,9 +38,15 @@ export function headOf({ key }: Pick<AuditProblem, 'key'>, { audit, account, at 
 }
 
 /** The first things of a problem, and how many more there are. */
-export function whatLines({ what }: AuditProblem): readonly string[] {
-  const rest = what.length - NAMED
+export function whatLines(problem: AuditProblem): readonly string[] {
+  const { what } = problem
+  const rest = countOf(problem) - NAMED
   return [...what.slice(0, NAMED), ...(rest > 0 ? [`and ${numberText(rest)} more`] : [])]
+}
+
+/** How many things a problem is about. */
+export function countOf({ what, count = what.length }: AuditProblem): number {
+  return count
 }
 
 /** Where the whole audit can be read. */

@@ -2,11 +2,12 @@ import type { Alert } from '../../model/alert.ts'
 import { countText, numberText } from '../../report/format.ts'
 import { alertOf, shellWord } from '../draft.ts'
 import type { AuditOf, AuditProblem } from './audit-problem.ts'
-import { auditAgain, endDraft, headOf, reportLine, whatLines } from './audit-problem.ts'
+import { auditAgain, countOf, endDraft, headOf, reportLine, whatLines } from './audit-problem.ts'
 
 /** A copy of the vault lacks what it should have: if the vault is lost, so is that. */
 export function copyMissing(problem: AuditProblem, of: AuditOf): Alert {
-  const objects = countText(problem.what.length, 'object')
+  const count = countOf(problem)
+  const objects = countText(count, 'object')
   return alertOf({
     kind: 'copy-missing',
     ...headOf(problem, of),
@@ -14,7 +15,7 @@ export function copyMissing(problem: AuditProblem, of: AuditOf): Alert {
     severity: 'warning',
     subject: `copies of the vault lack ${objects}`,
     lines: [`Copies of ${of.vaultUrl} lack ${objects}:`, ...whatLines(problem), reportLine(of)],
-    facts: [['Objects', numberText(problem.what.length)]],
+    facts: [['Objects', numberText(count)]],
     next: [auditAgain('copies', of), `holdfast verify --copy <address> --vault ${shellWord(of.vaultUrl)}`],
   })
 }

@@ -2,11 +2,11 @@ import type { Alert } from '../../model/alert.ts'
 import { countText, numberText } from '../../report/format.ts'
 import { alertOf } from '../draft.ts'
 import type { AuditOf, AuditProblem } from './audit-problem.ts'
-import { auditAgain, endDraft, headOf, reportLine, whatLines } from './audit-problem.ts'
+import { auditAgain, countOf, endDraft, headOf, reportLine, whatLines } from './audit-problem.ts'
 
 /** What a plan wants locked could be deleted before its term. */
 export function lockMissing(problem: AuditProblem, of: AuditOf): Alert {
-  const count = problem.what.length
+  const count = countOf(problem)
   const objects = countText(count, 'object')
   return alertOf({
     kind: 'lock-missing',

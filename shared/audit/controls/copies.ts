@@ -1,3 +1,4 @@
+import type { AuditFinding } from '../../model/audit.ts'
 import { countText } from '../../report/format.ts'
 import type { Control, Verdict } from '../control.ts'
 import { evidence, ifSeen, judged } from '../control.ts'
@@ -20,13 +21,22 @@ function judgeCopies(all: readonly CopyFacts[]): Verdict {
     evidence: all.map(({ url, lag, overdue }) =>
       evidence(url, `lacks ${countText(overdue, 'object')}; ${Math.round(lag / 60)} min behind`),
     ),
-    findings: all.flatMap(({ url, lacks }) =>
-      lacks.map(({ key, what, since }) => ({ subject: `${url}/${key}`, what, since })),
-    ),
+    findings: all.flatMap(findingsOf),
     where: ['holdfast verify --copy <address>'],
     unsure:
       partly.length === 0
         ? undefined
         : `There was no time to compare all; not compared are, in the order of blobs, points, holds and pointers: ${partly.join(', ')}.`,
   })
+}
+
+/** What is known by name, and how much there is besides. */
+function findingsOf({ url, overdue, lacks, isWatched }: CopyFacts): readonly AuditFinding[] {
+  const count = overdue - lacks.length
+  const more = `it lacks ${countText(count, 'object')} besides`
+  const all = [
+    ...lacks.map(({ key, what, since }) => ({ subject: `${url}/${key}`, what, since })),
+    ...(count > 0 ? [{ subject: url, what: more, count }] : []),
+  ]
+  return all.map((finding) => ({ ...finding, ...(isWatched && { toldAs: 'copy-missing' as const }) }))
 }

@@ -21,6 +21,8 @@ export interface CopyFacts {
   readonly lacks: readonly { readonly key: string; readonly what: string; readonly since: string }[]
   /** The key of the vault before which there was time to compare; `undefined` when there was time for all. */
   readonly stoppedAt: string | undefined
+  /** Whether somebody else tells people what it lacks. */
+  readonly isWatched: boolean
 }
 
 type CopyPorts = Pick<AuditPorts, 'store' | 'copies' | 'clock' | 'plans'>
@@ -38,7 +40,7 @@ export async function readCopies(ports: CopyPorts, limit: Until): Promise<Seen<r
 
 async function compareOne(
   { store, clock }: CopyPorts,
-  { store: copy, openFilter, allowed = A_DAY }: AuditedCopy,
+  { store: copy, openFilter, allowed = A_DAY, isWatched = false }: AuditedCopy,
   { until }: Until,
 ): Promise<CopyFacts> {
   let stoppedAt: string | undefined
@@ -53,7 +55,7 @@ async function compareOne(
     what: WORDS[kind],
     since: since.toISOString(),
   }))
-  return { url: copy.url, lag, overdue, lacks, stoppedAt }
+  return { url: copy.url, lag, overdue, lacks, stoppedAt, isWatched }
 }
 
 const WORDS: Readonly<Record<CopyFinding['kind'], string>> = {

@@ -93,7 +93,9 @@ const GOOD: AuditFacts = {
   tests: seen(new Map([[PATH, TEST]])),
   roles: seen({ roles: [USED], unread: [] }),
   locks: seen({ plans: ['locked'], count: 0, short: [], stoppedAt: undefined }),
-  copies: seen([{ url: 's3://copy', lag: 60, overdue: 0, lacks: [], stoppedAt: undefined }]),
+  copies: seen([
+    { url: 's3://copy', lag: 60, overdue: 0, lacks: [], stoppedAt: undefined, isWatched: false },
+  ]),
   retention: seen({
     runId: 'r',
     startedAt: '2026-01-03T06:00:00.000Z',
@@ -420,7 +422,11 @@ describe('locks and copies', () => {
 
   test('find what a copy lacks', () => {
     const lacks = [{ key: POINT, what: 'the copy lacks this recovery point', since: NOW }]
-    const change = { copies: seen([{ url: 's3://copy', lag: 99, overdue: 1, lacks, stoppedAt: undefined }]) }
+    const change = {
+      copies: seen([
+        { url: 's3://copy', lag: 99, overdue: 1, lacks, stoppedAt: undefined, isWatched: false },
+      ]),
+    }
     expect(found(copies, change)).toEqual([`s3://copy/${POINT}: the copy lacks this recovery point`])
   })
 
@@ -431,7 +437,7 @@ describe('locks and copies', () => {
       'unknown',
       `There was no time to look at every lock; up to ${PATH}, 0 were found wanting, and those behind were not looked at.`,
     ])
-    const partly = { url: 's3://copy', lag: 0, overdue: 0, lacks: [], stoppedAt: POINT }
+    const partly = { url: 's3://copy', lag: 0, overdue: 0, lacks: [], stoppedAt: POINT, isWatched: false }
     const copyVerdict = copies.judge({ ...GOOD, copies: seen([partly]) })
     expect([copyVerdict.state, copyVerdict.reason]).toEqual([
       'unknown',

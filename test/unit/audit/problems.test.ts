@@ -1,6 +1,10 @@
 import { expect, test } from '@jest/globals'
+import type { AuditFacts } from '../../../shared/audit/audit-facts.ts'
+import { copies } from '../../../shared/audit/controls/copies.ts'
 import { endedProblems, problemsOf } from '../../../shared/audit/problems.ts'
+import { seen } from '../../../shared/audit/seen.ts'
 import type { AuditReport } from '../../../shared/model/audit.ts'
+import { ControlResult } from '../../../shared/model/audit.ts'
 
 const runs = (...subjects: string[]) =>
   ({
@@ -19,7 +23,13 @@ const runs = (...subjects: string[]) =>
 test('of runs people are told by the audit only what nothing else tells: a deep run that is missing', () => {
   expect(problemsOf(runs('quick runs', 'run r1', 'eu-west-1'))).toEqual([])
   expect(problemsOf(runs('quick runs', 'deep runs'))).toEqual([
-    { kind: 'audit-finding', key: 'audit:runs', subject: 'Runs of backups', what: ['deep runs: is late'] },
+    {
+      kind: 'audit-finding',
+      key: 'audit:runs',
+      subject: 'Runs of backups',
+      what: ['deep runs: is late'],
+      count: 1,
+    },
   ])
 })
 
@@ -48,6 +58,7 @@ test('of open functions people are told by the audit only those that the watch d
       key: 'audit:open-policies',
       subject: 'Open functions',
       what: ['pay: is open'],
+      count: 1,
     },
   ])
 })
@@ -57,4 +68,30 @@ test('what the audit told is not over because something else tells it by now', (
   const told = { subject: 'orders', what: 'is open', toldAs: 'unusual-activity' } as const
   expect(endedProblems(known, open(told))).toEqual([])
   expect(endedProblems(known, open())).toEqual(known)
+})
+
+test('of copies people are told by the audit only what no round of copying tells, and how much it is', () => {
+  const copy = (isWatched: boolean) => {
+    const lacks = [
+      { key: 'points/x.json', what: 'the copy lacks this recovery point', since: '2026-11-21T06:00:00.000Z' },
+    ]
+    const facts = [{ url: 's3://copy', lag: 60, overdue: 4001, lacks, stoppedAt: undefined, isWatched }]
+    const { id, title, claim, judge } = copies
+    const control = { notes: [], id, title, claim, ...judge({ copies: seen(facts) } as AuditFacts) }
+    return { ...runs(), controls: [ControlResult.parse(control)] }
+  }
+  expect(copy(true).controls[0]!.findings).toHaveLength(2)
+  expect(problemsOf(copy(true))).toEqual([])
+  expect(problemsOf(copy(false))).toEqual([
+    {
+      kind: 'copy-missing',
+      key: 'audit:copies',
+      subject: 'Copies',
+      what: [
+        's3://copy/points/x.json: the copy lacks this recovery point',
+        's3://copy: it lacks 4,000 objects besides',
+      ],
+      count: 4001,
+    },
+  ])
 })

@@ -128,6 +128,9 @@ Next: holdfast audit --vault s3://vault`)
     expect(copyMissing({ ...COPIES, what }, OF).subject).toBe(
       'Holdfast: copies of the vault lack 1,207 objects',
     )
+    const more = Alert.parse(copyMissing({ ...COPIES, what, count: 40_000 }, OF))
+    expect(more.subject).toBe('Holdfast: copies of the vault lack 40,000 objects')
+    expect(more.text).toContain('and 39,995 more')
     const locks = lockMissing({ ...LOCKS, what }, OF)
     expect(locks.subject).toBe('Holdfast: 1,207 objects of the vault are not locked as plans want')
     expect(locks.text.split('\n').slice(0, 7)).toEqual([
