@@ -62,12 +62,27 @@ async function summarize(
 /** What the run found changed, or could not read, for `holdfast activity`. Not having it is no reason to fail. */
 async function keepActivity(ports: RunPorts, { run, zone }: FinishRequest): Promise<void> {
   const at = ports.clock.now()
+  try {
+    const lines = await activityOf(ports, { run, zone }, at)
+    await keepLines(ports, { writer: 'run', at, id: `${run.runId}-${zone}` }, lines)
+  } catch (error) {
+    ports.log.error('what the run found could not be read again for activity/', { zone, error })
+    // How many lines there would have been nobody knows.
+    ports.metrics.add('ActivityLost', 'Count', 1)
+  }
+}
+
+async function activityOf(
+  { store }: Pick<RunPorts, 'store'>,
+  { run, zone }: Pick<FinishRequest, 'run' | 'zone'>,
+  at: Date,
+): Promise<readonly ActivityLine[]> {
   const lines: ActivityLine[] = []
-  for await (const outcome of readOutcomes(ports.store, run, zone)) {
+  for await (const outcome of readOutcomes(store, run, zone)) {
     const line = outcome.type === 'shard-end' ? undefined : outcomeLine(outcome, { run, at })
     if (line !== undefined) lines.push(line)
   }
-  await keepLines(ports, { writer: 'run', at, id: `${run.runId}-${zone}` }, lines)
+  return lines
 }
 
 /** Lines that the listing showed to be outdated, and that this run left: they say until when they were true. */

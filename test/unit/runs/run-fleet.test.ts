@@ -114,6 +114,21 @@ describe('a run that one process plays', () => {
     expect((await reportOf(fleet)).zones[0]).toMatchObject({ failure: { error: 'TypeError' } })
   })
 
+  test('keeps a zone whose outcomes cannot be read once more for activity/, and counts that', async () => {
+    const fleet = fakeFleet({ 'eu-west-1': ['a'] })
+    const plain = fleet.store.list.bind(fleet.store)
+    let lists = 0
+    fleet.store.list = (prefix) => {
+      if (prefix.endsWith('eu-west-1/outcomes/') && (lists += 1) === 2) throw new ServiceFaultError('down')
+      return plain(prefix)
+    }
+    await start(fleet)
+    const { state, zones } = await reportOf(fleet)
+    expect([state, zones.map((zone) => zone.state)]).toEqual(['succeeded', ['done', 'done']])
+    expect(fleet.metrics.totals).toMatchObject({ ActivityLost: 1 })
+    expect(lists).toBe(2)
+  })
+
   test('fails as a whole when the regions cannot be listed, and lets the next run begin', async () => {
     const fleet = fakeFleet(THREE_ZONES)
     const regions = { listEnabled: () => Promise.reject(new AccessDeniedError('DescribeRegions')) }
