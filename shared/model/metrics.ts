@@ -34,7 +34,10 @@ export const METRICS = {
   CaptureLatency: { unit: 'Milliseconds', meaning: 'from the change, as CloudTrail dates it, to its point' },
   ChangesRetried: { unit: 'Count', meaning: 'changes that are tried again' },
   ChangesDeadLettered: { unit: 'Count', meaning: 'changes that were given up' },
-  AlertsNotTold: { unit: 'Count', meaning: 'alerts that could neither be told nor kept to be told later' },
+  AlertsNotTold: {
+    unit: 'Count',
+    meaning: 'problems and events that could neither be told nor kept to be told later',
+  },
   AlertsRetried: { unit: 'Count', meaning: 'alerts that a channel takes later' },
   AlertsDeadLettered: { unit: 'Count', meaning: 'alerts that a channel refused for good' },
   ActivityLost: { unit: 'Count', meaning: 'lines of activity that could not be written or read' },

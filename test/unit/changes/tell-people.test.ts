@@ -51,6 +51,10 @@ function deleted(resource: ResourceRef): Outcome {
   return { type: 'deleted', resource, manifest: `points/${resource.name}.json` }
 }
 
+function unchanged(resource: ResourceRef): Outcome {
+  return { type: 'unchanged', resource, manifest: 'points/x', id: '0' }
+}
+
 function withGap(resource: ResourceRef): Outcome {
   const gaps = [{ part: 'policy', reason: 'access-denied' as const, message: 'SECRET words of AWS' }]
   return {
@@ -269,14 +273,16 @@ describe('when nobody can be told', () => {
     expect(queue.sent).toHaveLength(1)
   })
 
-  test('and the queue refuses as well, that is counted', async () => {
-    const { ports, deliver, queue } = start()
+  test.each([
+    ['a deletion', deleted, 1],
+    ['an end, which the next capture tells,', unchanged, 0],
+  ])('of %s, and the queue refuses as well, what people miss is counted', async (_what, answer, missed) => {
+    const { ports, deliver, queue } = start(answer)
     Object.assign(ports, {
       alerts: { ...ports.alerts, tell: () => Promise.reject(new ServiceFaultError('down')) },
     })
     queue.refuse = new ServiceFaultError('down')
     await deliver(deletion('orders'))
-    // The deletion, and that nothing hinders captures of it: whether that is news only the desk knows.
-    expect((ports.metrics as ReturnType<typeof fakeMetrics>).totals).toMatchObject({ AlertsNotTold: 2 })
+    expect((ports.metrics as ReturnType<typeof fakeMetrics>).totals).toMatchObject({ AlertsNotTold: missed })
   })
 })
