@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Command } from 'commander'
+import { shellWord } from '../shared/alerts/draft.ts'
 import type { ObjectStore } from '../shared/ports/object-store.ts'
 import type { Log } from '../shared/ports/runtime.ts'
 import type { Vault } from '../shared/ports/vault.ts'
@@ -12,7 +13,7 @@ import type { Style } from './print.ts'
 import { startProgress } from './progress.ts'
 import type { Progress } from './progress.ts'
 import type { Identities } from './vault-access.ts'
-import { identitiesOf, withCopy, withIdentities } from './vault-access.ts'
+import { identitiesOf, tellOnce, withCopy, withIdentities } from './vault-access.ts'
 import type { World } from './world.ts'
 
 /** What a command gives back; printed once, either way. */
@@ -60,6 +61,10 @@ export interface Session {
   readonly readStore: () => ObjectStore
   /** The vault for such a command. */
   readonly readVault: () => Vault
+  /** The same session, for work in a region: of vault and copy it reads the one that is nearer to it. */
+  readonly near: (region: string) => Session
+  /** The options by which a further call finds the same vault, as they are typed. */
+  readonly vaultOptions: () => string
   /** What the core logs; shown with --verbose. */
   readonly log: Log
   /** Shows progress on a terminal, nothing elsewhere. */
@@ -74,12 +79,15 @@ export type CommandFactory = (perform: Perform) => Command
 
 export function openSession(plainWorld: World, options: GlobalOptions): Session {
   const { env } = plainWorld
+  const { profile } = options
   const namedVault = () => options.vault ?? env['HOLDFAST_VAULT']
   const vaultUrl = () => requireVaultUrl(namedVault())
   const identityFile = options.identity ?? env['HOLDFAST_IDENTITY']
   const identities = identitiesOf(plainWorld, identityFile)
   const world = identityFile === undefined ? plainWorld : withIdentities(plainWorld, identities)
-  return {
+  const copyUrl = options.copy ?? env['HOLDFAST_COPY']
+  const readNear = readingNear(world, { vaultUrl, copyUrl })
+  const session: Session = {
     world,
     plainWorld,
     identities,
@@ -89,29 +97,42 @@ export function openSession(plainWorld: World, options: GlobalOptions): Session 
     vaultUrl,
     namedVault,
     vault: (whenMissing = 'fail') => world.openVault(vaultUrl(), whenMissing),
-    ...reading(world, vaultUrl, options.copy ?? env['HOLDFAST_COPY']),
+    ...readNear(undefined),
+    near: (region) => ({ ...session, ...readNear(region) }),
+    vaultOptions: () => optionsText({ vault: vaultUrl(), copy: copyUrl, identity: identityFile, profile }),
     log: commandLog(world.stderr, options.verbose),
     progress: (label) => startProgress(world.stderr, label),
   }
+  return session
 }
 
-/** Both are of one store, so that people are told once that a copy is read. */
-function reading(
+/** Without what is not given. */
+function optionsText(values: Readonly<Record<string, string | undefined>>): string {
+  return Object.entries(values)
+    .flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${shellWord(value)}`]))
+    .join(' ')
+}
+
+/** Both are of one store for each region, and people are told once that a copy is read. */
+function readingNear(
   world: World,
-  vaultUrl: () => string,
-  copyUrl: string | undefined,
-): Pick<Session, 'readStore' | 'readVault'> {
-  if (copyUrl === undefined)
-    return {
+  { vaultUrl, copyUrl }: { readonly vaultUrl: () => string; readonly copyUrl: string | undefined },
+): (region: string | undefined) => Pick<Session, 'readStore' | 'readVault'> {
+  if (copyUrl === undefined) {
+    return () => ({
       readStore: () => world.openStore(vaultUrl()),
       readVault: () => world.openVault(vaultUrl(), 'fail'),
-    }
-  let store: ObjectStore | undefined
-  const readStore = () => (store ??= withCopy(world, vaultUrl(), copyUrl))
+    })
+  }
   const { clock, newId } = world
-  return {
-    readStore,
-    readVault: () => createVault({ store: readStore(), clock, newId, whenMissing: 'fail' }),
+  const tell = tellOnce(world)
+  return (region) => {
+    let store: ObjectStore | undefined
+    const readStore = () => (store ??= withCopy(world, { url: vaultUrl(), copyUrl, region }, tell))
+    return {
+      readStore,
+      readVault: () => createVault({ store: readStore(), clock, newId, whenMissing: 'fail' }),
+    }
   }
 }
 

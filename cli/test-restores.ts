@@ -20,8 +20,9 @@ export async function testRestores(
   options: TestOptions,
 ): Promise<CommandResult> {
   const { world, log } = session
-  const store = await openVaultStore(session)
   const caller = await world.aws.readCaller(options.toRegion)
+  const near = session.near(caller.region)
+  const store = await openVaultStore(near)
   const asked = text === undefined ? [] : [await askedTest(session, text, options)]
   const request = await requestOf(session, { caller, asked, options })
   const verdicts: TestVerdict[] = []
@@ -30,7 +31,7 @@ export async function testRestores(
     world.stderr.write(`${printable(verdictLine(verdict))}\n`)
   }
   const ports = {
-    vault: session.readVault(),
+    vault: near.readVault(),
     store,
     clock: world.clock,
     log,

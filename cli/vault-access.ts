@@ -37,24 +37,49 @@ export function withIdentities(world: World, identities: Identities): World {
   }
 }
 
+/** A vault and a copy of it, and for which region they are read. */
+export interface BothPlaces {
+  readonly url: string
+  readonly copyUrl: string
+  /** Where what is read is wanted; without it, where the environment says that the caller is. */
+  readonly region?: string | undefined
+}
+
 /** The store of a vault, read from its copy where the vault cannot be reached or lacks something. */
-export function withCopy(world: World, url: string, copyUrl: string): ObjectStore {
+export function withCopy(
+  world: World,
+  { url, copyUrl, region }: BothPlaces,
+  tell: (message: string) => void,
+): ObjectStore {
   const [first, copy] = [world.openStore(url), world.openStore(copyUrl)]
-  const tell = (message: string) => void world.stderr.write(`${printable(message)}\n`)
+  const here = region ?? world.env['AWS_REGION'] ?? world.env['AWS_DEFAULT_REGION']
   return lazyStore(first.url, async () => {
-    const isCopyNearer = await isNearer(world, copyUrl, url)
+    const isCopyNearer = await isNearer(world, [copyUrl, url], here)
     return new FallbackStore({ first, copy, isCopyNearer, tell })
   })
 }
 
-/** What is on this machine is nearest, then what is in the region that the environment names. */
-async function isNearer({ env, regionOf }: World, one: string, other: string): Promise<boolean> {
+/** Says each sentence once, on stderr, however many stores have it to say. */
+export function tellOnce({ stderr }: Pick<World, 'stderr'>): (message: string) => void {
+  const told = new Set<string>()
+  return (message) => {
+    if (told.has(message)) return
+    told.add(message)
+    stderr.write(`${printable(message)}\n`)
+  }
+}
+
+/** What is on this machine is nearest, then what is in the region where it is wanted. */
+async function isNearer(
+  { regionOf }: World,
+  [one, other]: readonly [string, string],
+  here: string | undefined,
+): Promise<boolean> {
   const [isLocal, isOtherLocal] = [one, other].map((url) => url.startsWith('file:'))
   if (isLocal === true || isOtherLocal === true) return isOtherLocal !== true
   // S3 chooses the nearest of the buckets behind it.
   const [isPoint, isOtherPoint] = [one, other].map((url) => parseAccessPoint(url) !== undefined)
   if (isPoint === true || isOtherPoint === true) return isOtherPoint !== true
-  const here = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']
   if (here === undefined) return false
   const [region, otherRegion] = await Promise.all([regionOf(one), regionOf(other)])
   return region === here && otherRegion !== here

@@ -1,7 +1,8 @@
+import type { Session } from '../session.ts'
+
 /** What the commands to a restore are made of. */
 export interface RestoreAddress {
   readonly restoreId: string
-  readonly vaultUrl: string
   readonly roleArn: string | undefined
 }
 
@@ -11,8 +12,12 @@ export interface NextCommands {
   readonly undo: string
 }
 
-export function commandsFor({ restoreId, vaultUrl, roleArn }: RestoreAddress): NextCommands {
-  const rest = [`--vault ${vaultUrl}`, ...(roleArn === undefined ? [] : [`--role-arn ${roleArn}`])].join(' ')
+/** Where the restore was found, its commands find it again: in the copy too, when the vault itself is gone. */
+export function commandsFor(
+  { vaultOptions }: Pick<Session, 'vaultOptions'>,
+  { restoreId, roleArn }: RestoreAddress,
+): NextCommands {
+  const rest = [vaultOptions(), ...(roleArn === undefined ? [] : [`--role-arn ${roleArn}`])].join(' ')
   return {
     resume: `holdfast restore --resume ${restoreId} ${rest}`,
     undo: `holdfast restore --undo ${restoreId} ${rest}`,

@@ -29,7 +29,7 @@ export async function performRestore(
 ): Promise<CommandResult> {
   const { world } = session
   const { restoreId } = plan.request
-  const commands = commandsFor({ restoreId, vaultUrl: ports.store.url, roleArn })
+  const commands = commandsFor(session, { restoreId, roleArn })
   const say = (line: string) => void world.stderr.write(`${printable(line)}\n`)
   const signal = world.interruption.claim()
   signal.addEventListener('abort', () => {

@@ -25,7 +25,7 @@ export async function takeBackRestore(
   if (!options.yes && !(await agreed(session, steps))) return undoPlan(steps, 'refused')
   const ports = await openKnown(session, known, options)
   const outcome = await undoRestore(ports, restoreId)
-  const commands = commandsFor({ restoreId, vaultUrl: ports.store.url, roleArn: options.roleArn })
+  const commands = commandsFor(session, { restoreId, roleArn: options.roleArn })
   return outcomeResult({ plan: known.plan, outcome, verification: undefined, commands })
 }
 

@@ -8,13 +8,14 @@ import type { Session } from '../session.ts'
 /** Opens the vault and the account that is restored into. @throws what RestoreDoor throws */
 export async function openTarget(session: Session, access: TargetAccess): Promise<RestorePorts> {
   const { world, log } = session
-  const store = await openVaultStore(session)
+  const near = session.near(access.region)
+  const store = await openVaultStore(near)
   const target = await world.restore.open(access)
   // A restore takes a point of what it changes, which is locked like any other.
   const { vault } = await openCaptureVault(session, {
     plans: undefined,
     whenMissing: 'fail',
-    vault: takePointsIn(session.vault(), session.readVault()),
+    vault: takePointsIn(session.vault(), near.readVault()),
   })
   return { vault, store, clock: world.clock, log, ...target }
 }

@@ -8,6 +8,13 @@ import type { Vault } from '../ports/vault.ts'
  * @param first the vault without its copy; it fails as its store does while that is out of reach
  */
 export function takePointsIn(first: Vault, read: Vault): Vault {
-  const { openBlob, readManifest, listManifests, listResources, listLatest, functionsOf } = read
-  return { ...first, openBlob, readManifest, listManifests, listResources, listLatest, functionsOf }
+  return {
+    ...first,
+    openBlob: async (sha256) => await read.openBlob(sha256),
+    readManifest: async (key) => await read.readManifest(key),
+    listManifests: (filter) => read.listManifests(filter),
+    listResources: (filter) => read.listResources(filter),
+    listLatest: (filter) => read.listLatest(filter),
+    functionsOf: (account, arn) => read.functionsOf(account, arn),
+  }
 }

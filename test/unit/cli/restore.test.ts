@@ -2,10 +2,12 @@ import { beforeEach, describe, expect, test } from '@jest/globals'
 import type { TargetAccess } from '../../../cli/restore-door.ts'
 import type { World } from '../../../cli/world.ts'
 import { copyVault } from '../../../shared/copies/copy-vault.ts'
-import { AccessDeniedError } from '../../../shared/errors.ts'
+import { AccessDeniedError, VaultUnavailableError } from '../../../shared/errors.ts'
 import { blobKey } from '../../../shared/vault/layout.ts'
 import { ACCOUNT } from '../../fakes/fake-lambda.ts'
+import type { MemoryStore } from '../../fakes/memory-store.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
+import { unreachableStore } from '../../fakes/unreachable-store.ts'
 import type { RestoreWorld } from '../restore/restore-world.ts'
 import { HOME, restoreWorld } from '../restore/restore-world.ts'
 import { NAME, SECRETS, createRich, loseEverything } from '../restore/rich-function.ts'
@@ -160,25 +162,6 @@ describe('a restore', () => {
     for (const secret of SECRETS) expect(text).not.toContain(secret)
   })
 
-  test('takes its safety point in the vault, bytes included, also where only the copy has them', async () => {
-    const copy = { ...createMemoryStore(), url: 'memory:copy' }
-    await copyVault({ from: account.store, to: copy, clock: account.clock })
-    const lostKeys = [...account.store.objects.keys()].filter((key) => key.startsWith('blobs/'))
-    for (const key of lostKeys) account.store.objects.delete(key)
-    account.lambda.update(NAME, { Description: 'changed since' })
-    const world = terminal({ openStore: (url) => (url === copy.url ? copy : account.store) })
-    const argv = [NAME, '--on-conflict', 'update', '--yes', '--copy', copy.url]
-    expect((await restore(world, ...argv)).code).toBe(0)
-    const resource = { account: ACCOUNT, zone: HOME, kind: 'function', name: NAME } as const
-    const safety = await account.ports.vault.readManifest(
-      (await account.ports.vault.latest(resource))!.pointer.manifest,
-    )
-    expect(safety).toMatchObject({ content: { configuration: { Description: 'changed since' } } })
-    const named = safety.type === 'point' ? safety.blobs.map(({ sha256 }) => blobKey(sha256)) : []
-    expect(named.filter((key) => !account.store.objects.has(key))).toEqual([])
-    expect(named.length).toBeGreaterThan(0)
-  })
-
   test('goes under another name where it is told to', async () => {
     const { code } = await restore(
       terminal(),
@@ -215,6 +198,63 @@ describe('a restore', () => {
     account.lambda.onWrite = write
     const resumed = await restore(terminal(), '--resume', id)
     expect({ code: resumed.code, out: resumed.out }).toMatchObject({ code: 0 })
+  })
+})
+
+describe('a restore with a copy', () => {
+  let copy: MemoryStore
+  beforeEach(async () => {
+    copy = { ...createMemoryStore(), url: 'memory:copy' }
+    await copyVault({ from: account.store, to: copy, clock: account.clock })
+  })
+
+  test('takes its safety point in the vault, bytes included, also where only the copy has them', async () => {
+    const lostKeys = [...account.store.objects.keys()].filter((key) => key.startsWith('blobs/'))
+    for (const key of lostKeys) account.store.objects.delete(key)
+    account.lambda.update(NAME, { Description: 'changed since' })
+    const world = terminal({ openStore: (url) => (url === copy.url ? copy : account.store) })
+    const argv = [NAME, '--on-conflict', 'update', '--yes', '--copy', copy.url]
+    expect((await restore(world, ...argv)).code).toBe(0)
+    const resource = { account: ACCOUNT, zone: HOME, kind: 'function', name: NAME } as const
+    const safety = await account.ports.vault.readManifest(
+      (await account.ports.vault.latest(resource))!.pointer.manifest,
+    )
+    expect(safety).toMatchObject({ content: { configuration: { Description: 'changed since' } } })
+    const named = safety.type === 'point' ? safety.blobs.map(({ sha256 }) => blobKey(sha256)) : []
+    expect(named.filter((key) => !account.store.objects.has(key))).toEqual([])
+    expect(named.length).toBeGreaterThan(0)
+  })
+
+  test('prints commands that find it again when the vault itself is gone', async () => {
+    lost()
+    const gone = unreachableStore(new VaultUnavailableError('There is no bucket'), 'memory:')
+    const openStore = (url: string) => (url === copy.url ? copy : gone)
+    const known = { HOLDFAST_VAULT: 'memory:', HOLDFAST_COPY: copy.url }
+    const { json, err } = await restore(terminal({ openStore, env: known }), ...GONE, '--yes', '--json')
+    const { commands } = json() as { commands: { undo: string; resume: string } }
+    expect(err).toContain(commands.resume)
+    const [, ...argv] = commands.undo.split(' ')
+    const { out } = await holdfast(terminal({ openStore, env: {} }), ...argv, '--yes')
+    expect(out).toContain('is taken back')
+    expect(account.lambda.functions.has(NAME)).toBe(false)
+  })
+
+  test.each([
+    ['eu-central-1', 'memory:copy'],
+    [HOME, 'memory:'],
+  ])('into %s reads packages from %s, wherever the caller is', async (region, nearest) => {
+    lost()
+    account.region(region)
+    const read = new Set<string>()
+    const openStore = (url: string) => {
+      const store = url === copy.url ? copy : account.store
+      return { ...store, read: async (key: string) => (read.add(store.url), await store.read(key)) }
+    }
+    const regionOf = async (url: string) => (url === copy.url ? 'eu-central-1' : HOME)
+    const env = { HOLDFAST_VAULT: 'memory:', AWS_REGION: 'us-east-1' }
+    const world = terminal({ openStore, regionOf, env })
+    await restore(world, ...GONE, '--to-region', region, '--copy', copy.url, '--dry-run')
+    expect([...read]).toEqual([nearest])
   })
 })
 
