@@ -2,6 +2,7 @@ import { glob, readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { LOG_FIELDS } from '../../shared/model/log-fields.ts'
 import { METRICS, METRICS_NAMESPACE } from '../../shared/model/metrics.ts'
+import { STANDING } from '../bench/cost/monthly.ts'
 import type { Template } from './packaged-template.ts'
 import { ofType, packagedTemplate } from './packaged-template.ts'
 
@@ -82,9 +83,11 @@ describe('each alarm', () => {
     }
   })
 
-  test('says what is wrong, and in further lines what to type', () => {
+  test('says what is wrong, in further lines what to type, and in the last how severe it is', () => {
     for (const { id, properties } of alarms()) {
-      const [what, ...commands] = String(properties['AlarmDescription']).split('\n')
+      const [what, ...further] = String(properties['AlarmDescription']).split('\n')
+      const commands = further.slice(0, -1)
+      expect([id, further.at(-1)]).toEqual([id, expect.stringMatching(/^severity: (?:warning|critical)$/)])
       expect([id, what]).toEqual([id, expect.stringMatching(/^[A-Z].*\.$/)])
       for (const command of commands)
         expect([id, command]).toEqual([id, expect.stringMatching(/^(?:holdfast|aws|npx) /)])
@@ -117,6 +120,15 @@ describe('each alarm', () => {
         expect.stringMatching(/^(?:breaching|notBreaching|ignore)$/),
       ])
   })
+})
+
+test('the alarms of a deployment by its defaults are as many as the estimate of its cost counts', () => {
+  const byDefault = [undefined, 'AuditsAreWatched', 'RunsAreWatched']
+  // Anomaly detection is paid as three alarms.
+  const paid = alarms()
+    .filter(({ condition }) => byDefault.includes(condition))
+    .map(({ properties }) => (JSON.stringify(properties).includes('ANOMALY_DETECTION_BAND') ? 3 : 1))
+  expect(paid.reduce((sum, one) => sum + one, 0)).toBe(STANDING.alarm)
 })
 
 describe('an alarm that misses something', () => {

@@ -25,8 +25,8 @@ const CAPTURE: Use = { read: 2, write: 3 }
 /** Long polls of the idle queue: five at a time (Lambda developer guide, "Using Lambda with Amazon SQS"), 20 s each. */
 const POLLS = (DAYS * 24 * 3600 * 5) / 20
 
-/** Twenty alarms, and two with anomaly detection, each of which is paid as three (CloudWatch pricing). */
-const ALARMS = 20 + 2 * 3
+/** Thirteen alarms, and two with anomaly detection, each of which is paid as three (CloudWatch pricing). */
+const ALARMS = 13 + 2 * 3
 
 /** Ten metrics that are sent at every hour; thirty that are sent once a day are paid for that hour alone. */
 const METRICS = 10 + 30 / 24

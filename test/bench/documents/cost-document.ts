@@ -24,7 +24,7 @@ ${monthTable(estimate)}
   truth most are unchanged and write nothing, and none as changed in the quick run.
 - **Changes**: assumed, not measured: ${CHANGES} of each function in a month, each captured alone by an invocation of
   ${CHANGE_SECONDS} s. A burst of calls within the batching window counts as one.
-- **What stands anyway**: two KMS keys, 22 alarms, two of them with anomaly detection, ten metrics that are sent at every
+- **What stands anyway**: two KMS keys, 15 alarms, two of them with anomaly detection, ten metrics that are sent at every
   hour and thirty once a day, a dashboard, and Lambda's polling of a queue that is empty.
 
 Nothing runs between changes and schedules. The rest of AWS that Holdfast uses is free, or below a cent for a thousand
