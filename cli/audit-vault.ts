@@ -57,6 +57,7 @@ async function openPorts(session: Session, request: AuditRequest): Promise<Audit
     clock: world.clock,
     log,
     plans: await readPlanFile(session, request.plans),
+    schedules: undefined,
     roles: rolesOf(session, request),
     copies: copy === undefined ? [] : [{ store: world.openStore(copy) }],
   }

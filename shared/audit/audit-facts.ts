@@ -1,6 +1,7 @@
 import type { Damaged } from '../model/audit.ts'
 import type { PlanFile } from '../plans/plan-file.ts'
 import type { BucketSettings } from './audit-ports.ts'
+import type { ExpectedStarts } from './expected-starts.ts'
 import type { CopyFacts } from './facts/read-copies.ts'
 import type { IntegrityFacts } from './facts/read-integrity.ts'
 import type { LockFacts } from './facts/read-locks.ts'
@@ -24,6 +25,7 @@ export interface AuditFacts {
   /** Of the vault. */
   readonly url: string
   readonly plans: PlanFile
+  readonly expected: ExpectedStarts
   readonly resources: Seen<ResourceFacts>
   readonly integrity: Seen<IntegritySeen>
   readonly bucket: Seen<BucketSettings>
@@ -38,4 +40,4 @@ export interface AuditFacts {
 }
 
 /** The facts that are read, each by itself. */
-export type FactName = Exclude<keyof AuditFacts, 'now' | 'url' | 'plans'>
+export type FactName = Exclude<keyof AuditFacts, 'now' | 'url' | 'plans' | 'expected'>

@@ -69,6 +69,16 @@ export interface AuditedCopy {
   readonly isWatched?: boolean
 }
 
+/** When a deployment starts what, as expressions of EventBridge Scheduler. */
+export interface DeployedSchedules {
+  readonly quick: string
+  readonly deep: string
+  readonly retention: string
+  /** `undefined` where restores are not tested. */
+  readonly restoreTests: string | undefined
+  readonly timeZone: string
+}
+
 /** What an audit reads. */
 export interface AuditPorts {
   readonly vault: Vault
@@ -76,6 +86,8 @@ export interface AuditPorts {
   readonly clock: Clock
   readonly log: Log
   readonly plans: PlanFile
+  /** Of the deployment that audits; `undefined` by hand. */
+  readonly schedules: DeployedSchedules | undefined
   /** `undefined` for a vault in a directory. */
   readonly sight: EncryptionSight | undefined
   /** `undefined` for a vault in a directory. */
@@ -90,6 +102,8 @@ export interface AuditPorts {
 /** What reporting touches besides. */
 export interface ReportAuditPorts extends AuditPorts {
   readonly metrics: Metrics
+  /** Whether an alarm tells that runs do not come: `NoRunAlarm` cannot where more than a week may pass. */
+  readonly areRunsWatched: boolean
   /** Whom alerts are about. */
   readonly account: string
   readonly alerts: AlertDesk

@@ -1,6 +1,7 @@
 import type { AuditRef } from '../model/audit.ts'
 import type { AuditFacts, FactName } from './audit-facts.ts'
 import type { AuditPorts } from './audit-ports.ts'
+import { expectedStarts } from './expected-starts.ts'
 import { namePoints } from './facts/name-points.ts'
 import { readCopies } from './facts/read-copies.ts'
 import { readIntegrity } from './facts/read-integrity.ts'
@@ -48,15 +49,17 @@ const IN_A_DIRECTORY = 'The vault is in a directory: what protects it there is n
  * Reads what controls judge, and only what those asked for do. What is refused or fails is said where it would have stood.
  *
  * @param until until when long looks may go on
+ * @throws HoldfastError when what should start cannot be read, or not be written down
  */
 export async function gatherFacts(gathering: Gathering, needs: ReadonlySet<FactName>): Promise<AuditFacts> {
   const { plans, store, clock } = gathering.ports
+  const expected = await expectedStarts(gathering.ports)
   const now = clock.now()
   const names = Object.keys(READERS) as FactName[]
   const facts = await Promise.all(
     names.map(async (name) => [name, await factOf(gathering, name, needs)] as const),
   )
-  return { now, url: store.url, plans, ...Object.fromEntries(facts) } as unknown as AuditFacts
+  return { now, url: store.url, plans, expected, ...Object.fromEntries(facts) } as unknown as AuditFacts
 }
 
 async function factOf(

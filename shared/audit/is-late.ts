@@ -1,3 +1,4 @@
+import type { ExpectedStart } from '../model/audit.ts'
 import { nextStart } from '../report/next-start.ts'
 import { longestPause } from '../plans/schedule.ts'
 
@@ -6,22 +7,32 @@ const HOUR = 3_600_000
 /** What a schedule may be late: its flexible window, retries of the start, and what the start itself takes. */
 const GRACE_HOURS = 2
 
-/** A schedule, and when what it starts was begun last. */
-export interface Expected {
-  /** As EventBridge Scheduler takes it. */
-  readonly expression: string
-  readonly timeZone: string
-  readonly last: Date
-}
-
-/** When a schedule should have started something again, if that is over; `undefined` when it is not late, or cannot be told. */
-export function lateSince({ expression, timeZone, last }: Expected, now: Date): Date | undefined {
-  const due = dueAfter({ expression, timeZone, last })
+/**
+ * When a schedule should have started something again, if that is over.
+ *
+ * @param start what no schedule starts is never late
+ * @param last when it was begun last; `undefined` when it never was
+ * @returns `undefined` when it is not late, or cannot be told
+ */
+export function lateSince(
+  start: ExpectedStart | undefined,
+  last: string | undefined,
+  now: Date,
+): Date | undefined {
+  const from = [last, start?.since].filter((at) => at !== undefined).map((at) => new Date(at).getTime())
+  if (start === undefined || from.length === 0) return undefined
+  const due = dueAfter(start, new Date(Math.max(...from)))
   return due !== undefined && due.getTime() + GRACE_HOURS * HOUR < now.getTime() ? due : undefined
 }
 
+/** Whether it should have started once by now, and nothing says that it did; also when it is not known since when. */
+export function neverStarted(start: ExpectedStart | undefined, now: Date): boolean {
+  if (start === undefined) return false
+  return start.since === undefined || lateSince(start, undefined, now) !== undefined
+}
+
 /** A rate counts from an instant that only EventBridge knows: then the pause is told from the last start. */
-function dueAfter({ expression, timeZone, last }: Expected): Date | undefined {
+function dueAfter({ expression, timeZone }: ExpectedStart, last: Date): Date | undefined {
   const schedules = { expressions: [expression], timeZone }
   const start = nextStart(schedules, last)
   if (start !== undefined) return start

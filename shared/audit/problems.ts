@@ -4,11 +4,17 @@ import type { AuditProblem } from '../alerts/messages/audit-problem.ts'
 /** Controls whose findings others tell people of as soon as they appear. */
 const TOLD_BY_OTHERS: ReadonlySet<ControlId> = new Set(['gaps'])
 
-/** What nobody else tells of runs: a run tells of itself, and of quick ones that are missing `NoRunAlarm` does. */
-const UNTOLD_OF_RUNS = 'deep runs'
+/** Who else watches. */
+export interface Watched {
+  /** Whether `NoRunAlarm` tells that no run came, quick or deep. */
+  readonly areRunsWatched: boolean
+}
 
 /** What people are told of an audit: each thing that is not as it should be, once. */
-export function problemsOf({ controls, failure }: AuditReport): readonly AuditProblem[] {
+export function problemsOf(
+  { controls, failure }: Pick<AuditReport, 'controls' | 'failure'>,
+  watched: Watched,
+): readonly AuditProblem[] {
   return [
     ...(failure === undefined
       ? []
@@ -20,7 +26,7 @@ export function problemsOf({ controls, failure }: AuditReport): readonly AuditPr
             what: [failure.error],
           },
         ]),
-    ...controls.map(untold).flatMap(problemsIn),
+    ...controls.map(untold).flatMap((control) => problemsIn(control, watched)),
   ]
 }
 
@@ -33,11 +39,12 @@ function untold(control: ControlResult): ControlResult {
 export function endedProblems(
   told: readonly ToldProblem[],
   { controls, failure }: AuditReport,
+  watched: Watched,
 ): readonly ToldProblem[] {
   if (failure !== undefined) return []
   const unseen = new Set(controls.filter(isPartly).map(({ id }) => id))
   // What others tell by now is not over for that.
-  const now = new Set(controls.flatMap(problemsIn).map(({ key }) => key))
+  const now = new Set(controls.flatMap((control) => problemsIn(control, watched)).map(({ key }) => key))
   return told.filter(({ key, kind }) => !now.has(key) && !unseen.has(controlOf(kind, key)))
 }
 
@@ -46,10 +53,11 @@ function isPartly({ state, reason }: ControlResult): boolean {
   return state === 'unknown' || (state === 'failed' && reason !== undefined)
 }
 
-function problemsIn(control: ControlResult): readonly AuditProblem[] {
+function problemsIn(control: ControlResult, watched: Watched): readonly AuditProblem[] {
   const { id } = control
   if (TOLD_BY_OTHERS.has(id)) return []
-  const findings = id === 'runs' ? control.findings.filter(isUntoldOfRuns) : control.findings
+  const findings =
+    id === 'runs' ? control.findings.filter((one) => isUntoldOfRuns(one, watched)) : control.findings
   if (findings.length === 0) return []
   if (id === 'coverage') return bySubject(findings, 'function-unprotected')
   if (id === 'integrity') return bySubject(findings, 'integrity')
@@ -58,8 +66,9 @@ function problemsIn(control: ControlResult): readonly AuditProblem[] {
   return [together({ ...control, findings: [...findings] }, 'audit-finding')]
 }
 
-function isUntoldOfRuns({ subject }: AuditFinding): boolean {
-  return subject === UNTOLD_OF_RUNS
+/** A run tells of itself. That none came nobody else tells: of deep ones never, of all where there is no alarm. */
+function isUntoldOfRuns({ subject }: AuditFinding, { areRunsWatched }: Watched): boolean {
+  return subject === 'deep runs' || (subject === 'quick runs' && !areRunsWatched)
 }
 
 function bySubject(

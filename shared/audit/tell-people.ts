@@ -17,6 +17,8 @@ type Kind = AuditProblem['kind']
 type Begun = (problem: AuditProblem, of: AuditOf) => Alert
 type Ended = (problem: Pick<AuditProblem, 'key' | 'subject'>, of: AuditOf) => Alert
 
+type TellingPorts = Pick<ReportAuditPorts, 'store' | 'alerts' | 'account' | 'areRunsWatched'>
+
 /** How the beginning and the end of each kind of problem are told. */
 const MESSAGES: Readonly<Record<Kind, readonly [begun: Begun, ended: Ended]>> = {
   'function-unprotected': [functionUnprotected, functionProtected],
@@ -33,14 +35,14 @@ const MESSAGES: Readonly<Record<Kind, readonly [begun: Begun, ended: Ended]>> = 
  * @throws HoldfastError when they could not be told
  */
 export async function tellPeople(
-  { store, alerts, account }: Pick<ReportAuditPorts, 'store' | 'alerts' | 'account'>,
+  { store, alerts, account, areRunsWatched }: TellingPorts,
   report: AuditReport,
 ): Promise<void> {
   const { auditId, startedAt, endedAt: at } = report
   const of = { audit: { auditId, startedAt }, vaultUrl: store.url, account, at }
   const told = (await findDocument(store, ToldRecord, TOLD_KEY))?.problems ?? []
-  const problems = problemsOf(report)
-  const over = endedProblems(told, report)
+  const problems = problemsOf(report, { areRunsWatched })
+  const over = endedProblems(told, report, { areRunsWatched })
   await alerts.tell([
     ...problems.map((problem) => MESSAGES[problem.kind][0](problem, of)),
     ...over.map((problem) => MESSAGES[problem.kind][1](problem, of)),

@@ -136,6 +136,28 @@ export const PartsRecord = z.strictObject({
 })
 export type PartsRecord = z.infer<typeof PartsRecord>
 
+/** What starts something by itself. */
+const ExpectedStart = z.strictObject({
+  /** As EventBridge Scheduler takes it. */
+  expression: z.string(),
+  timeZone: z.string(),
+  /** When an audit saw it first; not there when no deployment said it. */
+  since: Instant.optional(),
+})
+export type ExpectedStart = z.infer<typeof ExpectedStart>
+
+/** `audits/expected.json`: the schedules of the deployment that audits the vault. */
+export const ExpectedRecord = z.strictObject({
+  format: z.literal(FORMAT_VERSION),
+  starts: z.strictObject({
+    quick: ExpectedStart.optional(),
+    deep: ExpectedStart.optional(),
+    retention: ExpectedStart.optional(),
+    restoreTests: ExpectedStart.optional(),
+  }),
+})
+export type ExpectedRecord = z.infer<typeof ExpectedRecord>
+
 /** `audits/<date>/<audit id>/plan.json`: what an audit set out for. */
 export const AuditPlan = z.strictObject({
   format: z.literal(FORMAT_VERSION),

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { encryptionSight } from '../aws/encryption-sight.ts'
 import { openRoleUse } from '../aws/role-use.ts'
 import { openStacks } from '../aws/stacks.ts'
-import type { AuditPorts, AuditedCopy, ReportAuditPorts, RoleUseApi } from '../audit/audit-ports.ts'
+import type {
+  AuditPorts,
+  AuditedCopy,
+  DeployedSchedules,
+  ReportAuditPorts,
+  RoleUseApi,
+} from '../audit/audit-ports.ts'
 import type { ShardPorts } from '../audit/read-shard.ts'
 import { clock } from './clock.ts'
 import { DEPLOYED_PLANS } from './deployed-plans.ts'
@@ -11,6 +17,7 @@ import { openAlertDesk } from './open-alert-desk.ts'
 import { openBucketSettings } from './open-bucket-settings.ts'
 import { auditedCopy } from './open-copy.ts'
 import { openLocks, openStore, openVault } from './open-vault.ts'
+import type { ReportAuditSettings } from './settings.ts'
 import { readReportAuditSettings, readReportCopySettings, readRunSettings } from './settings.ts'
 
 /** What plan-audit touches outside itself. @throws SettingInvalidError */
@@ -32,6 +39,8 @@ export function reportAuditWorld(): ReportAuditPorts {
   return {
     ...openAudited(HOLDFAST_VAULT),
     plans: DEPLOYED_PLANS,
+    schedules: schedulesOf(settings),
+    areRunsWatched: settings.HOLDFAST_RUN_OVERDUE_HOURS > 0,
     bucket: openBucketSettings(HOLDFAST_VAULT),
     locks: openLocks(HOLDFAST_VAULT),
     roles: deployedRoles(HOLDFAST_STACK, AWS_REGION),
@@ -51,6 +60,18 @@ function openAudited(address: string): ShardPorts {
     clock,
     log: logPort,
     sight: address.startsWith('s3:') ? sight : undefined,
+  }
+}
+
+/** Parameters of the stack, which go before what the plan file says. */
+function schedulesOf(settings: ReportAuditSettings): DeployedSchedules {
+  const restoreTests = settings.HOLDFAST_RESTORE_TEST_SCHEDULE
+  return {
+    quick: settings.HOLDFAST_QUICK_SCHEDULE,
+    deep: settings.HOLDFAST_DEEP_SCHEDULE,
+    retention: settings.HOLDFAST_RETENTION_SCHEDULE,
+    restoreTests: restoreTests === '' ? undefined : restoreTests,
+    timeZone: settings.HOLDFAST_SCHEDULE_TIME_ZONE,
   }
 }
 

@@ -96,6 +96,14 @@ const ReportAuditSettings = z.object({
   HOLDFAST_ALERTS_TOPIC: ReportSettings.shape.HOLDFAST_ALERTS_TOPIC,
   /** The deployment whose roles are looked at, and its region, as Lambda says it. */
   HOLDFAST_STACK: z.string().min(1),
+  HOLDFAST_QUICK_SCHEDULE: ReportSettings.shape.HOLDFAST_QUICK_SCHEDULE,
+  HOLDFAST_DEEP_SCHEDULE: ReportSettings.shape.HOLDFAST_DEEP_SCHEDULE,
+  HOLDFAST_SCHEDULE_TIME_ZONE: ReportSettings.shape.HOLDFAST_SCHEDULE_TIME_ZONE,
+  HOLDFAST_RETENTION_SCHEDULE: z.string().min(1),
+  /** Empty where restores are not tested. */
+  HOLDFAST_RESTORE_TEST_SCHEDULE: z.string(),
+  /** After how many hours an alarm tells that no run ended; 0 where there is none. */
+  HOLDFAST_RUN_OVERDUE_HOURS: z.coerce.number().int().nonnegative(),
   AWS_REGION: z.string().min(1),
 })
 
@@ -144,5 +152,6 @@ export const readWatchSettings = reader(WatchSettings)
 export const readLogDeliverySettings = reader(LogDeliverySettings)
 export const readCopySettings = reader(CopySettings)
 export const readReportCopySettings = reader(ReportCopySettings)
+export type ReportAuditSettings = z.infer<typeof ReportAuditSettings>
 export const readReportAuditSettings = reader(ReportAuditSettings)
 export type RunSettings = z.infer<typeof RunSettings>

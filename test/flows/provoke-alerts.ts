@@ -145,7 +145,7 @@ export async function missingCopy({ store, stack }: World): Promise<void> {
     HOLDFAST_VAULT: store.url,
     HOLDFAST_ALERTS_TOPIC: stack.outputs['AlertsTopicArn'] ?? '',
   })
-  await tellPeople({ store, account: ACCOUNT, alerts: desk }, COPY_REPORT)
+  await tellPeople({ store, account: ACCOUNT, alerts: desk, areRunsWatched: true }, COPY_REPORT)
 }
 
 const COPY_REPORT: AuditReport = {

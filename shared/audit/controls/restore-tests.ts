@@ -7,7 +7,7 @@ import type { Control, Verdict } from '../control.ts'
 import { evidence, ifSeen, judged } from '../control.ts'
 import type { LivingFact } from '../facts/resource-fact.ts'
 import type { TestFact } from '../facts/read-tests.ts'
-import { lateSince } from '../is-late.ts'
+import { lateSince, neverStarted } from '../is-late.ts'
 
 /** Restores are tried, and work. */
 export const restoreTests: Control = {
@@ -17,17 +17,19 @@ export const restoreTests: Control = {
     'Restores are tried on schedule; the newest test of every living function that was ever tested passed.',
   needs: ['tests', 'resources'],
   judge: (facts) =>
-    facts.tests.type === 'none' && facts.plans.restoreTests !== undefined
-      ? neverTested()
+    facts.tests.type === 'none' && facts.expected.restoreTests !== undefined
+      ? neverTested(facts)
       : ifSeen(facts.tests, (tests) =>
           ifSeen(facts.resources, ({ living }) => judgeTests(facts, tests, living)),
         ),
 }
 
-function neverTested(): Verdict {
+/** A schedule that was set up a moment ago has had no time yet. */
+function neverTested({ expected: { restoreTests: start }, now }: AuditFacts): Verdict {
+  const late = neverStarted(start, now)
   return judged({
     evidence: [evidence('tested', 0)],
-    findings: [{ subject: 'restore tests', what: 'holdfast.yml asks for them, and none was ever made' }],
+    findings: late ? [{ subject: 'restore tests', what: 'they are asked for, and none was ever made' }] : [],
     where: WHERE,
   })
 }
@@ -35,7 +37,7 @@ function neverTested(): Verdict {
 const WHERE = ['holdfast test-restore', 'tests/latest/']
 
 function judgeTests(
-  { plans, now }: AuditFacts,
+  { expected, now }: AuditFacts,
   tests: ReadonlyMap<string, TestFact>,
   living: readonly LivingFact[],
 ): Verdict {
@@ -51,7 +53,7 @@ function judgeTests(
       ageEvidence('newest test', ends.at(-1), now),
       ageEvidence('oldest newest test of a function', ends[0], now),
     ],
-    findings: [...tested.flatMap(failureOf), ...lateness(plans, [...tests.values()], now)],
+    findings: [...tested.flatMap(failureOf), ...lateness(expected, [...tests.values()], now)],
     where: WHERE,
   })
 }
@@ -85,7 +87,7 @@ const WORDS = {
 } as const
 
 function lateness(
-  { restoreTests: asked, schedules }: AuditFacts['plans'],
+  { restoreTests: start }: AuditFacts['expected'],
   tests: readonly TestFact[],
   now: Date,
 ): readonly AuditFinding[] {
@@ -93,10 +95,8 @@ function lateness(
     .map(({ endedAt }) => endedAt)
     .sort()
     .at(-1)
-  if (asked === undefined || last === undefined) return []
-  const expected = { expression: asked.schedule, timeZone: schedules.timeZone, last: new Date(last) }
-  const due = lateSince(expected, now)
-  if (due === undefined) return []
+  const due = lateSince(start, last, now)
+  if (due === undefined || last === undefined) return []
   const what = `they should have started at ${timeText(due)}; the last one ended at ${timeText(last)}`
   return [{ subject: 'restore tests', what, since: due.toISOString() }]
 }

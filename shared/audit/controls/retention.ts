@@ -1,13 +1,12 @@
-import type { PlanFile } from '../../plans/plan-file.ts'
 import { bytesText, timeText } from '../../report/format.ts'
+import type { AuditFacts } from '../audit-facts.ts'
 import { ageText } from '../age-text.ts'
 import type { Control, Verdict } from '../control.ts'
 import { evidence, ifSeen, judged } from '../control.ts'
 import type { RetentionFacts } from '../facts/retention-fact.ts'
-import { lateSince } from '../is-late.ts'
+import { lateSince, neverStarted } from '../is-late.ts'
 
-/** What retention runs by where the file does not say: the default of the parameter RetentionSchedule. */
-const DEFAULT_SCHEDULE = 'cron(0 6 ? * * *)'
+const WHERE = ['holdfast prune --dry-run', 'retention/']
 
 /** Rules are carried out. */
 export const retention: Control = {
@@ -15,13 +14,27 @@ export const retention: Control = {
   title: 'Retention',
   claim: 'Retention runs on schedule, and ends well.',
   needs: ['retention'],
-  judge: ({ retention: facts, plans, now }) => ifSeen(facts, (value) => judgeRetention(plans, value, now)),
+  judge: (facts) =>
+    facts.retention.type === 'none' && isMissing(facts)
+      ? neverRun()
+      : ifSeen(facts.retention, (value) => judgeRetention(facts, value)),
 }
 
-function judgeRetention(plans: PlanFile, last: RetentionFacts, now: Date): Verdict {
-  const expression = plans.retention?.schedule ?? DEFAULT_SCHEDULE
-  const { timeZone } = plans.schedules
-  const due = lateSince({ expression, timeZone, last: new Date(last.startedAt) }, now)
+/** Without a deployment nobody says that it should have run. */
+function isMissing({ expected: { retention: start }, now }: AuditFacts): boolean {
+  return start?.since !== undefined && neverStarted(start, now)
+}
+
+function neverRun(): Verdict {
+  return judged({
+    evidence: [evidence('last run', 'none')],
+    findings: [{ subject: 'retention', what: 'it should run by its schedule, and never did' }],
+    where: WHERE,
+  })
+}
+
+function judgeRetention({ expected, now }: AuditFacts, last: RetentionFacts): Verdict {
+  const due = lateSince(expected.retention, last.startedAt, now)
   const isLate = due !== undefined
   const subject = `retention ${last.runId}`
   return judged({
@@ -38,6 +51,6 @@ function judgeRetention(plans: PlanFile, last: RetentionFacts, now: Date): Verdi
         ? [{ subject, what: 'it could not carry out all', since: last.startedAt }]
         : []),
     ],
-    where: ['holdfast prune --dry-run', 'retention/'],
+    where: WHERE,
   })
 }

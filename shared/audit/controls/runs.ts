@@ -1,14 +1,14 @@
 import type { AuditFinding } from '../../model/audit.ts'
 import type { RunEntry } from '../../model/run.ts'
-import type { PlanFile } from '../../plans/plan-file.ts'
 import { countText, timeText } from '../../report/format.ts'
 import { ageText } from '../age-text.ts'
 import type { AuditFacts } from '../audit-facts.ts'
 import type { Control, Verdict } from '../control.ts'
 import { evidence, ifSeen, judged } from '../control.ts'
+import type { ExpectedStarts } from '../expected-starts.ts'
 import type { RunFacts } from '../facts/read-runs.ts'
 import { endedWell } from '../facts/read-runs.ts'
-import { lateSince } from '../is-late.ts'
+import { lateSince, neverStarted } from '../is-late.ts'
 
 /** Milliseconds after which a run that has no end died: the state machine's own time-out is shorter. */
 const DEAD_AFTER = 24 * 3_600_000
@@ -22,7 +22,7 @@ export const runs: Control = {
   judge: (facts) => ifSeen(facts.runs, (value) => judgeRuns(facts, value)),
 }
 
-function judgeRuns({ plans, now }: AuditFacts, facts: RunFacts): Verdict {
+function judgeRuns({ expected, now }: AuditFacts, facts: RunFacts): Verdict {
   const ended = facts.runs.filter(({ state }) => state !== 'running')
   const deep = ended.find((run) => run.mode === 'deep' && endedWell(run))
   const [last] = ended
@@ -34,7 +34,7 @@ function judgeRuns({ plans, now }: AuditFacts, facts: RunFacts): Verdict {
       evidence('last deep run', deep === undefined ? 'none' : endText(deep, now)),
     ],
     findings: [
-      ...lateFindings(plans, facts, now),
+      ...lateFindings(expected, facts, now),
       ...(last?.state === 'failed' ? [{ subject: `run ${last.runId}`, what: 'the last run failed' }] : []),
       ...deadRuns(facts.runs, now),
       ...zoneFindings(facts),
@@ -55,7 +55,7 @@ function endText({ runId, startedAt, state }: RunEntry, now: Date): string {
 
 /** A deep run does all that a quick one does. */
 function lateFindings(
-  { schedules }: PlanFile,
+  expected: ExpectedStarts,
   { runs: all, isWhole }: RunFacts,
   now: Date,
 ): readonly AuditFinding[] {
@@ -63,13 +63,10 @@ function lateFindings(
   return (['quick', 'deep'] as const).flatMap((mode) => {
     const last = good.find((run) => mode === 'quick' || run.mode === mode)
     if (last === undefined)
-      return isWhole ? [{ subject: `${mode} runs`, what: 'none has ever ended well' }] : []
-    const expected = {
-      expression: schedules[mode],
-      timeZone: schedules.timeZone,
-      last: new Date(last.startedAt),
-    }
-    const due = lateSince(expected, now)
+      return isWhole && neverStarted(expected[mode], now)
+        ? [{ subject: `${mode} runs`, what: 'none has ever ended well' }]
+        : []
+    const due = lateSince(expected[mode], last.startedAt, now)
     if (due === undefined) return []
     const what = `one should have started at ${timeText(due)}; the last began at ${timeText(last.startedAt)}`
     return [{ subject: `${mode} runs`, what, since: due.toISOString() }]

@@ -27,7 +27,7 @@ async function played(name = 'good'): Promise<Played> {
     told,
     metrics,
     ports: () => world.ports(),
-    reporting: { metrics, account: '123456789012', alerts },
+    reporting: { metrics, account: '123456789012', alerts, areRunsWatched: true },
     limit: () => ({ until: new Date(world.clock.now().getTime() + 3_600_000) }),
   }
 }

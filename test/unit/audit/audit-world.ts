@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { AuditPorts, AuditedCopy, BucketSettings, RoleUse } from '../../../shared/audit/audit-ports.ts'
+import type {
+  AuditPorts,
+  AuditedCopy,
+  BucketSettings,
+  DeployedSchedules,
+  RoleUse,
+} from '../../../shared/audit/audit-ports.ts'
 import type { EndedAudit } from '../../../shared/audit/end-audit.ts'
 import { runAudit } from '../../../shared/audit/run-audit.ts'
 import type { EncryptionSeen } from '../../../shared/model/audit.ts'
@@ -96,6 +102,7 @@ export interface AuditWorld {
   readonly store: MemoryStore
   readonly clock: ReturnType<typeof fakeClock>
   plans: PlanFile
+  schedules: DeployedSchedules | undefined
   bucket: BucketSettings
   use: readonly RoleUse[]
   copies: readonly AuditedCopy[]
@@ -129,6 +136,7 @@ export function worldOf(store: MemoryStore): AuditWorld {
     store,
     clock,
     plans: plansOf(),
+    schedules: undefined,
     bucket: SAFE,
     use: [USED],
     copies: [],
@@ -139,6 +147,7 @@ export function worldOf(store: MemoryStore): AuditWorld {
       clock,
       log: fakeLog(),
       plans: world.plans,
+      schedules: world.schedules,
       sight: { take: () => world.encryption.splice(0) },
       bucket: { readSettings: async () => world.bucket },
       locks: undefined,

@@ -81,11 +81,21 @@ const DEEP: RunEntry = {
 const QUICK: RunEntry = { ...DEEP, runId: 'quick', mode: 'quick', startedAt: '2026-01-03T03:05:00.000Z' }
 const RUNS = { runs: [QUICK, DEEP], isWhole: true, notEnrolled: [], failed: [], lostZones: [] }
 
+/** A schedule that has been there for a year. */
+function every(expression: string, since = '2025-01-01T00:00:00.000Z') {
+  return { expression, timeZone: 'UTC', since }
+}
+
 /** Facts of a vault in which all is well. */
 const GOOD: AuditFacts = {
   now: new Date(NOW),
   url: 's3://vault',
   plans: plansOf(),
+  expected: {
+    quick: every('cron(0 3 ? * MON-SAT *)'),
+    deep: every('cron(0 3 ? * SUN *)'),
+    retention: every('cron(0 6 ? * * *)'),
+  },
   resources: seen({ living: [LIVING], deleted: [DELETED], unreadable: [], unlooked: [] }),
   integrity: seen(READ),
   bucket: seen(SAFE),
@@ -140,7 +150,10 @@ describe('the controls', () => {
       const why = { [need as string]: unseen('denied') }
       expect(judge({ ...GOOD, ...why })).toMatchObject({ state: 'unknown', reason: 'denied', findings: [] })
       const nothing = { [need as string]: none('not here') }
-      expect(judge({ ...GOOD, ...nothing })).toMatchObject({ state: 'not-applicable', reason: 'not here' })
+      expect(judge({ ...GOOD, expected: {}, ...nothing })).toMatchObject({
+        state: 'not-applicable',
+        reason: 'not here',
+      })
     },
   )
 })
@@ -241,6 +254,13 @@ describe('runs of backups', () => {
     ])
   })
 
+  test('is told by the schedule since it is there, not before', () => {
+    const late = { ...QUICK, startedAt: '2026-01-01T03:05:00.000Z' }
+    const young = every('cron(0 3 ? * MON-SAT *)', '2026-01-03T07:00:00.000Z')
+    const expected = { ...GOOD.expected, quick: young, deep: young }
+    expect(found(runs, { expected, ...withRuns(late) })).toEqual([])
+  })
+
   test('takes a deep run for a quick one', () => {
     expect(found(runs, withRuns({ ...DEEP, startedAt: QUICK.startedAt }))).toEqual([])
   })
@@ -294,13 +314,18 @@ describe('restore tests', () => {
 
   test('finds that a test left something behind, and that tests ceased', () => {
     expect(found(restoreTests, tested({ left: ['layer'] }))).toHaveLength(1)
-    const plans = { ...GOOD.plans, restoreTests: { schedule: 'cron(0 5 ? * * *)', sample: 5 } }
-    expect(found(restoreTests, { plans, ...tested({ endedAt: '2025-12-30T05:20:00.000Z' }) })).toEqual([
+    const expected = { ...GOOD.expected, restoreTests: every('cron(0 5 ? * * *)') }
+    expect(found(restoreTests, { expected, ...tested({ endedAt: '2025-12-30T05:20:00.000Z' }) })).toEqual([
       'restore tests: they should have started at 2025-12-31 05:00:00Z; the last one ended at 2025-12-30 05:20:00Z',
     ])
-    expect(found(restoreTests, { plans, tests: none('never') })).toEqual([
-      'restore tests: holdfast.yml asks for them, and none was ever made',
+    expect(found(restoreTests, { expected, tests: none('never') })).toEqual([
+      'restore tests: they are asked for, and none was ever made',
     ])
+  })
+
+  test('does not miss any on the first day of a deployment', () => {
+    const young = { ...GOOD.expected, restoreTests: every('cron(0 5 ? * * *)', '2026-01-03T07:00:00.000Z') }
+    expect(found(restoreTests, { expected: young, tests: none('never') })).toEqual([])
   })
 })
 
@@ -332,6 +357,16 @@ describe('retention', () => {
     expect(found(retention, ran({ startedAt: '2026-01-01T06:00:01.000Z' }))).toEqual([
       'retention r: another one should have started at 2026-01-02 06:00:00Z',
     ])
+  })
+
+  test('finds that it never ran, though not on the first day of a deployment, nor without one', () => {
+    const never = { retention: none('Retention has not run here yet.') }
+    expect(found(retention, never)).toEqual(['retention: it should run by its schedule, and never did'])
+    const since = '2026-01-03T07:00:00.000Z'
+    const young = { ...GOOD.expected, retention: every('cron(0 6 ? * * *)', since) }
+    const byHand = { ...GOOD.expected, retention: { expression: 'cron(0 6 ? * * *)', timeZone: 'UTC' } }
+    for (const expected of [young, byHand])
+      expect(retention.judge({ ...GOOD, ...never, expected }).state).toBe('not-applicable')
   })
 })
 

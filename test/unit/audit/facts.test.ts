@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { expectedStarts } from '../../../shared/audit/expected-starts.ts'
 import { readRoleUse } from '../../../shared/audit/facts/read-role-use.ts'
 import { readRuns } from '../../../shared/audit/facts/read-runs.ts'
 import { AccessDeniedError } from '../../../shared/errors.ts'
@@ -6,7 +7,7 @@ import type { RunEntry } from '../../../shared/model/run.ts'
 import { recordStart } from '../../../shared/report/run-list.ts'
 import { fakeClock } from '../../fakes/fake-clock.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
-import { NOW, USED, putRun } from './audit-world.ts'
+import { NOW, USED, fixtureWorld, plansOf, put, putRun } from './audit-world.ts'
 
 const HOUR = 3_600_000
 const before = (hours: number) => new Date(Date.parse(NOW) - hours * HOUR).toISOString()
@@ -87,5 +88,54 @@ describe('the use of roles', () => {
     if (use.type !== 'seen') throw new Error('unseen')
     expect(use.value.roles.length).toBeLessThan(5)
     expect(use.value.unread).toContainEqual({ role: 'f', error: 'no time was left' })
+  })
+})
+
+describe('what should start', () => {
+  const SCHEDULES = {
+    quick: 'rate(1 hour)',
+    deep: 'cron(0 3 ? * SUN *)',
+    retention: 'cron(0 1 ? * * *)',
+    restoreTests: undefined,
+    timeZone: 'Europe/Berlin',
+  }
+  const START = { expression: 'rate(1 hour)', timeZone: 'Europe/Berlin' }
+
+  test('is what the deployment says, since an audit of it saw that first', async () => {
+    const world = await fixtureWorld()
+    world.schedules = SCHEDULES
+    const first = await expectedStarts(world.ports())
+    expect(first.quick).toEqual({ ...START, since: NOW })
+    expect(first.restoreTests).toBeUndefined()
+    world.clock.advance(HOUR)
+    world.schedules = { ...SCHEDULES, deep: 'rate(7 days)', restoreTests: 'rate(1 day)' }
+    const then = await expectedStarts(world.ports())
+    const later = new Date(Date.parse(NOW) + HOUR).toISOString()
+    expect([then.quick?.since, then.deep?.since, then.restoreTests?.since]).toEqual([NOW, later, later])
+  })
+
+  test('is by hand what the deployment said last', async () => {
+    const world = await fixtureWorld()
+    world.schedules = SCHEDULES
+    await expectedStarts(world.ports())
+    world.schedules = undefined
+    expect((await expectedStarts(world.ports())).quick).toEqual({ ...START, since: NOW })
+  })
+
+  test('is without a deployment what the plan file says, and since when is not known', async () => {
+    const world = await fixtureWorld()
+    const starts = await expectedStarts(world.ports())
+    const { quick } = plansOf().schedules
+    expect(starts.quick).toEqual({ expression: quick, timeZone: 'UTC' })
+    expect(starts.retention?.expression).toBe('cron(0 6 ? * * *)')
+    expect(world.store.objects.has('audits/expected.json')).toBe(false)
+  })
+
+  test('is written anew where the record of it cannot be read: an audit goes on', async () => {
+    const world = await fixtureWorld()
+    await put(world.store, 'audits/expected.json', Buffer.from('{'))
+    world.schedules = SCHEDULES
+    expect((await expectedStarts(world.ports())).quick?.since).toBe(NOW)
+    expect((await expectedStarts(world.ports())).quick?.since).toBe(NOW)
   })
 })

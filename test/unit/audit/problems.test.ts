@@ -20,9 +20,11 @@ const runs = (...subjects: string[]) =>
     ],
   }) as unknown as AuditReport
 
+const WATCHED = { areRunsWatched: true }
+
 test('of runs people are told by the audit only what nothing else tells: a deep run that is missing', () => {
-  expect(problemsOf(runs('quick runs', 'run r1', 'eu-west-1'))).toEqual([])
-  expect(problemsOf(runs('quick runs', 'deep runs'))).toEqual([
+  expect(problemsOf(runs('quick runs', 'run r1', 'eu-west-1'), WATCHED)).toEqual([])
+  expect(problemsOf(runs('quick runs', 'deep runs'), WATCHED)).toEqual([
     {
       kind: 'audit-finding',
       key: 'audit:runs',
@@ -33,15 +35,20 @@ test('of runs people are told by the audit only what nothing else tells: a deep 
   ])
 })
 
+test('where no alarm can tell that runs do not come, because a week may pass between two, the audit does', () => {
+  const [problem] = problemsOf(runs('quick runs', 'run r1'), { areRunsWatched: false })
+  expect(problem?.what).toEqual(['quick runs: is late'])
+})
+
 test('what a control that came to its time did not look at again is not told to be over', () => {
   const told = [{ kind: 'audit-finding' as const, key: 'audit:runs', subject: 'Runs of backups' }]
   const partly = (over: object) => ({
     ...runs(),
     controls: runs().controls.map((control) => ({ ...control, ...over })),
   })
-  expect(endedProblems(told, partly({ state: 'passed' }))).toEqual(told)
-  expect(endedProblems(told, partly({ state: 'unknown', reason: 'There was no time.' }))).toEqual([])
-  expect(endedProblems(told, partly({ state: 'failed', reason: 'There was no time.' }))).toEqual([])
+  expect(endedProblems(told, partly({ state: 'passed' }), WATCHED)).toEqual(told)
+  expect(endedProblems(told, partly({ state: 'unknown', reason: 'There was no time.' }), WATCHED)).toEqual([])
+  expect(endedProblems(told, partly({ state: 'failed', reason: 'There was no time.' }), WATCHED)).toEqual([])
 })
 
 const open = (...findings: AuditReport['controls'][number]['findings']) =>
@@ -51,8 +58,8 @@ const open = (...findings: AuditReport['controls'][number]['findings']) =>
 
 test('of open functions people are told by the audit only those that the watch did not tell', () => {
   const told = { subject: 'orders', what: 'is open', toldAs: 'unusual-activity' } as const
-  expect(problemsOf(open(told))).toEqual([])
-  expect(problemsOf(open(told, { subject: 'pay', what: 'is open' }))).toEqual([
+  expect(problemsOf(open(told), WATCHED)).toEqual([])
+  expect(problemsOf(open(told, { subject: 'pay', what: 'is open' }), WATCHED)).toEqual([
     {
       kind: 'audit-finding',
       key: 'audit:open-policies',
@@ -66,8 +73,8 @@ test('of open functions people are told by the audit only those that the watch d
 test('what the audit told is not over because something else tells it by now', () => {
   const known = [{ kind: 'audit-finding' as const, key: 'audit:open-policies', subject: 'Open functions' }]
   const told = { subject: 'orders', what: 'is open', toldAs: 'unusual-activity' } as const
-  expect(endedProblems(known, open(told))).toEqual([])
-  expect(endedProblems(known, open())).toEqual(known)
+  expect(endedProblems(known, open(told), WATCHED)).toEqual([])
+  expect(endedProblems(known, open(), WATCHED)).toEqual(known)
 })
 
 test('of copies people are told by the audit only what no round of copying tells, and how much it is', () => {
@@ -81,8 +88,8 @@ test('of copies people are told by the audit only what no round of copying tells
     return { ...runs(), controls: [ControlResult.parse(control)] }
   }
   expect(copy(true).controls[0]!.findings).toHaveLength(2)
-  expect(problemsOf(copy(true))).toEqual([])
-  expect(problemsOf(copy(false))).toEqual([
+  expect(problemsOf(copy(true), WATCHED)).toEqual([])
+  expect(problemsOf(copy(false), WATCHED)).toEqual([
     {
       kind: 'copy-missing',
       key: 'audit:copies',
