@@ -22,8 +22,13 @@ export function stateOf(controls: readonly ControlResult[]): AuditState {
     : 'findings'
 }
 
+/** A control that is unknown, or that found something and could not look at all: it has a reason besides. */
+export function isPartly({ state, reason }: ControlResult): boolean {
+  return state === 'unknown' || (state === 'failed' && reason !== undefined)
+}
+
 /** A part that was not read in time is no damage. */
-function isDamage({ subject }: ControlResult['findings'][number]): boolean {
+export function isDamage({ subject }: ControlResult['findings'][number]): boolean {
   return !subject.startsWith('audits/')
 }
 

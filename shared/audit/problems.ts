@@ -1,5 +1,6 @@
 import type { AuditFinding, AuditReport, ControlId, ControlResult, ToldProblem } from '../model/audit.ts'
 import type { AuditProblem } from '../alerts/messages/audit-problem.ts'
+import { isPartly } from './judge.ts'
 
 /** Controls whose findings others tell people of as soon as they appear. */
 const TOLD_BY_OTHERS: ReadonlySet<ControlId> = new Set(['gaps'])
@@ -46,11 +47,6 @@ export function endedProblems(
   // What others tell by now is not over for that.
   const now = new Set(controls.flatMap((control) => problemsIn(control, watched)).map(({ key }) => key))
   return told.filter(({ key, kind }) => !now.has(key) && !unseen.has(controlOf(kind, key)))
-}
-
-/** A control that failed and has a reason besides found something and could not look at all. */
-function isPartly({ state, reason }: ControlResult): boolean {
-  return state === 'unknown' || (state === 'failed' && reason !== undefined)
 }
 
 function problemsIn(control: ControlResult, watched: Watched): readonly AuditProblem[] {

@@ -33,6 +33,7 @@ function judgeIntegrity(facts: AuditFacts, read: IntegritySeen): Verdict {
     findings: [...damaged.map((one) => findingOf(one, isNamedWhole)), ...overdueFindings(overdue)],
     notes: unfinishedNotes(unfinished),
     where: ['holdfast verify --read-data', 'audits/parts.json'],
+    unsure: facts.resources.type === 'unseen' ? facts.resources.reason : undefined,
   })
 }
 
