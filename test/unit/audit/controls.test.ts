@@ -509,6 +509,7 @@ describe('roles', () => {
     expect(found(roles, use('h-OnChangeRole-1', undefined))).toEqual([
       'h-OnChangeRole-1: may use sqs, and never did',
     ])
+    expect(found(roles, use('h-MadeByHand-1', undefined))).toHaveLength(1)
     expect(found(roles, use('h-OnChangeRole-1', '2025-09-01T00:00:00.000Z'))).toHaveLength(1)
     expect(found(roles, use('h-OnChangeRole-1', '2025-12-01T00:00:00.000Z'))).toEqual([])
   })
@@ -516,6 +517,13 @@ describe('roles', () => {
   test('leaves young roles, and those for rare days, alone', () => {
     expect(found(roles, use('h-OnChangeRole-1', undefined, '2025-12-24T00:00:00.000Z'))).toEqual([])
     expect(found(roles, use('h-RetireZonesRole-1', undefined))).toEqual([])
+  })
+
+  test('says of a service for rare days that it was not used, and why that is no finding', () => {
+    expect(found(roles, use('h-SchedulerRole-1', undefined))).toEqual([])
+    expect(roles.judge({ ...GOOD, ...use('h-SchedulerRole-1', undefined) }).notes).toEqual([
+      { subject: 'h-SchedulerRole-1', what: 'not used: sqs: only for a start that fails' },
+    ])
   })
 
   test('is unknown when AWS does not say it', () => {
