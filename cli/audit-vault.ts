@@ -67,7 +67,7 @@ async function openPorts(session: Session, request: AuditRequest): Promise<Audit
 function openAudited(session: Session): Pick<AuditPorts, 'vault' | 'store' | 'sight' | 'bucket' | 'locks'> {
   const { world } = session
   const url = session.vaultUrl()
-  if (url.startsWith('s3:')) return world.audit.open(url, world.clock)
+  if (url.startsWith('s3:')) return world.audit.open(url)
   return {
     vault: session.vault(),
     store: world.openStore(url),

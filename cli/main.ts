@@ -61,7 +61,7 @@ const world: World = {
   zones: realZonesDoor,
   doctor: realDoctorDoor,
   deadLetters: realDeadLettersDoor,
-  audit: realAuditDoor,
+  audit: realAuditDoor(storeWorld),
   restore: realRestoreDoor,
   restoreTest: realRestoreTestDoor,
 }
