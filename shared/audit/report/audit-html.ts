@@ -20,7 +20,7 @@ const POINTS = 5
 /**
  * One audit as a single HTML file that can be filed: no script, nothing loaded, light and dark, fit for print.
  *
- * @param trend the last audits, oldest first, this one among them
+ * @param trend the last whole audits, oldest first: this one among them, unless it is of a few controls alone
  */
 export function auditHtml(report: AuditReport, trend: readonly AuditEntry[]): string {
   const { auditId, state, vault, controls } = report
@@ -43,7 +43,7 @@ export function auditHtml(report: AuditReport, trend: readonly AuditEntry[]): st
           >
           ${factList('facts', auditFacts(report))} ${failureNote(report)}
         </header>
-        <main>${summary(controls, trend)} ${controls.map(section)}</main>
+        <main>${summary(report, trend)} ${controls.map(section)}</main>
         <footer>
           This audit is under <code>${auditPrefix(report)}</code> in the vault, as JSON, as CSV and as this
           page. Times are UTC. Unknown means that it could not be told, which is no pass.
@@ -80,19 +80,18 @@ function failureNote({ failure }: AuditReport): Markup | string {
   </p>`
 }
 
-function summary(controls: readonly ControlResult[], trend: readonly AuditEntry[]): Markup {
+function summary({ auditId, controls }: AuditReport, trend: readonly AuditEntry[]): Markup {
   return html`<div class="scroll" role="region" tabindex="0" aria-label="Controls">
     <table class="controls">
       <caption>
-        Controls, and how the last ${countText(trend.length, 'audit')} found them (oldest first; short passed,
-        hatched and tall failed)
+        ${captionOf(auditId, trend)}
       </caption>
       <thead>
         <tr>
           <th scope="col">Control</th>
           <th scope="col">State</th>
           <th scope="col" class="numeric">Findings</th>
-          <th scope="col">Trend</th>
+          ${trend.length === 0 ? '' : html`<th scope="col">Trend</th>`}
         </tr>
       </thead>
       <tbody>
@@ -102,12 +101,21 @@ function summary(controls: readonly ControlResult[], trend: readonly AuditEntry[
   </div>`
 }
 
+function captionOf(auditId: string, trend: readonly AuditEntry[]): string {
+  if (trend.length === 0) return 'Controls'
+  const isAmong = trend.some((entry) => entry.auditId === auditId)
+  const noun = isAmong ? 'audit' : 'whole audit'
+  const last = trend.length === 1 ? noun : countText(trend.length, noun)
+  const said = `Controls, and how the last ${last} found them (oldest first; short passed, hatched and tall failed)`
+  return isAmong ? said : `${said}; this one, of a few controls alone, is not among them`
+}
+
 function summaryRow({ id, title, state, findings }: ControlResult, trend: readonly AuditEntry[]): Markup {
   return html`<tr>
     <th scope="row"><a href="#${id}">${title}</a></th>
     <td class="word ${state}">${CONTROL_WORDS[state]}</td>
     <td class="numeric">${numberText(findings.length)}</td>
-    <td>${trendOf(id, trend)}</td>
+    ${trend.length === 0 ? '' : html`<td>${trendOf(id, trend)}</td>`}
   </tr>`
 }
 

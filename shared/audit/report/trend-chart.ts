@@ -1,5 +1,6 @@
 import type { AuditEntry, ControlId, ControlState } from '../../model/audit.ts'
 import type { Markup } from '../../report/html-template.ts'
+import { countText } from '../../report/format.ts'
 import { html } from '../../report/html-template.ts'
 
 /** Pixels of one audit, and of the whole height. */
@@ -31,11 +32,12 @@ export function trendOf(id: ControlId, trend: readonly AuditEntry[]): Markup {
 /** `3 audits: 2 passed, 1 failed; findings 0, 0, 4`. */
 export function trendText(id: ControlId, trend: readonly AuditEntry[]): string {
   const all = trend.flatMap(({ controls }) => controls.find((control) => control.id === id) ?? [])
+  if (all.length === 0) return 'no audit yet'
   const counts = Object.keys(HEIGHTS).flatMap((state) => {
     const count = all.filter((one) => one.state === state).length
     return count === 0 ? [] : [`${count} ${state}`]
   })
-  return `${all.length} audits: ${counts.join(', ')}; findings ${all.map(({ findings }) => findings).join(', ')}`
+  return `${countText(all.length, 'audit')}: ${counts.join(', ')}; findings ${all.map(({ findings }) => findings).join(', ')}`
 }
 
 /** The pattern of what failed; once on a page. */

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { World } from '../../../cli/world.ts'
+import type { AuditReport } from '../../../shared/model/audit.ts'
+import { auditReportKey } from '../../../shared/vault/audit-layout.ts'
 import { fixtureWorld, putGoodRuns } from '../audit/audit-world.ts'
 import { fakeWorld, holdfast } from './terminal.ts'
 
@@ -69,6 +71,26 @@ describe('holdfast audit', () => {
     const { err, code } = await holdfast(await worldOf(), 'audit', '--control', 'colour')
     expect(code).toBe(2)
     expect(err).toContain('coverage')
+  })
+
+  test('says on the page of a partial audit which audits its trend is of', async () => {
+    const { store, clock } = await fixtureWorld('good')
+    await putGoodRuns(store)
+    const world = { ...fakeWorld(store), clock, findPlanFile: async () => PLANS }
+    const captions: string[] = []
+    for (const argv of [['--control', 'coverage'], [], ['--control', 'coverage']]) {
+      clock.advance(1000)
+      const { json } = await holdfast(world, 'audit', '--json', ...argv)
+      const { report } = json() as { report: AuditReport }
+      const page = Buffer.from(store.objects.get(auditReportKey(report, 'html'))!.bytes).toString()
+      captions.push(/<caption>\s*([^(<]*?)\s*[(<]/.exec(page)?.[1] ?? '')
+      expect(page).not.toMatch(/\b0 (?:whole )?audits/)
+    }
+    expect(captions).toEqual([
+      'Controls',
+      'Controls, and how the last audit found them',
+      'Controls, and how the last whole audit found them',
+    ])
   })
 
   test('writes CSV and a page where it is told to', async () => {
