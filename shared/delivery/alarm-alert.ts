@@ -20,12 +20,15 @@ export const Alarm = z.object({
 })
 export type Alarm = z.infer<typeof Alarm>
 
-/** An alarm says that something does not work that should: it cannot wait. Without data nothing is known. */
+/** Without data nothing is known; what is over is good news, whatever it was. */
 const STATES = {
-  ALARM: { state: 'begun', severity: 'critical', word: 'Alarm' },
+  ALARM: { state: 'begun', word: 'Alarm' },
   OK: { state: 'ended', severity: 'info', word: 'Alarm over' },
   INSUFFICIENT_DATA: { state: 'once', severity: 'warning', word: 'Alarm without data' },
 } as const
+
+/** The line of a description that says how severe an alarm is. */
+const SEVERITY = /^severity: (warning|critical)$/
 
 /** SNS: less than 100 characters (API reference, Publish). */
 const SUBJECT_LENGTH = 99
@@ -33,8 +36,8 @@ const SUBJECT_LENGTH = 99
 /** An alarm of CloudWatch as an alert: it begins with the alarm, and ends when all is well. */
 export function alarmAlert(alarm: Alarm): Alert {
   const { AlarmName, AWSAccountId, NewStateValue } = alarm
-  const { state, severity, word } = STATES[NewStateValue]
-  const { what, commands } = descriptionOf(alarm)
+  const { state, word, ...fixed } = STATES[NewStateValue]
+  const { what, commands, severity } = descriptionOf(alarm)
   const next = nextOf(alarm, commands)
   const facts = factsOf(alarm)
   return {
@@ -42,6 +45,7 @@ export function alarmAlert(alarm: Alarm): Alert {
     key: `alarm:${AWSAccountId}/${AlarmName}`,
     state,
     severity,
+    ...fixed,
     subject: singleLine(`Holdfast: ${word}: ${what}`).slice(0, SUBJECT_LENGTH),
     text: [what, ...facts.map(({ name, value }) => `${name}: ${value}`), ...next].join('\n'),
     // The subject may be cut.
@@ -63,11 +67,15 @@ function factsOf({ AlarmName, Trigger }: Alarm): Alert['facts'] {
   ]
 }
 
-/** The first line says what is wrong, the others what to do (infrastructure/monitoring/alarms.yml). */
+/**
+ * The first line says what is wrong, one how severe that is, the others what to do (infrastructure/monitoring/alarms.yml).
+ * What says nothing of it, such as an alarm of somebody else's, is taken for critical.
+ */
 function descriptionOf({ AlarmName, AlarmDescription }: Alarm) {
   const lines = (AlarmDescription ?? '').split('\n').filter((line) => line !== '')
-  const [what = AlarmName, ...commands] = lines
-  return { what, commands }
+  const [what = AlarmName, ...commands] = lines.filter((line) => !SEVERITY.test(line))
+  const isWarning = lines.some((line) => SEVERITY.exec(line)?.[1] === 'warning')
+  return { what, commands, severity: isWarning ? ('warning' as const) : ('critical' as const) }
 }
 
 function nextOf(

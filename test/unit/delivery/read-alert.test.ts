@@ -53,6 +53,17 @@ describe('a message of the topic', () => {
     expect(alert.next).toEqual(['holdfast audit', expect.stringContaining('describe-alarm-history')])
   })
 
+  test.each(['warning', 'critical'])(
+    'that is an alarm is as severe as its description says: %s',
+    (severity) => {
+      const AlarmDescription = `Calls were throttled.\nholdfast doctor\nseverity: ${severity}`
+      const alert = read({ ...ALARM, AlarmDescription })
+      expect(alert).toMatchObject({ severity, subject: 'Holdfast: Alarm: Calls were throttled.' })
+      expect(alert.next).toEqual(['holdfast doctor', expect.stringContaining('describe-alarm-history')])
+      expect(read({ ...ALARM, AlarmDescription, NewStateValue: 'OK' }).severity).toBe('info')
+    },
+  )
+
   test.each([
     ['OK', 'ended', 'info'],
     ['INSUFFICIENT_DATA', 'once', 'warning'],
