@@ -3,6 +3,7 @@ import type { RetentionRun } from '../model/retention-run.ts'
 import { AppliedPart, RetentionPlan } from '../model/retention-run.ts'
 import type { Expired, PlannedExpiries } from '../retention/expire-planned.ts'
 import { expirePlanned } from '../retention/expire-planned.ts'
+import { forgetEnded } from '../retention/forget-ended.ts'
 import { purgeExpired } from '../retention/purge.ts'
 import { parseManifestKey } from '../vault/layout.ts'
 import { appliedKey, retentionPlanKey } from '../vault/retention-run-layout.ts'
@@ -22,7 +23,7 @@ export interface Applying {
 
 /**
  * Carries a plan out: what it lets expire and is judged the same way once more expires; then what expired longer ago
- * than the grace period is removed for good. Stops when its time is up; called again, also after it was killed, it goes on.
+ * than the grace period is removed for good, and what people know of what ended long ago. Stops when its time is up; called again, also after it was killed, it goes on.
  *
  * @param before what an earlier call gave back
  * @throws NotFoundError when there is no plan; errors of expirePlanned
@@ -43,7 +44,7 @@ export async function applyRetention(
     new Date(ports.clock.now().getTime() - ports.grace),
     isUp,
   )
-  return { done, purged: before.purged + purged }
+  return { done: done && (await forgetEnded(ports, isUp)), purged: before.purged + purged }
 }
 
 /** @returns whether the part is done, and its record stands */

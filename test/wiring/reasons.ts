@@ -124,6 +124,12 @@ export const REASONS: readonly Reason[] = [
     mayBeUsed: true,
   },
   {
+    functions: ['apply-retention'],
+    sid: 'ForgetEnded',
+    actions: ['s3:GetObject', 's3:DeleteObject'],
+    because: 'Only what people were told of more than 90 days ago: no vault of a test is so old.',
+  },
+  {
     functions: ['plan-retention', 'apply-retention'],
     sid: 'JudgePoints',
     actions: ['s3:GetObject'],

@@ -46,7 +46,7 @@ describe('what may delete', () => {
       places.some((place) => !place.includes('holdfast-staging')),
     )
     expect(Object.fromEntries(inVault)).toEqual({
-      ApplyRetentionRole: ['expired/*', 'points/*'],
+      ApplyRetentionRole: ['alerts/known/*', 'expired/*', 'points/*'],
       SweepBlobsRole: ['blobs/*'],
     })
   })

@@ -24,7 +24,9 @@ const ONCE = ['vault.json', 'blobs/', 'points/', 'sources/', 'expired/', 'activi
 /** Names of the roles that retention deletes under. */
 const RETENTION = ['holdfast-ApplyRetentionRole', 'holdfast-SweepBlobsRole']
 const REPLACED = ['latest/', 'inventories/', ...RESERVED_PREFIXES.filter((one) => !ONCE.includes(one))]
-const FOLDERS = [...ONCE, ...REPLACED]
+/** Of `alerts/` the part that retention may delete from. */
+const KNOWN = 'alerts/known/'
+const FOLDERS = [...ONCE, ...REPLACED, KNOWN]
 const probe = (folder: string) => (folder.endsWith('/') ? `${folder}probe` : folder)
 
 /** The one who may do everything by IAM. */
@@ -57,6 +59,7 @@ describe('who writes', () => {
     expect(allowed('s3:DeleteObject')).toEqual([
       { by: { role: 'ApplyRetentionRole' }, folder: 'points/' },
       { by: { role: 'ApplyRetentionRole' }, folder: 'expired/' },
+      { by: { role: 'ApplyRetentionRole' }, folder: KNOWN },
       { by: { role: 'SweepBlobsRole' }, folder: 'blobs/' },
     ])
   })
@@ -69,7 +72,7 @@ describe('who writes', () => {
 
   test('cannot overwrite anything without having seen what stands there', () => {
     expect(allowed('s3:PutObject', BLIND)).toEqual([])
-    expect(folders(ADMINISTRATOR, 's3:PutObject', OVER_KNOWN)).toEqual(REPLACED)
+    expect(folders(ADMINISTRATOR, 's3:PutObject', OVER_KNOWN)).toEqual([...REPLACED, KNOWN])
   })
 
   test('can send a large object in parts, of which the last call has the condition', () => {
@@ -227,7 +230,8 @@ function byRole([a = '']: readonly string[], [b = '']: readonly string[]): numbe
 function rowOf(role: string): readonly string[] {
   const cell = (action: string, context?: Context) => {
     const found = folders({ role }, action, context)
-    return found.length === FOLDERS.length ? 'everything' : found.join(', ')
+    const named = found.filter((folder) => folder !== KNOWN || !found.includes('alerts/'))
+    return found.length === FOLDERS.length ? 'everything' : named.join(', ')
   }
   return [
     cell('s3:GetObject'),

@@ -1,4 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import {
+  captureFailed,
+  captureFailedKey,
+  capturedAgain,
+} from '../../../shared/alerts/messages/capture-failed.ts'
 import { AccessDeniedError, ServiceFaultError } from '../../../shared/errors.ts'
 import type { Alert } from '../../../shared/model/alert.ts'
 import type { RecoveryPoint } from '../../../shared/model/manifest.ts'
@@ -14,6 +19,7 @@ import { NOT_SWEPT } from '../../../shared/retention-execution/sweep-on.ts'
 import { readVerdicts } from '../../../shared/retention-execution/verdict-parts.ts'
 import { SETTLE } from '../../../shared/retention/delete-candidates.ts'
 import { holdPoint } from '../../../shared/retention/holds.ts'
+import { knownKey } from '../../../shared/vault/alert-layout.ts'
 import { commitPoint } from '../../../shared/vault/commit.ts'
 import { createVault } from '../../../shared/vault/vault.ts'
 import { verify } from '../../../shared/vault/verify.ts'
@@ -26,6 +32,7 @@ import { createMemoryStore } from '../../fakes/memory-store.ts'
 import type { PlayedPorts } from '../../fakes/play-retention.ts'
 import { playRetention } from '../../fakes/play-retention.ts'
 import { HELLO, blobRef, opening, preparedPoint } from '../../fakes/points.ts'
+import { deskWithPeople } from '../../fakes/told.ts'
 import { dyingAt } from '../../fakes/dying-store.ts'
 
 const DAY = 24 * 60 * 60_000
@@ -139,6 +146,22 @@ describe('a run of retention', () => {
       BytesFreed: 24,
       RetentionFailed: 0,
     })
+  })
+
+  test('forgets what people were told of that is long over', async () => {
+    const at = () => clock.now().toISOString()
+    const failure = { account: HELLO.account, messageId: 'm', error: 'X', at: at() }
+    const { desk } = deskWithPeople({ store, clock, log: fakeLog() })
+    await desk.tell([
+      captureFailed({ ...failure, resource: HELLO }),
+      captureFailed({ ...failure, resource: ORDERS }),
+    ])
+    await desk.tell([capturedAgain(HELLO, at())])
+    clock.advance(91 * DAY)
+    await playRetention(ports(), 'run-1')
+    expect(keys('alerts/known/')).toEqual([
+      knownKey({ kind: 'capture-failed', key: captureFailedKey(ORDERS) }),
+    ])
   })
 
   test('that did what it should is no news', async () => {
