@@ -1,6 +1,7 @@
 """What MiniStack 1.4.21 leaves out of executions of state machines: it tells EventBridge of none, and redrives none. Each
 function says what is wrong; drop it when a newer version does it right."""
 
+import asyncio
 import contextvars
 import json
 import threading
@@ -107,7 +108,7 @@ def redrive_executions():
         threads[arn] = threading.current_thread()
         run_execution(arn)
 
-    def redrive(data):
+    async def redrive(data):
         arn = data.get("executionArn")
         execution = stepfunctions._executions.get(arn)
         if execution is None:
@@ -115,27 +116,24 @@ def redrive_executions():
         status = execution["status"]
         if status not in ENDED[1:]:
             return refuse("ExecutionNotRedrivable", f"Execution is {status} and cannot be redriven")
-        context = contextvars.copy_context()
-        threading.Thread(target=context.run, args=(go_on, arn, execution), daemon=True).start()
-        return stepfunctions.json_response({"redriveDate": stepfunctions.now_iso()})
-
-    def go_on(arn, execution):
         # What was stopped ends with its step, and must not see that it is wanted again.
-        threads[arn].join()
+        await asyncio.to_thread(threads[arn].join)
         rest = rest_of(execution, machines.get(execution["stateMachineArn"]))
         execution.update(status="RUNNING", stopDate=None, output=None, redriveCount=execution.get("redriveCount", 0) + 1)
         execution.pop("error", None)
         execution.pop("cause", None)
         stepfunctions._add_event(execution, "ExecutionRedriven")
-        resumed.set(json.dumps(rest))
-        stepfunctions._run_execution(arn)
+        context = contextvars.copy_context()
+        context.run(resumed.set, json.dumps(rest))
+        threading.Thread(target=context.run, args=(stepfunctions._run_execution, arn), daemon=True).start()
+        return stepfunctions.json_response({"redriveDate": stepfunctions.now_iso()})
 
     def refuse(name, message):
         return stepfunctions.error_response_json(name, message, 400)
 
     async def handle(method, path, headers, body, query_params):
         if headers.get("x-amz-target", "").endswith(".RedriveExecution"):
-            return stepfunctions._finalize_response(redrive(json.loads(body)))
+            return stepfunctions._finalize_response(await redrive(json.loads(body)))
         return await handle_request(method, path, headers, body, query_params)
 
     machines.__class__ = Machines

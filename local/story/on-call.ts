@@ -32,7 +32,8 @@ const Notification = z.object({
   Subject: z.string(),
   /** The alert as JSON: queues get it whole. */
   Message: z.string().transform(toldBy),
-  MessageAttributes: z.record(z.string(), z.object({ Value: z.string() })),
+  /** Alarms have none. */
+  MessageAttributes: z.record(z.string(), z.object({ Value: z.string() })).default({}),
 })
 
 /** Subscribes a queue to the alerts, as a team's chat would be. @returns its URL */
