@@ -29,22 +29,34 @@ export async function redriveExecutions<Letter extends DeadLetter>(
   letters: readonly Letter[],
 ): Promise<readonly RedrivenLetter<Letter>[]> {
   const ends: RedrivenLetter<Letter>[] = []
-  for (const letter of letters) ends.push(await redriveOne(ports, letter))
+  // EventBridge delivers an event at least once: two letters may be about one execution.
+  const wentOn = new Set<string>()
+  for (const letter of letters) ends.push(await redriveOne({ ...ports, wentOn }, letter))
   const done = ends.flatMap(({ letter, refusal }) => (refusal === undefined ? [letter.id] : []))
   if (done.length > 0) await dropLetters(ports.api, url, new Set(done))
   return ends
 }
 
 async function redriveOne<Letter extends DeadLetter>(
-  { executions, clock }: { readonly executions: ExecutionsApi; readonly clock: Pick<Clock, 'now'> },
+  {
+    executions,
+    clock,
+    wentOn,
+  }: {
+    readonly executions: ExecutionsApi
+    readonly clock: Pick<Clock, 'now'>
+    readonly wentOn: Set<string>
+  },
   letter: Letter,
 ): Promise<RedrivenLetter<Letter>> {
   const execution = failedExecution(letter)
   if (execution === undefined) return { letter, refusal: 'It is about no execution.' }
+  if (wentOn.has(execution.arn)) return { letter }
   const refusal = whyNotRedriven(execution, clock.now())
   if (refusal !== undefined) return { letter, refusal }
   try {
     await executions.redrive(execution.arn)
+    wentOn.add(execution.arn)
     return { letter }
   } catch (error) {
     if (!(error instanceof HoldfastError)) throw error

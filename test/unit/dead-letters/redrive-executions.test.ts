@@ -44,6 +44,13 @@ test('the letter of an execution that does not go on stays, and says why', async
   expect(left()).toHaveLength(2)
 })
 
+test('two letters about one execution, as EventBridge may deliver them, have it go on once', async () => {
+  const { ends, left, executions } = await redrive([executionLetter('backup'), executionLetter('backup')])
+  expect((await ends).map(({ refusal }) => refusal)).toEqual([undefined, undefined])
+  expect(executions.redriven).toEqual([executionArn('backup')])
+  expect(left()).toEqual([])
+})
+
 test('a letter about no execution is not touched', async () => {
   const { ends, left, executions } = await redrive(['no JSON'])
   expect(await ends).toMatchObject([{ refusal: 'It is about no execution.' }])
