@@ -1,16 +1,16 @@
-import type { AuditPorts, RoleUseApi } from '../shared/audit/audit-ports.ts'
+import type { AuditPorts, RoleUseApi, TrailSightApi } from '../shared/audit/audit-ports.ts'
 import { chooseControls } from '../shared/audit/judge.ts'
 import { runAudit } from '../shared/audit/run-audit.ts'
 import type { EndedAudit } from '../shared/audit/end-audit.ts'
 import type { ControlId } from '../shared/model/audit.ts'
 import type { PlanFile } from '../shared/plans/plan-file.ts'
-import { readPlans } from '../shared/plans/read-plans.ts'
 import { compactTime } from '../shared/vault/layout.ts'
+import { trailSight } from '../shared/runtime/trail-sight.ts'
 import { CommandError } from './command-error.ts'
 import type { DeploymentOptions } from './deployment.ts'
 import { findDeployment } from './deployment.ts'
 import { personOf } from './person.ts'
-import { PLAN_FILE, planFileOf, requirePlanFile } from './plan/plan-options.ts'
+import { PLAN_FILE, findPlans } from './plan/plan-options.ts'
 import type { Session } from './session.ts'
 
 /** What an audit by hand is asked for. */
@@ -59,6 +59,7 @@ async function openPorts(session: Session, request: AuditRequest): Promise<Audit
     plans: await readPlanFile(session, request.plans),
     schedules: undefined,
     roles: rolesOf(session, request),
+    trails: trailsOf(session, request),
     copies: copy === undefined ? [] : [{ store: world.openStore(copy) }],
   }
 }
@@ -78,9 +79,8 @@ function openAudited(session: Session): Pick<AuditPorts, 'vault' | 'store' | 'si
 }
 
 async function readPlanFile(session: Session, named: string | undefined): Promise<PlanFile> {
-  if (named !== undefined) return (await requirePlanFile(session, named)).file
-  const text = await session.world.findPlanFile()
-  if (text !== undefined) return planFileOf(PLAN_FILE, readPlans(text, session.world.clock.now())).file
+  const plans = await findPlans(session, named)
+  if (plans !== undefined) return plans
   throw new CommandError({
     what: `There is no ${PLAN_FILE} here, and an audit holds the vault against the plans.`,
     advice: 'Name the plan file with --plans.',
@@ -89,11 +89,28 @@ async function readPlanFile(session: Session, named: string | undefined): Promis
 }
 
 /** A vault in a directory may have no AWS at all: its deployment is looked for only when it is named. */
-function rolesOf({ world, vaultUrl }: Session, options: DeploymentOptions): RoleUseApi {
-  const isLocal = !vaultUrl().startsWith('s3:') && options.stack === undefined
+function isLocal({ vaultUrl }: Session, { stack }: DeploymentOptions): boolean {
+  return !vaultUrl().startsWith('s3:') && stack === undefined
+}
+
+function trailsOf(session: Session, options: DeploymentOptions): TrailSightApi {
+  const { world } = session
+  let found: ReturnType<typeof findDeployment> | undefined
+  const deployment = () => (found ??= findDeployment(world, options))
+  return {
+    isDeployed: async () => !isLocal(session, options) && (await deployment()).stack !== undefined,
+    async look(zone) {
+      const { name: stackName, hub } = await deployment()
+      return await trailSight(world.doctor, zone, { stackName, hub })
+    },
+  }
+}
+
+function rolesOf(session: Session, options: DeploymentOptions): RoleUseApi {
+  const { world } = session
   return {
     async listRoles() {
-      if (isLocal) return undefined
+      if (isLocal(session, options)) return undefined
       const { name, hub, stack } = await findDeployment(world, options)
       return stack && (await world.zones.openStacks(hub).listResources(name, 'AWS::IAM::Role'))
     },

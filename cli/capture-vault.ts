@@ -1,10 +1,9 @@
 import { Option } from 'commander'
 import { lockingVault } from '../shared/immutability/locking-vault.ts'
 import type { PlanFile } from '../shared/plans/plan-file.ts'
-import { readPlans } from '../shared/plans/read-plans.ts'
 import type { Log } from '../shared/ports/runtime.ts'
 import type { Vault } from '../shared/ports/vault.ts'
-import { PLAN_FILE, planFileOf, requirePlanFile } from './plan/plan-options.ts'
+import { PLAN_FILE, findPlans } from './plan/plan-options.ts'
 import { printable } from './print.ts'
 import type { Session } from './session.ts'
 
@@ -48,14 +47,6 @@ export async function openCaptureVault(
     vault: lockingVault(vault, { locks, plans, clock: world.clock, log: warnOn(world.stderr) }),
     plans,
   }
-}
-
-async function findPlans(session: Session, path: string | undefined): Promise<PlanFile | undefined> {
-  if (path !== undefined) return (await requirePlanFile(session, path)).file
-  const text = await session.world.findPlanFile()
-  return text === undefined
-    ? undefined
-    : planFileOf(PLAN_FILE, readPlans(text, session.world.clock.now())).file
 }
 
 /** What is not locked though it should be is said at once, and to everybody. */

@@ -101,9 +101,9 @@ async function prune(
   return { manifests: removed, locked, bytesFreed }
 }
 
-function endingOf({ state, failures }: CopyResult): Ending {
+function endingOf({ state, errors }: CopyResult): Ending {
   if (state === 'complete') return 'done'
-  return failures.some(({ error }) => DAMAGE.includes(error)) ? 'integrity' : 'partly'
+  return DAMAGE.some((name) => name in errors) ? 'integrity' : 'partly'
 }
 
 /** S3 verifies each body by a hash that has to be known before, and has an encryption of its own. */

@@ -4,6 +4,7 @@ import { verify } from '../../shared/vault/verify.ts'
 import type { DataPart, VerifyCounts, VerifyReport } from '../../shared/vault/verify-report.ts'
 import { bytesText, countText } from '../../shared/report/format.ts'
 import { duration } from '../keep-options.ts'
+import { PLAN_FILE } from '../plan/plan-options.ts'
 import { table } from '../print.ts'
 import type { Style } from '../print.ts'
 import type { CommandResult, Perform, Session } from '../session.ts'
@@ -14,6 +15,7 @@ const DAY = 24 * 60 * 60_000
 const VerifyCommandOptions = z.object({
   readData: z.union([z.literal(true), Part]).optional(),
   lag: z.number().default(DAY),
+  plans: z.string().optional(),
 })
 type VerifyCommandOptions = z.infer<typeof VerifyCommandOptions>
 
@@ -29,6 +31,10 @@ export function verifyCommand(perform: Perform): Command {
       dataPart,
     )
     .option('--lag <time>', 'how long a copy may lack what the vault has (default: 1d)', duration)
+    .option(
+      '--plans <file>',
+      `the plans that a copy was made by, if it was (default: ${PLAN_FILE} in the current directory)`,
+    )
     .action((options: unknown) => perform((session) => check(session, VerifyCommandOptions.parse(options))))
 }
 
@@ -36,7 +42,11 @@ async function check(session: Session, options: VerifyCommandOptions): Promise<C
   const { namedCopy } = session
   if (namedCopy === undefined) return resultOf(await examine(session, session.vaultUrl(), options))
   const report = await examine(session, namedCopy, options)
-  const verdict = await judgeCopy(session, namedCopy, options.lag)
+  const verdict = await judgeCopy(session, {
+    url: namedCopy,
+    allowed: options.lag,
+    plans: options.plans,
+  })
   const { ending, ...comparison } = verdict
   return {
     ending: report.damage.length > 0 ? 'integrity' : ending,

@@ -21,6 +21,19 @@ export async function requirePlanFile(
   return planFileOf(path, await readPlanFile(session, path))
 }
 
+/**
+ * The plans of the file that is named, else of the one in the current directory; `undefined` where there is neither.
+ *
+ * @throws SettingInvalidError when it is not valid
+ * @throws CommandError when the one that is named cannot be read
+ */
+export async function findPlans(session: Session, path: string | undefined): Promise<PlanFile | undefined> {
+  if (path !== undefined) return (await requirePlanFile(session, path)).file
+  const text = await session.world.findPlanFile()
+  if (text === undefined) return undefined
+  return planFileOf(PLAN_FILE, readPlans(text, session.world.clock.now())).file
+}
+
 /** What a plan file says that must be valid. @param path for people @throws SettingInvalidError as above */
 export function planFileOf(path: string, reading: PlanReading): PlanReading & { readonly file: PlanFile } {
   const { file, problems } = reading

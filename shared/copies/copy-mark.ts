@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { FORMAT_VERSION, Instant } from '../model/manifest.ts'
+import type { ObjectStore } from '../ports/object-store.ts'
 import { CLOCK_TOLERANCE } from '../vault/sweep-fence.ts'
 import { findDocument, putDocument } from '../vault/stored-documents.ts'
-import { copyMarkKey } from '../vault/copy-layout.ts'
+import { COPIES_PREFIX, copyMarkKey } from '../vault/copy-layout.ts'
 import type { Copying } from './copying.ts'
 import type { Pair } from './merge-join.ts'
 
@@ -23,6 +24,19 @@ export type CopyMark = z.infer<typeof CopyMark>
 /** What the last complete copy from this source, under this filter, left behind. */
 export async function readCopyMark(copying: Copying): Promise<CopyMark | undefined> {
   return await findDocument(copying.to, CopyMark, markKeyOf(copying))
+}
+
+/** What the last complete copy from a source left behind, under whatever filter. @param from address of the source */
+export async function newestCopyMark(
+  to: Pick<ObjectStore, 'list' | 'load'>,
+  from: string,
+): Promise<CopyMark | undefined> {
+  let newest: CopyMark | undefined
+  for await (const { key } of to.list(COPIES_PREFIX)) {
+    const mark = await findDocument(to, CopyMark, key)
+    if (mark?.from === from && (newest === undefined || mark.endedAt > newest.endedAt)) newest = mark
+  }
+  return newest
 }
 
 /** Says in the copy that it is complete as of when this call began. */

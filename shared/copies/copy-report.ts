@@ -37,6 +37,8 @@ export interface CopyResult {
   readonly objects: CopyCounts
   /** Bytes that were written, as they are before any encryption. */
   readonly bytes: number
+  /** How many objects failed with each error, by its name. */
+  readonly errors: Readonly<Record<string, number>>
   /** The first thousand; `objects` has the number of all. */
   readonly failures: readonly CopyFailure[]
 }

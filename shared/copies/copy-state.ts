@@ -17,6 +17,7 @@ export interface CopyState {
 /** Findings that are kept by name; of the others there is the number. */
 const KEPT = 1000
 
+/** What stands in the copy and is not what it should be. */
 const DAMAGE: readonly CopyFindingKind[] = ['blob-damaged', 'point-damaged']
 
 /**
@@ -35,14 +36,14 @@ export async function summarizeCopy(
     counts[finding.kind] = (counts[finding.kind] ?? 0) + 1
     sums.bytes += finding.size
     if (finding.kind === 'point-missing') sums.lag = Math.max(sums.lag, Math.round(age / 1000))
-    if (age <= allowed && !isDamage(finding)) continue
+    if (age <= allowed && !DAMAGE.includes(finding.kind)) continue
     sums.overdue += 1
     if (overdue.length < KEPT) overdue.push(finding)
   }
   return { counts, ...sums, findings: overdue }
 }
 
-/** Whether it stands in the copy and is not what it should be. */
-export function isDamage({ kind }: CopyFinding): boolean {
-  return DAMAGE.includes(kind)
+/** Whether something stands in the copy that is not what it should be. */
+export function hasDamage({ counts }: Pick<CopyState, 'counts'>): boolean {
+  return DAMAGE.some((kind) => (counts[kind] ?? 0) > 0)
 }

@@ -39,7 +39,7 @@ export async function copyVault(ports: CopyPorts, options: CopyOptions = {}): Pr
 }
 
 function resultOf(copying: Copying): CopyResult {
-  const { from, to, begunAt, clock, objects, bytes, failures } = copying
+  const { from, to, begunAt, clock, objects, bytes, errors, failures } = copying
   const ended = copying.hasFailed ? 'failed' : 'complete'
   return {
     from: from.url,
@@ -49,6 +49,7 @@ function resultOf(copying: Copying): CopyResult {
     state: copying.isStopped ? 'stopped' : ended,
     objects,
     bytes,
+    errors,
     failures,
   }
 }

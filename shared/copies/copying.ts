@@ -52,6 +52,7 @@ export class Copying {
   readonly canReadCopy: boolean
   readonly begunAt: Date
   readonly objects = emptyCounts()
+  readonly errors: Record<string, number> = {}
   readonly failures: CopyFailure[] = []
   /** Blobs that are on their way, or known to stand in the copy. */
   readonly blobs = new Map<BlobRef['sha256'], Promise<Copied>>()
@@ -105,6 +106,7 @@ export class Copying {
     } catch (error) {
       if (!(error instanceof HoldfastError) || error instanceof VaultUnavailableError) throw error
       this.count(kind, 'failed')
+      this.errors[error.name] = (this.errors[error.name] ?? 0) + 1
       if (this.failures.length >= KEPT_FAILURES) return
       this.failures.push({ kind, key, error: error.name, message: error.message })
     }

@@ -10,10 +10,10 @@ import type { PlanFile } from '../plans/plan-file.ts'
 import { subjectOf } from '../plans/subject.ts'
 import type { Vault } from '../ports/vault.ts'
 
-/** Where a copy is. */
+/** Where a copy is. Without an account one that plans want in any account of the region counts. */
 export interface CopyPlace {
   readonly region: string
-  readonly account: string
+  readonly account: string | undefined
 }
 
 /** What choosing touches. */
@@ -32,10 +32,9 @@ const PARALLEL = 32
  * what was found then is true for as long as this filter is used: open one for each round. A look that failed is forgotten.
  */
 export function plannedFilter(ports: PlannedPorts): CopyFilter {
-  const { region, account } = ports.place
   let looking: Promise<Map<string, boolean>> | undefined
   return {
-    name: `plans ${region} ${account}`,
+    name: plannedName(ports.place),
     selects: async (resource) => {
       looking ??= lookAtAll(ports).catch((error: unknown) => {
         looking = undefined
@@ -48,6 +47,17 @@ export function plannedFilter(ports: PlannedPorts): CopyFilter {
       return isWanted
     },
   }
+}
+
+/** What a copy that is made by such a filter says of itself (shared/copies/copy-mark.ts). */
+function plannedName({ region, account }: CopyPlace): string {
+  return `plans ${region} ${account ?? '*'}`
+}
+
+/** The place that the name of such a filter says; `undefined` for the name of another. */
+export function parsePlannedName(name: string): CopyPlace | undefined {
+  const [, region, account] = /^plans ([a-z0-9-]+) (\d{12})$/.exec(name) ?? []
+  return region === undefined ? undefined : { region, account }
 }
 
 async function lookAtAll(ports: PlannedPorts): Promise<Map<string, boolean>> {
@@ -85,6 +95,8 @@ function asksFor({ plans, place }: PlannedPorts, point: RecoveryPoint): boolean 
   if (findings.some(({ kind }) => kind === 'unknown-plan')) return true
   const copies = (choice.type === 'plan' ? plans.plans[choice.plan]?.copies : undefined) ?? []
   return copies.some(
-    ({ region, account }) => region === place.region && (account ?? place.account) === place.account,
+    ({ region, account }) =>
+      region === place.region &&
+      (place.account === undefined || (account ?? place.account) === place.account),
   )
 }

@@ -45,6 +45,7 @@ export async function reportCopy(
     isComplete,
     from: ports.from.url,
     to: ports.to.url,
+    isByPlan: ports.openFilter !== undefined,
     failures: copied.failures,
     ...(failure && { failure: cleanFailure(failure) }),
     at: ports.clock.now().toISOString(),

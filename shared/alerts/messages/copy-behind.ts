@@ -20,6 +20,8 @@ export interface CopyRound {
   readonly failures: number
   /** Why copying ended before its time. */
   readonly failure?: Failure | undefined
+  /** Whether plans say what is copied, and not S3. */
+  readonly isByPlan: boolean
   /** Whether there was time to compare all. */
   readonly isComplete: boolean
   /** ISO 8601. */
@@ -47,11 +49,16 @@ export function copyAlert(round: CopyRound): Alert | undefined {
       ['Overdue', numberText(overdue)],
       ['Failed', numberText(failures)],
     ],
-    next: isWrong ? [`holdfast verify --vault ${shellWord(from)} --copy ${shellWord(to)}`] : [],
+    next: isWrong ? [nextOf(round)] : [],
     at,
     account,
     attributes: { lag, overdue },
   })
+}
+
+function nextOf({ from, to, isByPlan }: CopyRound): string {
+  const plans = isByPlan ? ' --plans holdfast.yml' : ''
+  return `holdfast verify --vault ${shellWord(from)} --copy ${shellWord(to)}${plans}`
 }
 
 function subjectOf({ failure, overdue, failures, account }: CopyRound): string {

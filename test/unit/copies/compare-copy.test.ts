@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
+import type { CopyFindingKind } from '../../../shared/copies/compare-copy.ts'
 import { compareCopy } from '../../../shared/copies/compare-copy.ts'
 import { copyVault } from '../../../shared/copies/copy-vault.ts'
-import { summarizeCopy } from '../../../shared/copies/copy-state.ts'
+import { hasDamage, summarizeCopy } from '../../../shared/copies/copy-state.ts'
 import { blobKey, latestKey } from '../../../shared/vault/layout.ts'
 import { fakeClock } from '../../fakes/fake-clock.ts'
 import { capture, fillVault } from '../../fakes/filled-vault.ts'
@@ -114,5 +115,18 @@ describe('the state of a copy', () => {
     const { from, to, clock } = await copied()
     const state = await summarizeCopy(compareCopy(from, to), { now: clock.now(), allowed: HOUR })
     expect(state).toEqual({ counts: {}, bytes: 0, lag: 0, overdue: 0, findings: [] })
+  })
+
+  test('is damaged whatever else it lacks', async () => {
+    const since = new Date('2026-01-01T00:00:00Z')
+    const finding = (kind: CopyFindingKind, key: number) => ({ kind, key: String(key), since, size: 1 })
+    async function* findings() {
+      for (let key = 0; key < 1500; key += 1) yield finding('blob-missing', key)
+      yield finding('point-damaged', 1500)
+    }
+    const state = await summarizeCopy(findings(), { now: new Date('2026-01-05T00:00:00Z'), allowed: 0 })
+    expect(state.findings.map(({ kind }) => kind)).not.toContain('point-damaged')
+    expect(hasDamage(state)).toBe(true)
+    expect(hasDamage({ counts: { 'blob-missing': 1 } })).toBe(false)
   })
 })

@@ -10,6 +10,7 @@ const round: CopyRound = {
   overdue: 0,
   findings: [],
   failures: 0,
+  isByPlan: false,
   isComplete: true,
   at: '2026-11-21T10:00:00.000Z',
   account: '123456789012',
@@ -39,6 +40,12 @@ point-missing points/4
 point-missing points/5
 and 1 more
 Next: holdfast verify --vault s3://vault --copy s3://copy`)
+})
+
+test('What a copy by plan lacks is looked for by its plans', () => {
+  expect(copyAlert({ ...round, isByPlan: true, overdue: 1 })?.next).toEqual([
+    'holdfast verify --vault s3://vault --copy s3://copy --plans holdfast.yml',
+  ])
 })
 
 test('A copy that could not be made says why by the name of the error alone', () => {
