@@ -71,7 +71,7 @@ async function openFleet(
     store,
     metrics: { add: () => undefined },
     regions: resume === undefined ? await checkedRegions(regions, filter) : regions,
-    openZone: world.aws.openDrivers({ ...ports, account }, quotaShare),
+    openZone: await world.aws.openDrivers({ ...ports, account }, quotaShare),
     alerts: { tell: async () => {} },
   }
 }

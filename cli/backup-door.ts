@@ -7,7 +7,6 @@ import type { RunPorts } from '../shared/runs/run-ports.ts'
 import type { RegionSources } from '../shared/runtime/open-region.ts'
 import { openRegion } from '../shared/runtime/open-region.ts'
 import type { DriverWorld } from '../shared/runtime/zone-drivers.ts'
-import { zoneDrivers } from '../shared/runtime/zone-drivers.ts'
 
 /** What a backup reads one zone through, and how much it asked for. */
 export interface ZoneDoor extends RegionSources {
@@ -22,7 +21,7 @@ export interface BackupDoor {
   /** @param quotaShare by default a third: the rest belongs to the caller's deployments */
   readonly openZone: (region: string, quotaShare?: number) => ZoneDoor
   /** The way into every zone, for a run. */
-  readonly openDrivers: (world: DriverWorld, quotaShare: number) => RunPorts['openZone']
+  readonly openDrivers: (world: DriverWorld, quotaShare: number) => Promise<RunPorts['openZone']>
 }
 
 /** The real way to AWS. */
@@ -34,5 +33,8 @@ export const realBackupDoor: BackupDoor = {
     const hooks = joinHooks(lambdaPacing(quotaShare), counter)
     return { ...openRegion(region, hooks), apiCalls: () => calls }
   },
-  openDrivers: zoneDrivers,
+  async openDrivers(world, quotaShare) {
+    const { zoneDrivers } = await import('../shared/runtime/zone-drivers.ts')
+    return zoneDrivers(world, quotaShare)
+  },
 }

@@ -17,7 +17,6 @@ import { askPerson } from './ask-person.ts'
 import { realAuditDoor } from './audit-door.ts'
 import { realBackupDoor } from './backup-door.ts'
 import { realDeadLettersDoor } from './dead-letters-door.ts'
-import { realDoctorDoor } from './doctor-door.ts'
 import { endAtSignals } from './interruption.ts'
 import { PLAN_FILE } from './plan/plan-options.ts'
 import { findTextFile, readTextFile } from './read-text-file.ts'
@@ -28,7 +27,10 @@ import { useProfile } from './use-profile.ts'
 import type { World } from './world.ts'
 import { realZonesDoor } from './zones-door.ts'
 
-/** The composition root of the command line: the one place that knows the process, the clock and AWS. */
+/**
+ * The composition root of the command line: the one place that knows the process, the clock and AWS. What only some
+ * commands need of AWS is loaded when they ask for it: a backup must stay small (docs/numbers.md).
+ */
 const clock = { now: () => new Date(), sleep: (ms: number) => sleep(ms) }
 const findRegion = bucketRegions()
 let isAccelerated = false
@@ -59,7 +61,7 @@ const world: World = {
   useProfile: async (profile) => useProfile(profile, await listProfiles(), process.env),
   aws: realBackupDoor,
   zones: realZonesDoor,
-  doctor: realDoctorDoor,
+  doctor: async () => (await import('./doctor-door.ts')).realDoctorDoor,
   deadLetters: realDeadLettersDoor,
   audit: realAuditDoor(storeWorld),
   restore: realRestoreDoor,

@@ -3,7 +3,6 @@ import { readCaller } from '../shared/aws/caller.ts'
 import { lambdaPacing } from '../shared/aws/pacing.ts'
 import type { Place, RestorePorts } from '../shared/restore/restore-ports.ts'
 import { every } from '../shared/runtime/clock.ts'
-import { openPlaces } from '../shared/runtime/open-places.ts'
 
 /** How the account that is restored into is reached. */
 export interface TargetAccess {
@@ -36,6 +35,7 @@ export const realRestoreDoor: RestoreDoor = {
   async open({ roleArn, session, region, quotaShare }) {
     const credentials = roleArn === undefined ? undefined : assumeRole(roleArn, session)
     const { account } = await readCaller({ region, credentials })
+    const { openPlaces } = await import('../shared/runtime/open-places.ts')
     return { account, openPlace: openPlaces(lambdaPacing(quotaShare), credentials), every }
   },
 }

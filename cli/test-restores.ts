@@ -37,7 +37,7 @@ export async function testRestores(
     log,
     account: caller.account,
     newId: world.newId,
-    openPlace: world.restoreTest.open(options.quotaShare),
+    openPlace: await world.restoreTest.open(options.quotaShare),
     metrics: { add: () => undefined },
     alerts: { tell: async () => {} },
   }

@@ -54,7 +54,7 @@ export interface World {
   readonly useProfile: (profile: string) => Promise<void>
   readonly aws: BackupDoor
   readonly zones: ZonesDoor
-  readonly doctor: DoctorDoor
+  readonly doctor: () => Promise<DoctorDoor>
   readonly deadLetters: DeadLettersDoor
   readonly audit: AuditDoor
   readonly restore: RestoreDoor

@@ -40,7 +40,7 @@ async function doctor(session: Session, options: DoctorOptions): Promise<Command
   const { zones, findings: first } = await findZones(session, deployment, options)
   const vault = session.namedVault() ?? stack?.outputs['VaultUrl']
   const ports = {
-    doctor: world.doctor,
+    doctor: await world.doctor(),
     openRules: world.zones.openRules,
     openStacks: world.zones.openStacks,
     openZone: world.aws.openZone,

@@ -32,9 +32,9 @@ function worldOf({ ports, regions, clock }: FakeFleet): World {
         principal: 'arn:aws:iam::123456789012:user/ann',
         region: 'eu-west-1',
       }),
-      openDrivers(_world, share) {
+      async openDrivers(_world, share) {
         shares.push(share)
-        return ports.openZone
+        return Promise.resolve(ports.openZone)
       },
     },
   }

@@ -80,7 +80,7 @@ async function healthy() {
         listResources: async () => ['nightly'],
       }),
     },
-    doctor: {
+    doctor: async () => ({
       openTrails: () => ({
         listTrails: async () => [
           { name: 'audit', arn: 'arn:audit', homeRegion: HUB, globalEvents: true, organization: false },
@@ -111,7 +111,7 @@ async function healthy() {
       }),
       openEdge: () => cloudfront,
       readServiceTime: async () => base.clock.now(),
-    },
+    }),
   }
   return { world, rules, cloudfront }
 }
@@ -157,12 +157,13 @@ describe('holdfast doctor', () => {
 
   test('tells of scheduled runs that could not be started, and how to start one', async () => {
     const { world } = await healthy()
+    const door = await world.doctor()
     const openDelivery = (region: string) => ({
-      ...world.doctor.openDelivery(region),
+      ...door.openDelivery(region),
       countMessages: async (url: string) => (url.endsWith('/starts') ? 2 : 0),
     })
     const { json, code } = await holdfast(
-      { ...world, doctor: { ...world.doctor, openDelivery } },
+      { ...world, doctor: async () => ({ ...door, openDelivery }) },
       'doctor',
       '--json',
     )
@@ -184,12 +185,13 @@ describe('holdfast doctor', () => {
       ...world.zones.openStacks(region),
       readStack: async () => ({ ...STACK, outputs }),
     })
+    const door = await world.doctor()
     const openDelivery = (region: string) => ({
-      ...world.doctor.openDelivery(region),
+      ...door.openDelivery(region),
       countMessages: async (url: string) => (url.endsWith('/slack') ? 2 : 0),
     })
     const { json } = await holdfast(
-      { ...world, zones: { ...world.zones, openStacks }, doctor: { ...world.doctor, openDelivery } },
+      { ...world, zones: { ...world.zones, openStacks }, doctor: async () => ({ ...door, openDelivery }) },
       'doctor',
       '--json',
     )

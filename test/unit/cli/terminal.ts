@@ -40,7 +40,7 @@ export function fakeWorld(store: ObjectStore | RetentionStore = createMemoryStor
     accelerate: () => undefined,
     useProfile: () => Promise.resolve(),
     zones: { openRegions: noAws, openRules: noAws, openStacks: noAws },
-    doctor: {
+    doctor: async () => ({
       openTrails: noAws,
       openDelivery: noAws,
       openBuckets: noAws,
@@ -48,7 +48,7 @@ export function fakeWorld(store: ObjectStore | RetentionStore = createMemoryStor
       openLimits: noAws,
       openEdge: noAws,
       readServiceTime: noAws,
-    },
+    }),
     deadLetters: { open: noAws, openExecutions: noAws },
     audit: { open: noAws, openRoleUse: noAws },
     restore: { open: noAws },

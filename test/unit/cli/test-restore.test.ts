@@ -22,7 +22,7 @@ function worldOf(account: TestWorld, files: Readonly<Record<string, string>> = {
     newId: () => `${String((ids += 1)).padStart(4, '0')}0000-4d2f`,
     readFile: async (path) => files[path] ?? '',
     aws: { ...world.aws, readCaller: async () => caller },
-    restoreTest: { open: () => account.ports.openPlace },
+    restoreTest: { open: async () => Promise.resolve(account.ports.openPlace) },
   }
 }
 
