@@ -5,6 +5,8 @@ import { template } from './triggers.js'
 /** Every parameter of the stack with what `--param` says of it, for `${file(infrastructure/parameters.js):stackParameters}`. */
 export async function stackParameters({ resolveVariable }) {
   const { stackParameters } = await import('./stack-parameters.ts')
+  const { checkStackName } = await import('./stack-name.ts')
+  checkStackName(String(await resolveVariable('self:provider.stackName')))
   const text = await readFile(new URL('parameters.yml', import.meta.url), 'utf8')
   // CloudFormation's short forms (`!Ref`) are no parameters.
   const { Parameters } = parse(text, { logLevel: 'error' })

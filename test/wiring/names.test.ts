@@ -3,7 +3,8 @@ import { basename } from 'node:path'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import * as z from 'zod'
-import { packagedTemplate } from './packaged-template.ts'
+import { LONGEST_STACK_NAME, ROLE_NAME, UNIQUE_PART } from '../../infrastructure/stack-name.ts'
+import { ofType, packagedTemplate } from './packaged-template.ts'
 
 const ROOT = new URL('../../', import.meta.url)
 const Service = z.object({
@@ -52,6 +53,15 @@ describe('each parameter of the stack', () => {
     expect(service.provider.stackParameters).toEqual(expected)
   }, 60_000)
 })
+
+test('no name of a role is so long that CloudFormation cuts the stack’s name in it, which policies go by', async () => {
+  const roles = ofType(await packagedTemplate(), 'AWS::IAM::Role')
+  expect(roles.length).toBeGreaterThan(20)
+  for (const [id, { Properties }] of roles) {
+    const name = `${'s'.repeat(LONGEST_STACK_NAME)}-${id}-${'u'.repeat(UNIQUE_PART)}`
+    expect([id, name.length <= ROLE_NAME, Properties['RoleName']]).toEqual([id, true, undefined])
+  }
+}, 60_000)
 
 describe('each function', () => {
   test('has a file of its own name, and each file is deployed', () => {
