@@ -1,9 +1,11 @@
 import { Option } from 'commander'
 import * as z from 'zod'
+import { VaultUnavailableError } from '../shared/errors.ts'
 import type { Manifest } from '../shared/model/manifest.ts'
 import type { HoldRequest } from '../shared/retention/holds.ts'
 import type { HoldPorts } from '../shared/retention/holds.ts'
 import { CommandError } from './command-error.ts'
+import type { FoundManifest, PointQuery } from './find-point.ts'
 import { findManifest } from './find-point.ts'
 import { zoneName } from './options.ts'
 import { personOf } from './person.ts'
@@ -36,7 +38,7 @@ export async function changeHold(
   change: (ports: HoldPorts, request: HoldRequest) => Promise<string>,
 ): Promise<CommandResult> {
   const { world } = session
-  const { key, manifest } = await findManifest(session.vault(), { text, zone: options.zone })
+  const { key, manifest } = await findHeld(session, { text, zone: options.zone })
   const by = await personOf(session, options.by)
   const ports = { store: world.openStore(session.vaultUrl()), clock: world.clock }
   const state = await change(ports, { manifest: key, by, reason: options.reason })
@@ -46,6 +48,24 @@ export async function changeHold(
     ending: 'done',
     json: { manifest: key, id, state, by },
     text: () => printable(`${state}: ${id} of ${resource.name} in ${resource.zone}`),
+  }
+}
+
+/** Only in the vault itself: a hold of a copy keeps nothing in the vault. */
+async function findHeld(session: Session, query: PointQuery): Promise<FoundManifest> {
+  try {
+    return await findManifest(session.vault(), query)
+  } catch (error) {
+    if (!(error instanceof VaultUnavailableError)) throw error
+    const { copyUrl = '<address>' } = session
+    throw new CommandError(
+      {
+        what: error.message,
+        advice: `Check the address given with --vault. A hold stands in the vault itself: while that is gone, points are held in a copy that is named as the vault, with --vault ${copyUrl}.`,
+        ending: 'failed',
+      },
+      { cause: error },
+    )
   }
 }
 

@@ -10,6 +10,7 @@ import { isLocked } from '../shared/retention/spare-locked.ts'
 import { sweep } from '../shared/retention/sweep.ts'
 import { readVaultRecord } from '../shared/vault/gate.ts'
 import { CommandError } from './command-error.ts'
+import { deletingFrom } from './deletion-refused.ts'
 import type { Ending } from './exit-codes.ts'
 import type { Session } from './session.ts'
 
@@ -89,16 +90,15 @@ async function prune(
   { world }: Session,
   { address }: MirrorRequest,
   { from, copy: { store } }: { readonly from: ObjectStore; readonly copy: OpenedStore },
-) {
+): Promise<NonNullable<MirrorReport['pruned']>> {
   const { clock, newId } = world
   const locks = world.openLocks(address)
-  const { removed, locked } = await pruneCopy({
-    from,
-    to: store,
-    isLocked: (key) => isLocked(locks, key, clock.now()),
+  const ports = { from, to: store, isLocked: (key: string) => isLocked(locks, key, clock.now()) }
+  return await deletingFrom({ url: store.url, isA: 'copy' }, async () => {
+    const { removed, locked } = await pruneCopy(ports)
+    const { bytesFreed } = await sweep({ store, locks, clock, newId }, DEFAULT_GRACE)
+    return { manifests: removed, locked, bytesFreed }
   })
-  const { bytesFreed } = await sweep({ store, locks, clock, newId }, DEFAULT_GRACE)
-  return { manifests: removed, locked, bytesFreed }
 }
 
 function endingOf({ state, errors }: CopyResult): Ending {

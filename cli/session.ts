@@ -47,6 +47,8 @@ export interface Session {
   readonly identities: Identities
   /** Address of a copy, as the command line names it; for reading, HOLDFAST_COPY counts as well. */
   readonly namedCopy: string | undefined
+  /** Address of the copy that commands read from; `undefined` when none is named. */
+  readonly copyUrl: string | undefined
   /** Whether one JSON object is all that stdout gets. */
   readonly isJson: boolean
   /** Whether colours are wanted where they can be shown. */
@@ -92,6 +94,7 @@ export function openSession(plainWorld: World, options: GlobalOptions): Session 
     plainWorld,
     identities,
     namedCopy: options.copy,
+    copyUrl,
     isJson: options.json,
     color: options.color,
     vaultUrl,

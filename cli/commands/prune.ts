@@ -5,6 +5,7 @@ import { graceOf } from '../../shared/plans/plan-file.ts'
 import { rulingsOf } from '../../shared/plans/ruling.ts'
 import type { PrunePorts, PruneRequest } from '../../shared/retention/prune.ts'
 import { prune } from '../../shared/retention/prune.ts'
+import { deletingFrom } from '../deletion-refused.ts'
 import { KEEP_OPTION_NAMES, duration, keepOptions, rulesOf } from '../keep-options.ts'
 import { zoneName } from '../options.ts'
 import { PLAN_FILE, requirePlanFile } from '../plan/plan-options.ts'
@@ -89,10 +90,11 @@ async function agreed(session: Session, ports: PrunePorts, request: PruneRequest
 }
 
 async function carryOut(ports: PrunePorts, request: PruneRequest, told: object): Promise<CommandResult> {
-  const result = await prune(ports, request)
+  const { url } = ports.store
+  const result = await deletingFrom({ url, isA: 'vault' }, () => prune(ports, request))
   return {
     ending: 'done',
-    json: { vault: ports.store.url, ...told, ...result },
+    json: { vault: url, ...told, ...result },
     text: () => prunedText(result),
   }
 }

@@ -1,6 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import type { World } from '../../../cli/world.ts'
+import { copyVault } from '../../../shared/copies/copy-vault.ts'
+import { AccessDeniedError, VaultUnavailableError } from '../../../shared/errors.ts'
+import { vaultOver } from '../../fakes/filled-vault.ts'
 import type { MemoryStore } from '../../fakes/memory-store.ts'
+import { createMemoryStore } from '../../fakes/memory-store.ts'
+import { unreachableStore } from '../../fakes/unreachable-store.ts'
 import { ORDERS, sampleVault } from './sample-vault.ts'
 import { fakeWorld, holdfast } from './terminal.ts'
 
@@ -28,6 +33,46 @@ const blobs = () => [...store.objects.keys()].filter((key) => key.startsWith('bl
 const at = (time: string): World => ({
   ...fakeWorld(store),
   clock: { now: () => new Date(time), sleep: () => Promise.resolve() },
+})
+
+describe('a bucket that lets nobody else delete', () => {
+  const remove = () => Promise.reject(new AccessDeniedError('DeleteObject: AccessDenied'))
+
+  test('is said to be one, with what takes the place of prune there', async () => {
+    const openRetentionStore = () => ({ ...store, url: 's3://vault', remove })
+    const refusing = { ...fakeWorld(store), openRetentionStore }
+    const { err, code } = await holdfast(refusing, 'prune', '--keep-daily', '2', '--yes')
+    expect(code).toBe(5)
+    expect(err).toContain('s3://vault lets nobody delete with these credentials: DeleteObject: AccessDenied')
+    expect(err).toContain('retention runs by itself')
+    expect(err).toContain('--dry-run')
+  })
+
+  test('as a copy is said to have somebody of its own', async () => {
+    await holdfast(fakeWorld(store), 'prune', '--keep-daily', '2', '--yes')
+    const copy = { ...createMemoryStore(), url: 's3://copy' }
+    await copyVault({ from: store, to: copy, clock: fakeWorld().clock })
+    for (const key of store.objects.keys()) if (/^expired\/.*function/.test(key)) store.objects.delete(key)
+    const openRetentionStore = () => ({ ...copy, remove })
+    const { err, code } = await holdfast(
+      { ...fakeWorld(store), openRetentionStore },
+      'mirror',
+      copy.url,
+      '--prune',
+    )
+    expect(code).toBe(5)
+    expect(err).toContain('PrunerArn')
+  })
+})
+
+test('a hold in a vault that is gone says that a copy can be named instead', async () => {
+  const env = { HOLDFAST_VAULT: 's3://gone', HOLDFAST_COPY: 's3://copy' }
+  const openVault = () => vaultOver(unreachableStore(new VaultUnavailableError('There is no bucket gone')))
+  const argv = ['hold', 'orders', '--reason', 'audit', '--by', 'ada']
+  const { err, code } = await holdfast({ ...fakeWorld(), env, openVault }, ...argv)
+  expect(code).toBe(1)
+  expect(err).toContain('There is no bucket gone')
+  expect(err).toContain('--vault s3://copy')
 })
 
 describe('holdfast prune', () => {
