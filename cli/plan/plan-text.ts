@@ -16,6 +16,8 @@ interface Checked {
   readonly warnings: readonly FileProblem[]
   /** `undefined` without a vault. */
   readonly covered: readonly Covered[] | undefined
+  /** Why a vault that is named could not be asked. */
+  readonly unasked: string | undefined
 }
 
 /** What is wrong with a file, one line each. */
@@ -28,7 +30,7 @@ export function problemsText(style: Style, path: string, problems: readonly File
 
 /** The plans of a valid file, what to look at, and who is left out. */
 export function checkText(style: Style, checked: Checked): string {
-  const { path, plans, warnings, covered = [] } = checked
+  const { path, plans, warnings, covered = [], unasked } = checked
   const doubtful = covered.flatMap((one) => one.findings.map(({ message }) => `${placed(one)}: ${message}`))
   return [
     planTable(style, plans),
@@ -40,6 +42,10 @@ export function checkText(style: Style, checked: Checked): string {
     ...block(
       style.warn('Warnings'),
       warnings.map((one) => problemText(path, one)),
+    ),
+    ...block(
+      style.warn('The vault could not be asked whom each plan is for'),
+      unasked === undefined ? [] : [unasked],
     ),
     ...block(style.warn('Tags and parts to look at'), doubtful),
     ...block(style.warn('Unprotected'), covered.flatMap(unprotectedLine)),

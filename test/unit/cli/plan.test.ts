@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import type { World } from '../../../cli/world.ts'
+import { VaultUnavailableError } from '../../../shared/errors.ts'
+import { vaultOver } from '../../fakes/filled-vault.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
+import { unreachableStore } from '../../fakes/unreachable-store.ts'
 import { ORDERS, sampleVault } from './sample-vault.ts'
 import { fakeWorld, holdfast } from './terminal.ts'
 
@@ -53,6 +56,19 @@ function withFile(world: World, text: string): World {
 const withoutVault = (text: string) => withFile({ ...fakeWorld(createMemoryStore()), env: {} }, text)
 
 describe('holdfast plan check', () => {
+  test('checks the file also while its vault is gone, says that this could not be asked, and ends with 3', async () => {
+    const gone = unreachableStore(new VaultUnavailableError('There is no bucket gone'))
+    const world = { ...withFile(fakeWorld(), FILE), openVault: () => vaultOver(gone) }
+    const { out, code } = await holdfast(world, 'plan', 'check')
+    expect(code).toBe(3)
+    expect(out).toContain('holdfast.yml is valid')
+    expect(out).toContain('The vault could not be asked whom each plan is for\n  There is no bucket gone.')
+    const { json } = await holdfast(world, 'plan', 'check', '--json')
+    expect(json()).toMatchObject({ ok: false, valid: true, unasked: 'There is no bucket gone.' })
+    const wrong = { ...withFile(world, 'version: 2\n') }
+    expect((await holdfast(wrong, 'plan', 'check')).code).toBe(2)
+  })
+
   test('needs no vault, and shows the plans', async () => {
     const { out, code } = await holdfast(withoutVault(FILE), 'plan', 'check')
     expect(code).toBe(0)
