@@ -4,7 +4,6 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
 import { PublishCommand } from '@aws-sdk/client-sns'
-import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import type { Clients } from '../../local/clients.ts'
 import { createClients } from '../../local/clients.ts'
@@ -50,7 +49,6 @@ beforeAll(async () => {
     WebhookUrl: address(webhook, '/webhook'),
     WebhookSecretArn: await createSecret('webhook', KEY),
   })
-  await giveRedrivePolicy()
 }, 600_000)
 afterAll(async () => {
   await Promise.all([slack.close(), webhook.close()])
@@ -60,14 +58,6 @@ afterAll(async () => {
 /** Of HTTPS, as it must be; the emulator's functions speak plain HTTP to this machine all the same (docs/local.md). */
 function address(server: FakeSlack, path: string): string {
   return new URL(path, server.address).href.replace('http:', 'https:')
-}
-
-/** The emulator's CloudFormation leaves it out. */
-async function giveRedrivePolicy(): Promise<void> {
-  const { SlackQueue: QueueUrl, SlackDeadLetters: dead = '' } = stack.resources
-  const deadLetterTargetArn = (await openDeadLetterQueues(HUB).readQueue(dead)).arn
-  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 16 })
-  await clients.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy } }))
 }
 
 async function createSecret(Name: string, SecretString: string): Promise<string> {
