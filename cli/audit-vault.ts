@@ -101,7 +101,7 @@ function trailsOf(session: Session, options: DeploymentOptions): TrailSightApi {
     isDeployed: async () => !isLocal(session, options) && (await deployment()).stack !== undefined,
     async look(zone) {
       const { name: stackName, hub } = await deployment()
-      return await trailSight(world.doctor, zone, { stackName, hub })
+      return await trailSight(await world.doctor(), zone, { stackName, hub })
     },
   }
 }

@@ -13,7 +13,7 @@ interface Found {
 
 /** The line of what a run found of one resource; `undefined` for what is as it was. */
 export function outcomeLine(outcome: Outcome, { run, at }: Found): ActivityLine | undefined {
-  if (outcome.type === 'unchanged' || outcome.type === 'ignored') return undefined
+  if (!isNews(outcome)) return undefined
   const { zone, kind, name } = outcome.resource
   const shared = { ...headOf(run, at), type: 'outcome', zone, kind, name } as const
   if (outcome.type === 'failed')
@@ -23,6 +23,12 @@ export function outcomeLine(outcome: Outcome, { run, at }: Found): ActivityLine 
     return { ...shared, outcome: 'deleted', what: ['deleted'], gaps: 0, ...found }
   const what = outcome.opened === true ? (['policy-opened'] as const) : []
   return { ...shared, outcome: 'captured', what: [...what], gaps: outcome.gaps.length, ...found }
+}
+
+/** What was gone before the run looked has its line from whoever found that. */
+function isNews(outcome: Outcome): outcome is Extract<Outcome, { type: 'captured' | 'deleted' | 'failed' }> {
+  if (outcome.type === 'deleted') return outcome.known !== true
+  return outcome.type === 'captured' || outcome.type === 'failed'
 }
 
 /** The line of a run that ended. */

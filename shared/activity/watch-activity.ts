@@ -75,7 +75,7 @@ async function lookOnce({ account, store, limits, clock, log, metrics, tell }: W
   for (const one of damaged) log.error('a line of activity/ cannot be read', { ...one })
   if (damaged.length > 0) metrics.add('ActivityLost', 'Count', damaged.length)
   const own = lines.filter((line) => line.account === account)
-  const watched = watch(before, own, limits)
+  const watched = watch(before, own, limits, now)
   await tell(watched.seen, watched.ended)
   const bytes = encodeDocument(WatchState, watched.state, key)
   const isSame = stored !== undefined && Buffer.from(stored.bytes).equals(bytes)

@@ -3,11 +3,15 @@ import type { ActivityLine, Sighting } from '../model/activity.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
 import type { WatchState } from '../model/watch-state.ts'
 import { actorOf } from './actor.ts'
+import { TRAILS } from './detectors/detector.ts'
 
 const DAY_MS = 86_400_000
 
 /** How much older than the newest change of a principal its record may be: so that not every look writes one. */
 const COARSENESS_MS = DAY_MS
+
+/** Calls that were made before a trail stopped may seem to be later: times are to the second, and a stop takes a moment. */
+const DRAINING_MS = 60_000
 
 /** A watch that begins. */
 export function newWatch(account: string, now: Date): WatchState {
@@ -48,4 +52,20 @@ function isUnwatched({ plan }: ActivityLine, { plans = {} }: WatchLimits): boole
 export function noteOpened(opened: WatchState['opened'], found: readonly Sighting[]): WatchState['opened'] {
   const now = found.filter(({ detector }) => detector === 'open-policy')
   return { ...opened, ...Object.fromEntries(now.map(({ subject, lastAt }) => [subject, lastAt])) }
+}
+
+/** A call on a trail that was carried out, and after which no change was made that arrived. */
+export function blindSince(
+  before: WatchState['blindSince'],
+  lines: readonly ActivityLine[],
+): Pick<WatchState, 'blindSince'> {
+  const calls = lines.filter(({ type, source, outcome }) => {
+    return type === 'attempt' && source === TRAILS && outcome === 'done'
+  })
+  const since = calls.at(-1)?.at ?? before
+  if (since === undefined) return {}
+  const isOver = lines.some(
+    ({ type, at }) => type === 'change' && Date.parse(at) > Date.parse(since) + DRAINING_MS,
+  )
+  return isOver ? {} : { blindSince: since }
 }

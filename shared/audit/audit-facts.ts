@@ -10,6 +10,8 @@ import type { RetentionFacts } from './facts/retention-fact.ts'
 import type { RoleFacts } from './facts/read-role-use.ts'
 import type { RunFacts } from './facts/read-runs.ts'
 import type { TestFact } from './facts/read-tests.ts'
+import type { ZoneTrails } from './facts/read-trail-sights.ts'
+import type { WatchedFacts } from './facts/read-watched.ts'
 import type { Seen } from './seen.ts'
 
 /** What reading the vault came to, with the points that damage harms. */
@@ -35,8 +37,9 @@ export interface AuditFacts {
   readonly locks: Seen<LockFacts>
   readonly copies: Seen<readonly CopyFacts[]>
   readonly retention: Seen<RetentionFacts>
-  /** Paths of functions of which the watch told that everybody may invoke them. */
-  readonly opened: Seen<ReadonlySet<string>>
+  /** What the watch for unusual activity told. */
+  readonly watched: Seen<WatchedFacts>
+  readonly trails: Seen<readonly ZoneTrails[]>
 }
 
 /** The facts that are read, each by itself. */

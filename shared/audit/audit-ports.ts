@@ -58,6 +58,20 @@ export interface RoleUseApi {
   readUse(role: string): Promise<RoleUse>
 }
 
+/** Whether a trail records what changes in a zone, and what is to be said of it. */
+export interface TrailSight {
+  /** `warning`: it records some of it. */
+  readonly state: 'ok' | 'warning' | 'problem' | 'unknown'
+  readonly what: string
+}
+
+/** CloudTrail, as far as a deployment depends on it. Errors as LambdaApi. */
+export interface TrailSightApi {
+  /** Whether there is a deployment that changes should reach. */
+  isDeployed(): Promise<boolean>
+  look(zone: string): Promise<TrailSight>
+}
+
 /** A copy of the vault, and what is asked of it. */
 export interface AuditedCopy {
   readonly store: ObjectStore
@@ -95,6 +109,7 @@ export interface AuditPorts {
   /** `undefined` where the store has no locks. */
   readonly locks: Pick<ObjectLocks, 'lockOf'> | undefined
   readonly roles: RoleUseApi
+  readonly trails: TrailSightApi
   /** Copies of the vault that it is compared with. */
   readonly copies: readonly AuditedCopy[]
 }

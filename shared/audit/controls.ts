@@ -11,6 +11,7 @@ import { retention } from './controls/retention.ts'
 import { roles } from './controls/roles.ts'
 import { runs } from './controls/runs.ts'
 import { tombstones } from './controls/tombstones.ts'
+import { trails } from './controls/trails.ts'
 
 /** Every control, in the order of the report. */
 export const CONTROLS: readonly Control[] = [
@@ -26,4 +27,5 @@ export const CONTROLS: readonly Control[] = [
   copies,
   roles,
   openPolicies,
+  trails,
 ]

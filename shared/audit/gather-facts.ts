@@ -5,13 +5,14 @@ import { expectedStarts } from './expected-starts.ts'
 import { namePoints } from './facts/name-points.ts'
 import { readCopies } from './facts/read-copies.ts'
 import { readIntegrity } from './facts/read-integrity.ts'
-import { readOpened } from './facts/read-opened.ts'
 import { readLocks } from './facts/read-locks.ts'
 import { readResources } from './facts/read-resources.ts'
 import { readRetention } from './facts/read-retention.ts'
 import { readRoleUse } from './facts/read-role-use.ts'
 import { readRuns } from './facts/read-runs.ts'
 import { readTests } from './facts/read-tests.ts'
+import { readTrailSights } from './facts/read-trail-sights.ts'
+import { readWatched } from './facts/read-watched.ts'
 import type { Until } from './read-blobs.ts'
 import type { Seen } from './seen.ts'
 import { look, none, seen, unseen } from './seen.ts'
@@ -40,7 +41,8 @@ const READERS: { readonly [Name in FactName]: readonly [what: string, read: Read
   locks: ['The locks of objects', ({ ports, limit }) => readLocks(ports, limit)],
   copies: ['The copies of the vault', ({ ports, limit }) => readCopies(ports, limit)],
   retention: ['The journal of retention', ({ ports }) => readRetention(ports)],
-  opened: ['What the watch told', async ({ ports }) => seen(await readOpened(ports))],
+  watched: ['What the watch told', async ({ ports }) => seen(await readWatched(ports))],
+  trails: ['The trails of CloudTrail', ({ ports }) => readTrailSights(ports)],
 }
 
 const IN_A_DIRECTORY = 'The vault is in a directory: what protects it there is not Holdfast’s to see.'

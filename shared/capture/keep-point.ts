@@ -110,7 +110,7 @@ export async function buryResource(
   const last = await newest()
   const { manifest, state } = await commitTombstone(vault, header, expected)
   const outcome = { type: 'deleted', resource, manifest, ...planOf(plans, last) } as const
-  if (state === 'unchanged') return { outcome, isProvisional: false }
+  if (state === 'unchanged') return { outcome: { ...outcome, known: true }, isProvisional: false }
   log.info('deleted', { resource: resourcePath(resource) })
   return { outcome: { ...outcome, ...closedGaps(last, []) }, isProvisional: false }
 }

@@ -25,6 +25,7 @@ export const ControlId = z.enum([
   'retention',
   'runs',
   'open-policies',
+  'trails',
 ])
 export type ControlId = z.infer<typeof ControlId>
 

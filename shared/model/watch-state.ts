@@ -17,5 +17,7 @@ export const WatchState = z.strictObject({
   open: z.array(Sighting),
   /** Functions of which was told that everybody may invoke them, as `<zone>/<name>`, and when that was noticed or done last. */
   opened: z.record(z.string(), Instant).default({}),
+  /** When somebody stopped or changed a trail last; missing once a change was made later and arrived. */
+  blindSince: Instant.optional(),
 })
 export type WatchState = z.infer<typeof WatchState>

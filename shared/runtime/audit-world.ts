@@ -2,15 +2,18 @@ import { randomUUID } from 'node:crypto'
 import { encryptionSight } from '../aws/encryption-sight.ts'
 import { openRoleUse } from '../aws/role-use.ts'
 import { openStacks } from '../aws/stacks.ts'
+import { openTrails } from '../aws/trails.ts'
 import type {
   AuditPorts,
   AuditedCopy,
   DeployedSchedules,
   ReportAuditPorts,
   RoleUseApi,
+  TrailSightApi,
 } from '../audit/audit-ports.ts'
 import type { ShardPorts } from '../audit/read-shard.ts'
 import { clock } from './clock.ts'
+import { trailSight } from './trail-sight.ts'
 import { DEPLOYED_PLANS } from './deployed-plans.ts'
 import { logPort, metricsPort } from './observability.ts'
 import { openAlertDesk } from './open-alert-desk.ts'
@@ -44,6 +47,7 @@ export function reportAuditWorld(): ReportAuditPorts {
     bucket: openBucketSettings(HOLDFAST_VAULT),
     locks: openLocks(HOLDFAST_VAULT),
     roles: deployedRoles(HOLDFAST_STACK, AWS_REGION),
+    trails: deployedTrails(HOLDFAST_STACK, AWS_REGION),
     copies: deployedCopies(process.env),
     metrics: metricsPort,
     alerts: openAlertDesk(settings),
@@ -78,6 +82,13 @@ function schedulesOf(settings: ReportAuditSettings): DeployedSchedules {
 /** One deployment makes one copy, or none. */
 function deployedCopies(environment: NodeJS.ProcessEnv): readonly AuditedCopy[] {
   return environment['HOLDFAST_COPY'] === undefined ? [] : [auditedCopy(readReportCopySettings(environment))]
+}
+
+function deployedTrails(stackName: string, hub: string): TrailSightApi {
+  return {
+    isDeployed: async () => true,
+    look: (zone) => trailSight({ openTrails }, zone, { stackName, hub }),
+  }
 }
 
 function deployedRoles(stack: string, region: string): RoleUseApi {

@@ -1,9 +1,11 @@
 import type { WatchState } from '../../shared/model/watch-state.ts'
 import { learn, newWatch } from '../../shared/activity/watch-state.ts'
+import type { WatchLimits } from '../../shared/model/activity-limits.ts'
 import { ActivityLimits } from '../../shared/model/activity-limits.ts'
 import { DetectorName } from '../../shared/model/activity.ts'
-import { ATTACKS } from './activity/attacks.ts'
+import { ATTACKS, CRITICAL, deleting } from './activity/attacks.ts'
 import type { Attack } from './activity/attacks.ts'
+import { foundGone } from './activity/found-by-run.ts'
 import { Random } from './activity/random.ts'
 import { DAY, HOUR, MINUTE } from './activity/script.ts'
 import { isAbout, simulate } from './activity/simulate.ts'
@@ -18,14 +20,15 @@ const WEEKS = 12
 const TRIES = 50
 
 const START = Date.parse('2026-06-01T00:00:00Z')
-const NAMED = ActivityLimits.parse({ deployers: PIPELINES })
+const PLANS = { [CRITICAL]: { deletionsPerHour: 3 } }
+const NAMED = { ...ActivityLimits.parse({ deployers: PIPELINES }), plans: PLANS }
 const UNNAMED = ActivityLimits.parse({})
 
 export const detectors: Bench = {
   name: 'detectors',
   title: 'Unusual activity: false alarms and misses',
   meaning:
-    'Generated streams, the same for the same seed, go through the watch as it is deployed: a look every five minutes, events half a minute to ten minutes late. False alarms: four teams of eight people and three pipelines with 400 functions, twelve weeks each, of which the first two are learnt; nobody means any harm, but people clean up, run scripts over many functions, join, make functions public, and deploy Holdfast. Misses: each attack is planted fifty times into a day of such a team, by somebody who is known. Two kinds stay below every limit on purpose; each of these deletions is told by itself all the same, and each change is a recovery point. What the recorded events of red teams come to is in test/unit/activity/detectors.test.ts.',
+    'Generated streams, the same for the same seed, go through the watch as it is deployed: a look every five minutes, events half a minute to ten minutes late. False alarms: four teams of eight people and three pipelines with 400 functions, twelve weeks each, of which the first two are learnt; nobody means any harm, but people clean up, run scripts over many functions, join, change policies, make functions public, and deploy Holdfast, and runs find gone what calls tell of as well. Misses: each attack is planted fifty times into a day of such a team, by somebody who is known. Two kinds stay below every limit on purpose; each of these deletions is told by itself all the same, and each change is a recovery point. What is opened and found by a run is a pair of policies of eight kinds that let everybody in, which capture compares. What the recorded events of red teams come to is in test/unit/activity/detectors.test.ts.',
   async run() {
     const alarms = await Promise.resolve(falseAlarms(NAMED))
     const total = alarms.reduce((sum, { value }) => sum + value, 0)
@@ -37,11 +40,12 @@ export const detectors: Bench = {
       }),
       ...alarms,
       ...ATTACKS.flatMap(missed),
+      toldTwice(),
     ]
   },
 }
 
-function falseAlarms(limits: ActivityLimits): readonly Measurement[] {
+function falseAlarms(limits: WatchLimits): readonly Measurement[] {
   const until = START + WEEKS * 7 * DAY
   const told = Array.from({ length: TEAMS }, (_, seed) =>
     simulate(normalWeeks(new Random(seed), START, WEEKS), { from: START, until, limits }),
@@ -69,6 +73,26 @@ const LEARNT: WatchState = (() => {
   const past = TEAM.filter(({ at }) => Date.parse(at) < DAY_OF_ATTACK)
   return { ...watch, principals: learn(watch, past, NAMED) }
 })()
+
+/** How often one mass deletion that calls tell of, and a run that ends while it goes on finds as well, is told twice. */
+function toldTwice(): Measurement {
+  const twice = Array.from({ length: TRIES }, (_, seed) => {
+    const random = new Random(2000 + seed)
+    const at = DAY_OF_ATTACK + random.between(0, 20 * 60) * MINUTE
+    const calls = deleting(random, at, random.between(40, 200))
+    const done = random.between(10, 45) * MINUTE
+    const found = foundGone(
+      calls.filter((one) => Date.parse(one.at) < at + done - 10 * MINUTE),
+      at + done,
+    )
+    const looks = { from: at - HOUR, until: at + 9 * HOUR, limits: NAMED, before: LEARNT }
+    return simulate([...calls, ...found], looks).filter(({ detector }) => detector === 'deletions').length
+  })
+  const share = (100 * twice.filter((count) => count > 1).length) / TRIES
+  return measured('told twice: a mass deletion that calls and a run tell of', share, '%', {
+    bound: { most: 0 },
+  })
+}
 
 /** Milliseconds from the last call of an attack until it is told; `undefined` when it is not. */
 function delayOf(attack: Attack, seed: number): number | undefined {

@@ -37,6 +37,9 @@ const NAMED = 10
 
 export const HOUR_MS = 3_600_000
 
+/** The service whose calls are about trails. */
+export const TRAILS = 'cloudtrail.amazonaws.com'
+
 /** Stands for whoever did what no record tells the principal of. */
 export const NOBODY = 'unknown'
 

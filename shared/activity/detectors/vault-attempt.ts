@@ -1,9 +1,6 @@
 import type { ActivityLine, DetectorName, Sighting } from '../../model/activity.ts'
 import type { Detector } from './detector.ts'
-import { byActor, sighting } from './detector.ts'
-
-/** The service whose calls are about trails. */
-const TRAILS = 'cloudtrail.amazonaws.com'
+import { TRAILS, byActor, sighting } from './detector.ts'
 
 /** Somebody changes the vault's bucket or its key, or tries to. */
 export const vaultAttempt: Detector = {

@@ -23,15 +23,15 @@ export const openPolicies: Control = {
   title: 'Open functions',
   claim:
     'No policy of a living function, its versions and its aliases lets everybody invoke it, but for those that are public on purpose.',
-  needs: ['resources', 'opened'],
+  needs: ['resources', 'watched'],
   judge: (facts) => ifSeen(facts.resources, (resources) => judgeOpen(facts, resources)),
 }
 
-function judgeOpen({ plans, opened }: AuditFacts, resources: ResourceFacts): Verdict {
+function judgeOpen({ plans, watched }: AuditFacts, resources: ResourceFacts): Verdict {
   const functions = resources.living.filter(({ resource }) => resource.kind === 'function')
   const open = functions.filter((one): one is Open => one.open !== undefined)
   const meant = open.filter((one) => isPublic(plans, one))
-  const told = opened.type === 'seen' ? opened.value : new Set<string>()
+  const told = watched.type === 'seen' ? watched.value.opened : new Set<string>()
   const unread = functions.filter(({ gaps }) => gaps.some(({ part }) => POLICIES.test(part)))
   return judged({
     evidence: [

@@ -1,4 +1,5 @@
 import type { ActivityLine, DetectorName } from '../../../shared/model/activity.ts'
+import { foundGone, openedUnseen } from './found-by-run.ts'
 import type { Random } from './random.ts'
 import { HOUR, MINUTE, attempt, line, person, play, role } from './script.ts'
 import { PEOPLE } from './team.ts'
@@ -13,6 +14,14 @@ export interface Attack {
 }
 
 const somebody = (random: Random) => PEOPLE[random.between(0, 7)] ?? ''
+
+/** A plan with limits of its own. */
+export const CRITICAL = 'critical'
+
+/** What calls tell of functions that somebody deletes within half an hour. */
+export function deleting(random: Random, at: number, count: number): ActivityLine[] {
+  return play(random, { at, by: somebody(random), count, takes: 30 * MINUTE, part: 'deleted' })
+}
 
 export const ATTACKS: readonly Attack[] = [
   {
@@ -79,6 +88,24 @@ export const ATTACKS: readonly Attack[] = [
         what: ['policy', 'policy-opened'],
       } satisfies Partial<ActivityLine>
       return [line(random, { at, by: somebody(random), name: `f-${random.between(0, 399)}`, fields })]
+    },
+  },
+  {
+    name: 'a function is opened to everybody, and a run finds it without a call',
+    detector: 'open-policy',
+    play: openedUnseen,
+  },
+  {
+    name: 'a run finds 15 to 200 functions gone without a call',
+    detector: 'deletions',
+    play: (random, at) => foundGone(deleting(random, at, random.between(15, 200)), at + 50 * MINUTE),
+  },
+  {
+    name: 'a stolen key deletes 4 to 9 functions of a plan that lets 3 go',
+    detector: 'deletions',
+    play(random, at) {
+      const deed = { at, by: somebody(random), takes: 20 * MINUTE, part: 'deleted', plan: CRITICAL } as const
+      return play(random, { ...deed, count: random.between(4, 9) })
     },
   },
   {

@@ -16,6 +16,7 @@ export interface Deed {
   readonly part: ChangedPart
   /** Beginning of the functions' names. */
   readonly prefix?: string
+  readonly plan?: string
 }
 
 const CALLS: Partial<Record<ChangedPart, string>> = {
@@ -32,7 +33,10 @@ export const person = (name: string) => `arn:aws:iam::${ACCOUNT}:user/${name}`
 let events = 0
 
 /** The lines of a deed: evenly spread, each delivered half a minute to ten minutes later. */
-export function play(random: Random, { at, by, count, takes, part, prefix = 'f' }: Deed): ActivityLine[] {
+export function play(
+  random: Random,
+  { at, by, count, takes, part, prefix = 'f', plan }: Deed,
+): ActivityLine[] {
   const first = random.between(0, 400)
   return Array.from({ length: count }, (_, n) =>
     line(random, {
@@ -43,7 +47,8 @@ export function play(random: Random, { at, by, count, takes, part, prefix = 'f' 
         event: CALLS[part] ?? 'UpdateFunctionConfiguration',
         what: [part],
         outcome: part === 'deleted' ? 'deleted' : 'captured',
-        manifest: 'points/x',
+        manifest: part === 'deleted' ? `points/${prefix}-${first + n}/${at}` : 'points/x',
+        ...(plan !== undefined && { plan }),
       },
     }),
   )

@@ -1,8 +1,8 @@
 import { actorOf } from '../../../shared/activity/actor.ts'
-import { LOOK_BACK_MS, watch } from '../../../shared/activity/watch.ts'
+import { LOOK_BACK_MS, SETTLING_MS, watch } from '../../../shared/activity/watch.ts'
 import type { WatchState } from '../../../shared/model/watch-state.ts'
 import { newWatch } from '../../../shared/activity/watch-state.ts'
-import type { ActivityLimits } from '../../../shared/model/activity-limits.ts'
+import type { WatchLimits } from '../../../shared/model/activity-limits.ts'
 import type { ActivityLine, Sighting } from '../../../shared/model/activity.ts'
 import { MINUTE } from './script.ts'
 
@@ -15,13 +15,13 @@ export interface Told extends Sighting {
 export interface Looks {
   readonly from: number
   readonly until: number
-  readonly limits: ActivityLimits
+  readonly limits: WatchLimits
   /** What the watch knows when it begins; without it, nothing. */
   readonly before?: WatchState
 }
 
 /**
- * Looks at a stream as watch-activity does, every five minutes; a look at nothing new finds nothing new.
+ * Looks at a stream as watch-activity does, every five minutes; once all has settled, a look at nothing new finds nothing new.
  *
  * @returns what people are told, each thing once
  */
@@ -35,15 +35,16 @@ export function simulate(
     .toSorted((a, b) => a.at - b.at)
   const told: Told[] = []
   let state = before ?? newWatch('123456789012', new Date(from))
-  let [first, next] = [0, 0]
+  let [first, next, newAt] = [0, 0, 0]
   for (let now = from; now <= until; now += 5 * MINUTE) {
     const seen = next
     while ((arrivals[next]?.at ?? Infinity) <= now) next += 1
     while (first < next && (arrivals[first]?.at ?? 0) < now - LOOK_BACK_MS) first += 1
-    if (seen === next && state.open.length === 0) continue
+    if (seen !== next) newAt = now
+    if (now - newAt > SETTLING_MS + 5 * MINUTE && state.open.length === 0) continue
     const lines = arrivals.slice(first, next).map(({ one }) => one)
     const known = new Set(state.open.map(keyOf))
-    const watched = watch(state, lines.toSorted(byTime), limits)
+    const watched = watch(state, lines.toSorted(byTime), limits, new Date(now))
     state = watched.state
     told.push(...watched.seen.filter((one) => !known.has(keyOf(one))).map((one) => ({ ...one, toldAt: now })))
   }

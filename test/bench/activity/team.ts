@@ -1,4 +1,5 @@
 import type { ActivityLine } from '../../../shared/model/activity.ts'
+import { foundGone, policyWork } from './found-by-run.ts'
 import type { Random } from './random.ts'
 import { DAY, HOUR, MINUTE, attempt, line, person, play, role } from './script.ts'
 
@@ -29,12 +30,13 @@ function workday(random: Random, morning: number, day: number): ActivityLine[] {
       play(random, { at: hour(), by, count: random.between(3, 25), takes: 10 * MINUTE, part: 'code' }),
     ),
   )
+  const policies = Array.from({ length: random.between(0, 3) }, () => policyWork(random, hour()))
   const previews = Array.from({ length: random.between(0, 4) }, () => {
     const deed = { at: hour(), by: role('deploy-web'), count: random.between(3, 12), takes: 3 * MINUTE }
-    return [
-      ...play(random, { ...deed, part: 'created', prefix: 'preview' }),
-      ...play(random, { ...deed, at: deed.at + 2 * HOUR, part: 'deleted', prefix: 'preview' }),
-    ]
+    const gone = play(random, { ...deed, at: deed.at + 2 * HOUR, part: 'deleted', prefix: 'preview' })
+    // Now and then a run is at work in that zone and finds them gone as well.
+    const found = random.chance(0.1) ? foundGone(gone, deed.at + 2 * HOUR + 8 * MINUTE) : []
+    return [...play(random, { ...deed, part: 'created', prefix: 'preview' }), ...gone, ...found]
   })
   const release =
     day % 7 === 4
@@ -48,7 +50,7 @@ function workday(random: Random, morning: number, day: number): ActivityLine[] {
       : []
     return [changes, tidying]
   })
-  return [...deploys, ...previews, ...release, ...byHand].flat()
+  return [...deploys, ...policies, ...previews, ...release, ...byHand].flat()
 }
 
 /** What happens every few weeks, each of which looks like an attack. */

@@ -152,6 +152,11 @@ describe('the lines of a run', () => {
     expect(JSON.stringify(outcomeLine(failed, found))).not.toContain('secret?')
   })
 
+  test('say nothing of what somebody else found gone before', () => {
+    const gone = { type: 'deleted', resource: RESOURCE, manifest: 'points/y' } as const
+    expect(outcomeLine({ ...gone, known: true }, found)).toBeUndefined()
+  })
+
   test('say that everybody was let in, and name plans', () => {
     const outcome = { ...POINT, resource: RESOURCE, manifest: 'points/y', id: '0', plan: 'gold' }
     expect(outcomeLine({ ...outcome, opened: true }, found)).toMatchObject({

@@ -20,7 +20,7 @@ function look(state: WatchState, stream: readonly ActivityLine[], minute: number
     const at = Date.parse(recordedAt)
     return at <= now && at >= now - LOOK_BACK_MS
   })
-  return watch(state, seen, LIMITS)
+  return watch(state, seen, LIMITS, new Date(now))
 }
 
 describe('a burst of deletions', () => {
@@ -84,23 +84,38 @@ describe('what a run finds', () => {
     }))
   const gone = deletions.map((line, n) => ({ ...line, manifest: `points/tombstone-${n}`, plan: 'gold' }))
 
-  test('gone in mass is told, with nobody for who did it', () => {
-    expect(look(START, found(gone, 20), 25).seen).toMatchObject([
+  test('gone in mass is told, with nobody for who did it, once records of calls had the time to come', () => {
+    expect(look(START, found(gone, 20), 34).seen).toEqual([])
+    expect(look(START, found(gone, 20), 35).seen).toMatchObject([
       { detector: 'deletions', subject: 'unknown', count: 12, events: [] },
     ])
   })
 
   test('gone, and calls tell of it as well, is told once', () => {
-    expect(look(START, [...gone, ...found(gone, 20)], 25).seen).toMatchObject([
+    expect(look(START, [...gone, ...found(gone, 20)], 40).seen).toMatchObject([
       { detector: 'deletions', subject: ANN, count: 12 },
     ])
+  })
+
+  test('gone is not told again when the calls that tell of it leave the look first', () => {
+    const stream = [...gone, ...found(gone, 55)]
+    let state = START
+    const subjects = new Set<string>()
+    for (let minute = 0; minute <= 300; minute += 5) {
+      const watched = look(state, stream, minute)
+      for (const { subject } of watched.seen) subjects.add(subject)
+      state = watched.state
+    }
+    expect([...subjects]).toEqual([ANN])
   })
 
   test('gone is of the plan that was read with it, for the call that found it gone already', () => {
     const late = gone.map((line) => ({ ...without(line, 'plan'), recordedAt: minutes(24) }))
     const runs = found(gone, 20).map((line) => ({ ...line, plan: 'gold' }))
     const limits = { ...LIMITS, plans: { gold: { deletionsPerHour: 11 } } }
-    expect(watch(START, [...late, ...runs], limits).seen).toMatchObject([{ subject: `${ANN}, plan gold` }])
+    expect(watch(START, [...late, ...runs], limits, new Date(minutes(60))).seen).toMatchObject([
+      { subject: `${ANN}, plan gold` },
+    ])
   })
 
   test('open is told once, and not again by a call whose record comes hours later', () => {
@@ -117,7 +132,33 @@ describe('what a run finds', () => {
       if (ended.length > 0) told.push(`ended ${minute}`)
       state = after
     }
-    expect(told).toEqual(['begun 20', 'ended 145'])
+    expect(told).toEqual(['begun 35', 'ended 145'])
     expect(state.opened).toEqual({ 'eu-west-1/orders': minutes(20) })
+  })
+})
+
+describe('a trail', () => {
+  const stop = changeLine({
+    type: 'attempt',
+    event: 'StopLogging',
+    source: 'cloudtrail.amazonaws.com',
+    what: [],
+    outcome: 'done',
+    name: 'trail',
+  })
+  const blind = (...lines: readonly ActivityLine[]) => look(START, lines, 30).state.blindSince
+
+  test('that somebody stopped is remembered until a change was made later and arrives', () => {
+    expect(blind(stop)).toBe(stop.at)
+    expect(blind(stop, changeLine({ at: stop.at, name: 'before' }))).toBe(stop.at)
+    expect(blind(stop, changeLine({ at: minutes(10) }))).toBeUndefined()
+    const { state } = look(START, [stop], 30)
+    expect(look(state, [], 600).state.blindSince).toBe(stop.at)
+    expect(look(state, [changeLine({ at: minutes(590) })], 600).state).not.toHaveProperty('blindSince')
+  })
+
+  test('that somebody may not stop goes on', () => {
+    expect(blind({ ...stop, outcome: 'refused' })).toBeUndefined()
+    expect(blind({ ...stop, source: 's3.amazonaws.com' })).toBeUndefined()
   })
 })

@@ -8,6 +8,7 @@ import type {
   BucketSettings,
   DeployedSchedules,
   RoleUse,
+  TrailSight,
 } from '../../../shared/audit/audit-ports.ts'
 import type { EndedAudit } from '../../../shared/audit/end-audit.ts'
 import { runAudit } from '../../../shared/audit/run-audit.ts'
@@ -106,6 +107,8 @@ export interface AuditWorld {
   bucket: BucketSettings
   use: readonly RoleUse[]
   copies: readonly AuditedCopy[]
+  /** What is seen of the trails of each zone. */
+  trail: TrailSight
   encryption: EncryptionSeen[]
   ports(): AuditPorts
   audit(id?: string): Promise<EndedAudit>
@@ -140,6 +143,7 @@ export function worldOf(store: MemoryStore): AuditWorld {
     bucket: SAFE,
     use: [USED],
     copies: [],
+    trail: { state: 'ok', what: 'The trail t records management writes.' },
     encryption: [],
     ports: () => ({
       vault,
@@ -155,6 +159,7 @@ export function worldOf(store: MemoryStore): AuditWorld {
         listRoles: async () => world.use.map(({ role }) => role),
         readUse: async (role) => world.use.find((one) => one.role === role)!,
       },
+      trails: { isDeployed: async () => true, look: async () => world.trail },
       copies: world.copies,
     }),
     audit: async (auditId = 'audit-1') => {

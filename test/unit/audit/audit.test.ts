@@ -69,6 +69,7 @@ describe('an audit', () => {
       ['copies', 'not-applicable', 'No plan asks for copies of the vault.'],
       ['roles', 'passed', undefined],
       ['open-policies', 'passed', undefined],
+      ['trails', 'passed', undefined],
     ])
     expect(report.state).toBe('passed')
   })

@@ -113,7 +113,8 @@ const GOOD: AuditFacts = {
     expired: 1,
     freedBytes: 10,
   }),
-  opened: seen(new Set()),
+  watched: seen({ opened: new Set(), isBlind: false }),
+  trails: seen([{ zone: 'eu-west-1', state: 'ok', what: 'The trail t records management writes.' }]),
 }
 
 function living(change: Partial<LivingFact>): Partial<AuditFacts> {

@@ -93,6 +93,8 @@ describe('An outcome tells the plan', () => {
     reads = []
     expect(await capture(PLANS)).toMatchObject({ type: 'deleted', plan: 'critical' })
     expect(reads).toHaveLength(1)
+    expect(await capture(PLANS)).toMatchObject({ type: 'deleted', known: true })
+    expect(reads).toHaveLength(1)
   })
 
   test('and none of what has none', async () => {

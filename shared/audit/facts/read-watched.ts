@@ -4,19 +4,28 @@ import { ACTIVITY_WATCH_PREFIX } from '../../vault/activity-layout.ts'
 import { readDocument } from '../../vault/stored-documents.ts'
 import type { AuditPorts } from '../audit-ports.ts'
 
+/** What the watch for unusual activity told people of, and lasts. */
+export interface WatchedFacts {
+  /** Paths of functions of which was told that everybody may invoke them. */
+  readonly opened: ReadonlySet<string>
+  /** A trail was stopped or changed, which was told, and no change has arrived since. */
+  readonly isBlind: boolean
+}
+
 /**
- * Paths of the functions of which the watch for unusual activity told people that everybody may invoke them. There is one
- * watch for each account; none where Holdfast is not deployed.
+ * There is one watch for each account; none where Holdfast is not deployed.
  *
  * @throws ManifestInvalidError when what it remembers is damaged
  */
-export async function readOpened({ store }: Pick<AuditPorts, 'store'>): Promise<ReadonlySet<string>> {
+export async function readWatched({ store }: Pick<AuditPorts, 'store'>): Promise<WatchedFacts> {
   const paths = new Set<string>()
+  let isBlind = false
   for await (const { key } of store.list(ACTIVITY_WATCH_PREFIX)) {
-    const { account, opened } = await readDocument(store, WatchState, key)
+    const { account, opened, blindSince } = await readDocument(store, WatchState, key)
     for (const place of Object.keys(opened)) paths.add(pathOf(account, place))
+    isBlind ||= blindSince !== undefined
   }
-  return paths
+  return { opened: paths, isBlind }
 }
 
 /** @param place `<zone>/<name>` */

@@ -1,0 +1,42 @@
+import type { AuditFinding } from '../../model/audit.ts'
+import { countText } from '../../report/format.ts'
+import type { AuditFacts } from '../audit-facts.ts'
+import type { Control, Verdict } from '../control.ts'
+import { evidence, ifSeen, judged } from '../control.ts'
+import type { ZoneTrails } from '../facts/read-trail-sights.ts'
+
+/** Changes are noticed when they are made. */
+export const trails: Control = {
+  id: 'trails',
+  title: 'Trails',
+  claim: 'In every zone a trail of CloudTrail records what changes, so that it is noticed at once.',
+  needs: ['trails', 'watched'],
+  judge: (facts) => ifSeen(facts.trails, (sights) => judgeTrails(facts, sights)),
+}
+
+function judgeTrails({ watched }: AuditFacts, sights: readonly ZoneTrails[]): Verdict {
+  const isTold = watched.type === 'seen' && watched.value.isBlind
+  const unread = sights.filter(({ state }) => state === 'unknown')
+  const wrong = sights.filter(({ state }) => state === 'problem' || state === 'warning')
+  return judged({
+    evidence: [
+      evidence('zones', sights.length),
+      evidence('whose changes a trail records', sights.filter(({ state }) => state === 'ok').length),
+    ],
+    findings: wrong.map((one) => findingOf(one, isTold)),
+    where: ['holdfast doctor', 'aws cloudtrail describe-trails', 'aws cloudtrail get-trail-status'],
+    unsure: unreadText(unread),
+  })
+}
+
+/** That somebody stopped a trail was told as unusual activity, at once and with who did it; nothing has arrived since. */
+function findingOf({ zone, state, what }: ZoneTrails, isTold: boolean): AuditFinding {
+  const told = isTold && state === 'problem' ? ({ toldAs: 'unusual-activity' } as const) : {}
+  return { subject: zone, what, ...told }
+}
+
+function unreadText(unread: readonly ZoneTrails[]): string | undefined {
+  const [first] = unread
+  if (first === undefined) return undefined
+  return `Of ${countText(unread.length, 'zone')} it could not be told, of ${first.zone} first: ${first.what}`
+}

@@ -1,0 +1,52 @@
+import { HoldfastError, NotFoundError } from '../../errors.ts'
+import type { RunReport } from '../../model/run.ts'
+import { runsBackwards } from '../../report/run-list.ts'
+import { readReport } from '../../report/store.ts'
+import type { AuditPorts, TrailSight } from '../audit-ports.ts'
+import type { Seen } from '../seen.ts'
+import { none, seen, unseen } from '../seen.ts'
+
+/** What was seen of the trails of one zone. */
+export interface ZoneTrails extends TrailSight {
+  readonly zone: string
+}
+
+/**
+ * Whether changes in each zone that the last run saw become events: a trail must record them. One zone after
+ * another: a few calls each, and a trail is asked in its home region, which allows a few a second.
+ *
+ * @throws ManifestInvalidError, HoldfastError when the runs cannot be read
+ */
+export async function readTrailSights({
+  store,
+  trails,
+}: Pick<AuditPorts, 'store' | 'trails'>): Promise<Seen<readonly ZoneTrails[]>> {
+  if (!(await trails.isDeployed())) return none('There is no deployment here that changes should reach.')
+  const report = await lastReport(store)
+  if (report === undefined) return unseen('No run has ended yet that says which zones there are.')
+  const sights: ZoneTrails[] = []
+  for (const { zone } of report.zones) sights.push({ zone, ...(await lookAt(trails, zone)) })
+  return seen(sights)
+}
+
+/** Of the last run over all plans that ended and was reported. */
+async function lastReport(store: AuditPorts['store']): Promise<RunReport | undefined> {
+  for await (const run of runsBackwards(store)) {
+    if (run.plan !== undefined || run.state === 'running') continue
+    try {
+      return await readReport(store, run)
+    } catch (error) {
+      if (!(error instanceof NotFoundError)) throw error
+    }
+  }
+  return undefined
+}
+
+async function lookAt(trails: AuditPorts['trails'], zone: string): Promise<TrailSight> {
+  try {
+    return await trails.look(zone)
+  } catch (error) {
+    if (!(error instanceof HoldfastError)) throw error
+    return { state: 'unknown', what: `The trails could not be read: ${error.name}.` }
+  }
+}
