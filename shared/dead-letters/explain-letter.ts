@@ -78,9 +78,9 @@ function readUntold(body: string): Content | undefined {
   const asked = ownAlerts(body)
   if (asked === undefined) return undefined
   if ('flush' in asked) {
-    const { kind, account, opened } = asked.flush
+    const { kind, state, account, opened } = asked.flush
     return {
-      what: `A digest of alerts of the kind ${kind} in ${account}, gathered from ${opened} on, that people were not told.`,
+      what: `A digest of alerts of the kind ${kind} (${state}) in ${account}, gathered from ${opened} on, that people were not told.`,
       redrive: 'on-change gathers it from the vault and tells people, unless they were told by now.',
     }
   }

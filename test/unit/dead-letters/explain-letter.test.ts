@@ -58,7 +58,7 @@ describe('what a dead letter was', () => {
     expect(
       explain({ body: flushMessage({ account: ACCOUNT, kind: 'gap', state: 'begun', opened }) }),
     ).toMatchObject({
-      what: `A digest of alerts of the kind gap in ${ACCOUNT}, gathered from ${opened} on, that people were not told.`,
+      what: `A digest of alerts of the kind gap (begun) in ${ACCOUNT}, gathered from ${opened} on, that people were not told.`,
       redrive: 'on-change gathers it from the vault and tells people, unless they were told by now.',
     })
   })
