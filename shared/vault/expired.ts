@@ -2,7 +2,7 @@ import { ExpiryRecord } from '../model/retention.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import { decodeDocument } from './documents.ts'
 import type { ExpiredPlace } from './retention-layout.ts'
-import { EXPIRED_PREFIX, isExpiryRecordKey, parseExpiredKey } from './retention-layout.ts'
+import { EXPIRED_PREFIX, parseExpiredKey, parseExpiryRecordKey } from './retention-layout.ts'
 
 /** Every expired manifest that can still be taken back, those of the same run of retention together. */
 export async function* listExpired(store: Pick<ObjectStore, 'list'>): AsyncIterable<ExpiredPlace> {
@@ -12,16 +12,17 @@ export async function* listExpired(store: Pick<ObjectStore, 'list'>): AsyncItera
   }
 }
 
-/** Keys of all manifests that were ever expired, by the records of it. @throws ManifestInvalidError, VaultFormatError */
+/** Keys of all manifests that were ever expired, by the records of it, and when each was last. @throws ManifestInvalidError, VaultFormatError */
 export async function readExpiryRecords(
   store: Pick<ObjectStore, 'list' | 'load'>,
-): Promise<ReadonlySet<string>> {
-  const expired = new Set<string>()
+): Promise<ReadonlyMap<string, Date>> {
+  const expired = new Map<string, Date>()
   for await (const { key } of store.list(EXPIRED_PREFIX)) {
-    const found = isExpiryRecordKey(key) ? await store.load(key) : undefined
-    if (found === undefined) continue
+    const at = parseExpiryRecordKey(key)
+    const found = at && (await store.load(key))
+    if (at === undefined || found === undefined) continue
     const record = decodeDocument(ExpiryRecord, found.bytes, key)
-    for (const { manifest } of record.expired) expired.add(manifest)
+    for (const { manifest } of record.expired) expired.set(manifest, at)
   }
   return expired
 }

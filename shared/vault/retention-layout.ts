@@ -41,9 +41,15 @@ export function expiryRecordKey(expiredAt: Date, part: number): string {
   return `${expiryPrefix(expiredAt)}record-${String(part).padStart(5, '0')}.json`
 }
 
+/** When a record says that manifests were expired, by its key; `undefined` when it is none of such a record. */
+export function parseExpiryRecordKey(key: string): Date | undefined {
+  const [, time = ''] = /^expired\/(\d{8}T\d{6}Z)\/record-\d{5}\.json$/.exec(key) ?? []
+  return parseCompactTime(time)
+}
+
 /** Whether a key is that of a record of what was expired. */
 export function isExpiryRecordKey(key: string): boolean {
-  return /^expired\/\d{8}T\d{6}Z\/record-\d{5}\.json$/.test(key)
+  return parseExpiryRecordKey(key) !== undefined
 }
 
 /** `holds/<account>/<zone>/<kind>/<name>/<time>-<id>.json`. */

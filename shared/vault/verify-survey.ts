@@ -48,7 +48,7 @@ export class Survey {
   /** Blobs that manifests name, by hash and size. */
   readonly wanted = new Map<string, WantedBlob>()
 
-  #expired: Promise<ReadonlySet<string>> | undefined
+  #expired: Promise<ReadonlyMap<string, Date>> | undefined
 
   pointers = 0
   blobsRead = 0

@@ -14,14 +14,15 @@ import { unlookedText } from './unlooked.ts'
 export const tombstones: Control = {
   id: 'tombstones',
   title: 'Deleted functions',
-  claim: 'The last recovery point of every deleted function is there until its own term is over.',
+  claim:
+    'The last recovery point of every deleted function is there, or a record says that retention expired it; what can still be taken back was not expired before its own term was over.',
   needs: ['resources'],
   judge: ({ resources, plans, now }) => ifSeen(resources, (value) => judgeDeleted(plans, value, now)),
 }
 
 function judgeDeleted(plans: PlanFile, resources: ResourceFacts, now: Date): Verdict {
   const { deleted } = resources
-  const lost = deleted.filter(({ lastPoint, wasExpired }) => lastPoint === undefined && !wasExpired)
+  const lost = deleted.filter((one) => one.lastPoint === undefined && one.expired === undefined)
   const kept = deleted.flatMap((one) =>
     one.lastPoint === undefined ? [] : [{ one, until: expiryOf(plans, one) }],
   )
@@ -32,17 +33,31 @@ function judgeDeleted(plans: PlanFile, resources: ResourceFacts, now: Date): Ver
       evidence('that can be brought back', kept.length),
       evidence('of these, for ever', kept.filter(({ until }) => until === undefined).length),
       evidence('whose term is over', passed.length),
-      evidence('expired by retention', deleted.filter(({ wasExpired }) => wasExpired).length),
+      evidence('expired by retention', deleted.filter(({ expired }) => expired).length),
     ],
-    findings: lost.map(lossOf),
+    findings: [...lost.map(lossOf), ...deleted.flatMap((one) => earlyExpiry(plans, one))],
     notes: kept.map(({ one, until }) => noteOf(one, until)),
     unsure: unlookedText(resources),
     where: ['holdfast list --deleted', 'points/', 'expired/'],
   })
 }
 
+/** Which plan an expired point has is known only while it can be taken back. */
+function earlyExpiry(plans: PlanFile, one: DeletedFact): readonly AuditFinding[] {
+  const { resource, deletedAt, expired } = one
+  if (expired?.point === undefined) return []
+  const term = expiryOf(plans, { deletedAt, lastPoint: expired.point })
+  if (term !== undefined && term <= new Date(expired.at)) return []
+  const end = term === undefined ? 'stays for ever' : `is over at ${timeText(term)}`
+  const what = `its last recovery point was expired at ${timeText(expired.at)}, and its term ${end}: holdfast undelete takes it back`
+  return [{ subject: resourcePath(resource), what, since: expired.at, points: [expired.point.key] }]
+}
+
 /** When the last point may go; `undefined` when it stays for ever. */
-export function expiryOf(plans: PlanFile, { deletedAt, lastPoint }: DeletedFact): Date | undefined {
+export function expiryOf(
+  plans: PlanFile,
+  { deletedAt, lastPoint }: Pick<DeletedFact, 'deletedAt' | 'lastPoint'>,
+): Date | undefined {
   const choice = lastPoint?.assignment.choice
   const plan = choice?.type === 'plan' ? plans.plans[choice.plan] : undefined
   const rules = plan && retentionRules(plan, plans)

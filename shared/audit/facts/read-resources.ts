@@ -1,7 +1,8 @@
 import pLimit from 'p-limit'
 import { ManifestInvalidError, NotFoundError, VaultFormatError } from '../../errors.ts'
 import type { Inventory } from '../../model/inventory.ts'
-import type { Manifest, RecoveryPoint, Tombstone } from '../../model/manifest.ts'
+import type { RecoveryPoint, Tombstone } from '../../model/manifest.ts'
+import { Manifest } from '../../model/manifest.ts'
 import type { ResourceRef } from '../../model/resource.ts'
 import { choosePlan } from '../../plans/choose-plan.ts'
 import { lastSeen } from '../../plans/last-seen.ts'
@@ -9,10 +10,12 @@ import { subjectOf } from '../../plans/subject.ts'
 import type { AuditPorts } from '../audit-ports.ts'
 import { readExpiryRecords } from '../../vault/expired.ts'
 import { latestKey } from '../../vault/layout.ts'
+import { expiredKey } from '../../vault/retention-layout.ts'
+import { findDocument } from '../../vault/stored-documents.ts'
 import type { Until } from '../read-blobs.ts'
 import { gapsSince } from './gaps-since.ts'
 import { openFact } from './open-fact.ts'
-import type { DeletedFact, LivingFact, ResourceFacts } from './resource-fact.ts'
+import type { DeletedFact, LastPoint, LivingFact, ResourceFacts } from './resource-fact.ts'
 
 /** Resources that are looked at at the same time. */
 const READERS = 16
@@ -24,6 +27,8 @@ type Fact =
   | { readonly type: 'deleted'; readonly fact: DeletedFact }
   | { readonly type: 'unreadable'; readonly fact: ResourceFacts['unreadable'][number] }
   | { readonly type: 'unlooked'; readonly fact: ResourceRef }
+
+type Unreadable = Extract<Fact, { type: 'unreadable' }>
 
 /**
  * Everything that has a pointer, by its newest manifest: three small objects of the vault each at most, besides the
@@ -52,7 +57,7 @@ export async function readResources(ports: ResourcePorts, { until }: Until): Pro
 class ResourceReader {
   readonly #ports: ResourcePorts
   readonly #inventories = new Map<string, Promise<Inventory | undefined>>()
-  #expired: Promise<ReadonlySet<string>> | undefined
+  #expired: Promise<ReadonlyMap<string, Date>> | undefined
 
   constructor(ports: ResourcePorts) {
     this.#ports = ports
@@ -93,15 +98,15 @@ class ResourceReader {
       previous === null ? undefined : await this.#readable(resource, previous, () => this.#manifest(previous))
     if (last?.type === 'unreadable') return last
     const lastPoint =
-      last?.type === 'point' && previous !== null
-        ? {
-            key: previous,
-            takenAt: last.takenAt,
-            assignment: choosePlan(this.#ports.plans, subjectOf(last)),
-          }
-        : undefined
-    const wasExpired = lastPoint === undefined && previous !== null && (await this.#wasExpired(previous))
-    return { type: 'deleted', fact: { resource, deletedAt: takenAt, lastPoint, wasExpired } }
+      last?.type === 'point' && previous !== null ? this.#lastPoint(previous, last) : undefined
+    const expired =
+      lastPoint === undefined && previous !== null ? await this.#expiry(resource, previous) : undefined
+    if (expired !== undefined && 'type' in expired) return expired
+    return { type: 'deleted', fact: { resource, deletedAt: takenAt, lastPoint, expired } }
+  }
+
+  #lastPoint(key: string, point: RecoveryPoint): LastPoint {
+    return { key, takenAt: point.takenAt, assignment: choosePlan(this.#ports.plans, subjectOf(point)) }
   }
 
   async #manifest(key: string): Promise<Manifest | undefined> {
@@ -113,11 +118,7 @@ class ResourceReader {
     }
   }
 
-  async #readable<T>(
-    resource: ResourceRef,
-    key: string,
-    read: () => Promise<T>,
-  ): Promise<T | Extract<Fact, { type: 'unreadable' }>> {
+  async #readable<T>(resource: ResourceRef, key: string, read: () => Promise<T>): Promise<T | Unreadable> {
     try {
       return await read()
     } catch (error) {
@@ -145,13 +146,22 @@ class ResourceReader {
     }
   }
 
-  async #wasExpired(key: string): Promise<boolean> {
+  /** A record is never removed; what it names can be read until the grace period is over. */
+  async #expiry(resource: ResourceRef, key: string): Promise<DeletedFact['expired'] | Unreadable> {
     this.#expired ??= readExpiryRecords(this.#ports.store)
-    return (await this.#expired).has(key)
+    const at = (await this.#expired).get(key)
+    if (at === undefined) return undefined
+    const aside = expiredKey(at, key)
+    const manifest = await this.#readable(resource, aside, () =>
+      findDocument(this.#ports.store, Manifest, aside),
+    )
+    if (manifest?.type === 'unreadable') return manifest
+    const point = manifest?.type === 'point' ? this.#lastPoint(key, manifest) : undefined
+    return { at: at.toISOString(), point }
   }
 }
 
-function unreadable(resource: ResourceRef, key: string, what: string): Extract<Fact, { type: 'unreadable' }> {
+function unreadable(resource: ResourceRef, key: string, what: string): Unreadable {
   const points = key.startsWith('points/') ? [key] : []
   return { type: 'unreadable', fact: { resource, key, what, points } }
 }

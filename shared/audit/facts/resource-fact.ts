@@ -37,11 +37,19 @@ export interface DeletedFact {
   readonly resource: ResourceRef
   readonly deletedAt: string
   /** Its last recovery point; `undefined` when the vault has none. */
-  readonly lastPoint:
-    | { readonly key: string; readonly takenAt: string; readonly assignment: Assignment }
-    | undefined
-  /** Whether a record says that retention expired the last point. */
-  readonly wasExpired: boolean
+  readonly lastPoint: LastPoint | undefined
+  /**
+   * When retention expired the last point, as a record says, and the point for as long as it can be taken back; `undefined`
+   * when none did.
+   */
+  readonly expired: { readonly at: string; readonly point: LastPoint | undefined } | undefined
+}
+
+/** The last point of a resource, and which plan it has. */
+export interface LastPoint {
+  readonly key: string
+  readonly takenAt: string
+  readonly assignment: Assignment
 }
 
 /** Everything that the vault protects. */

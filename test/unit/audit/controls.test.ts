@@ -39,7 +39,7 @@ const DELETED: DeletedFact = {
   resource: ORDERS,
   deletedAt: '2026-01-01T00:00:00.000Z',
   lastPoint: { key: POINT, takenAt: '2025-12-31T00:00:00.000Z', assignment: LIVING.assignment },
-  wasExpired: false,
+  expired: undefined,
 }
 
 const TEST: TestFact = {
@@ -343,7 +343,20 @@ describe('deleted functions', () => {
 
   test('are a finding when the last point is gone and nobody let it expire', () => {
     expect(found(tombstones, deleted({ lastPoint: undefined }))).toHaveLength(1)
-    expect(found(tombstones, deleted({ lastPoint: undefined, wasExpired: true }))).toEqual([])
+    const expired = { at: '2026-01-02T00:00:00.000Z', point: undefined }
+    expect(found(tombstones, deleted({ lastPoint: undefined, expired }))).toEqual([])
+  })
+
+  test('are a finding when the last point was expired before its term, as long as it can be taken back', () => {
+    const expired = (at: string) => ({
+      deletedAt: '2025-01-01T00:00:00.000Z',
+      lastPoint: undefined,
+      expired: { at, point: DELETED.lastPoint },
+    })
+    expect(found(tombstones, deleted(expired('2025-12-31T00:00:00.000Z')))).toEqual([
+      `${PATH}: its last recovery point was expired at 2025-12-31 00:00:00Z, and its term is over at 2026-01-01 00:00:00Z: holdfast undelete takes it back`,
+    ])
+    expect(found(tombstones, deleted(expired('2026-01-02T00:00:00.000Z')))).toEqual([])
   })
 })
 

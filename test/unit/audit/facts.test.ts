@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { expectedStarts } from '../../../shared/audit/expected-starts.ts'
+import { readResources } from '../../../shared/audit/facts/read-resources.ts'
 import { readRoleUse } from '../../../shared/audit/facts/read-role-use.ts'
 import { readRuns } from '../../../shared/audit/facts/read-runs.ts'
 import { AccessDeniedError } from '../../../shared/errors.ts'
@@ -137,5 +138,27 @@ describe('what should start', () => {
     world.schedules = SCHEDULES
     expect((await expectedStarts(world.ports())).quick?.since).toBe(NOW)
     expect((await expectedStarts(world.ports())).quick?.since).toBe(NOW)
+  })
+})
+
+describe('what was deleted', () => {
+  test('is told with when retention expired its last point, and that point while it can be taken back', async () => {
+    const world = await fixtureWorld()
+    const [tombstone, held] = [...world.store.objects].find(
+      ([key, { bytes }]) => key.startsWith('points/') && Buffer.from(bytes).includes('"type": "tombstone"'),
+    )!
+    const { previous } = JSON.parse(Buffer.from(held.bytes).toString()) as { previous: string }
+    const aside = `expired/20260102T060000Z/${previous.slice('points/'.length)}`
+    await put(world.store, aside, world.store.objects.get(previous)!.bytes)
+    world.store.objects.delete(previous)
+    const record = { format: 1, expired: [{ manifest: previous, reason: 'term' }] }
+    await put(world.store, 'expired/20260102T060000Z/record-00000.json', Buffer.from(JSON.stringify(record)))
+    const expiry = async () => {
+      const { deleted } = await readResources(world.ports(), LATER)
+      return deleted.find(({ resource }) => tombstone.includes(`/${resource.name}/`))?.expired
+    }
+    expect(await expiry()).toMatchObject({ at: '2026-01-02T06:00:00.000Z', point: { key: previous } })
+    world.store.objects.delete(aside)
+    expect(await expiry()).toEqual({ at: '2026-01-02T06:00:00.000Z', point: undefined })
   })
 })
