@@ -37,6 +37,11 @@ const OF_AWS: Readonly<
   'AWS/Events': ['AWS::Events::Rule', 'RuleName', ['Invocations']],
 }
 
+/** How code counts a metric: `metrics.add(...)`, with its unit and a value, and a zone where there is one for each. */
+function countsIn(code: string, name: string): readonly string[] {
+  return code.match(new RegExp(String.raw`\.add\(\s*'${name}',[^)]*\)`, 'g')) ?? []
+}
+
 /** Shown by the dashboard only: what they say, alerts tell. */
 const SILENT = ['UnprotectedAlarm', 'IntegrityAlarm', 'RestoreTestOverdueAlarm', 'DeletionsAnomalyAlarm']
 
@@ -81,6 +86,17 @@ describe('each alarm', () => {
       const subject = template.Resources[idIn(Dimensions[0]!.Value) ?? '']
       expect([id, subject?.Type, subject?.Condition]).toEqual([id, type, condition])
     }
+  })
+
+  test('is about a number that some code counts, with no other dimension', async () => {
+    const files = await Array.fromAsync(glob('shared/**/*.ts'))
+    const code = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n')
+    const named = alarms().flatMap(({ metric: { Namespace, MetricName } }) =>
+      Namespace === METRICS_NAMESPACE ? [MetricName] : [],
+    )
+    expect(named.length).toBeGreaterThan(8)
+    const uncounted = named.filter((name) => !countsIn(code, name).some((count) => !count.includes('zone')))
+    expect(uncounted).toEqual([])
   })
 
   test('says what is wrong, in further lines what to type, and in the last how severe it is', () => {
@@ -135,6 +151,7 @@ describe('an alarm that misses something', () => {
   test.each([
     ['NoRunAlarm', 'RunsEnded', 'RunOverdueHours'],
     ['NoAuditAlarm', 'AuditsEnded', 'AuditOverdueHours'],
+    ['CopyUnmeasuredAlarm', 'CopiesCompared', 'CopyOverdueHours'],
   ])(
     '%s looks back over the longest pause by hours, which CloudWatch allows for a week',
     (id, MetricName, hours) => {
@@ -202,11 +219,35 @@ describe('each saved query', () => {
     expect(messages.filter((message) => !code.includes(`'${message}'`))).toEqual([])
   })
 
-  test('reads log groups of the stack', () => {
+  test('reads log groups of the stack, those of a condition under the same one', () => {
     for (const query of queries())
-      for (const { Ref } of query['LogGroupNames'] as { readonly Ref: string }[])
-        expect([Ref, template.Resources[Ref]?.Type]).toEqual([Ref, 'AWS::Logs::LogGroup'])
+      for (const { id, condition } of groupsOf(query)) {
+        const { Type, Condition } = template.Resources[id] ?? {}
+        expect([id, Type, Condition]).toEqual([id, 'AWS::Logs::LogGroup', condition])
+      }
   })
+
+  test('of one story reads what every function logs, but for the one that delivers logs', () => {
+    const story = queries().find(({ Name }) => JSON.stringify(Name).includes('one story'))
+    const names = groupsOf(story ?? {}).map(({ id }) => template.Resources[id]?.Properties['LogGroupName'])
+    const ofFunctions = ofType(template, 'AWS::Logs::LogGroup')
+      .map(([, { Properties }]) => Properties['LogGroupName'])
+      .filter((name) => /\/aws\/lambda\/(?!.*-deliver-logs")/.test(JSON.stringify(name)))
+    expect(ofFunctions).toHaveLength(ofType(template, 'AWS::Lambda::Function').length - 1)
+    expect(new Set(names)).toEqual(new Set(ofFunctions))
+  })
+
+  interface Group {
+    readonly Ref: string
+    readonly 'Fn::If'?: readonly [condition: string, group: { readonly Ref: string }]
+  }
+
+  function groupsOf(query: Record<string, unknown>) {
+    return ((query['LogGroupNames'] ?? []) as readonly Group[]).map((one) => {
+      const [condition, { Ref: id }] = one['Fn::If'] ?? [undefined, one]
+      return { id, condition }
+    })
+  }
 })
 
 /** AWS: 500 resources, 200 parameters, 1 MB (CloudFormation user guide, "Understand quotas"). Half of the way is left. */
