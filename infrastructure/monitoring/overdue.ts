@@ -15,6 +15,7 @@ export const SCHEDULE_PARAMETERS = [
   'QuickSchedule',
   'DeepSchedule',
   'AuditSchedule',
+  'CopySchedule',
   'RestoreTestSchedule',
   'ScheduleTimeZone',
 ] as const
@@ -32,6 +33,7 @@ export function overdueParameters(given: readonly StackParameter[], now: Date): 
   return {
     RunOverdueHours: { Default: hoursAfter(pauseOf('QuickSchedule', 'DeepSchedule')) },
     AuditOverdueHours: { Default: hoursAfter(pauseOf('AuditSchedule')) },
+    CopyOverdueHours: { Default: hoursAfter(pauseOf('CopySchedule')) },
     RestoreTestOverdueSeconds: {
       Default: testPause === undefined ? 0 : Math.ceil((testPause + GRACE_HOURS + AUDIT_HOURS) * 3600),
     },

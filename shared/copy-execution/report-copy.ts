@@ -80,4 +80,6 @@ function count({ metrics }: ReportCopyPorts, { lag, overdue, failures, isComplet
   if (isComplete || lag > 0) metrics.add('CopyLag', 'Seconds', lag)
   if (isComplete || overdue > 0) metrics.add('CopyOverdue', 'Count', overdue)
   metrics.add('CopyFailures', 'Count', failures)
+  // Nobody else counts this: CopyUnmeasuredAlarm is raised when it does not come.
+  if (isComplete) metrics.add('CopiesCompared', 'Count', 1)
 }

@@ -70,6 +70,7 @@ export const METRICS = {
   LockShort: { unit: 'Count', meaning: 'objects that are not locked as their plan wants' },
   CopyLag: { unit: 'Seconds', meaning: 'age of the oldest point that a copy lacks' },
   CopyOverdue: { unit: 'Count', meaning: 'objects that a copy has lacked for too long, or has damaged' },
+  CopiesCompared: { unit: 'Count', meaning: 'rounds that compared all of the copy with the vault' },
   CopyFailures: { unit: 'Count', meaning: 'objects that could not be copied' },
 } as const satisfies Record<string, Metric>
 

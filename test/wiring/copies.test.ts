@@ -101,7 +101,13 @@ describe('replication by S3', () => {
       MetricName: 'OperationsFailedReplication',
       AlarmActions: [{ Ref: 'AlertsTopic' }],
     })
-    expect(named['CopyUnmeasuredAlarm']).toMatchObject({ TreatMissingData: 'breaching' })
+    // The audit compares the copy, too: a round of copying that does not come must not be hidden by that.
+    expect(named['CopyUnmeasuredAlarm']).toMatchObject({
+      Namespace: 'Holdfast',
+      MetricName: 'CopiesCompared',
+      OKActions: [{ Ref: 'AlertsTopic' }],
+    })
+    expect(deployed({ ...COPY, CopyOverdueHours: '0' })).not.toHaveProperty('CopyUnmeasuredAlarm')
   })
 })
 

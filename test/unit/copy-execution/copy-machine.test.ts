@@ -90,7 +90,7 @@ describe('the copy machine', () => {
     expect(copied()).toEqual([latest('asked'), latest('misspelt'), latest('unread')])
     expect([...to.objects.keys()].filter((key) => key.startsWith('blobs/'))).toHaveLength(3)
     expect((await verify(to, { readData: 'all' })).damage).toEqual([])
-    expect(metrics.totals).toEqual({ CopyLag: 0, CopyOverdue: 0, CopyFailures: 0 })
+    expect(metrics.totals).toEqual({ CopyLag: 0, CopyOverdue: 0, CopyFailures: 0, CopiesCompared: 1 })
   })
 
   test('copies the record of a deletion by the plan of the last point', async () => {

@@ -6,6 +6,7 @@ const DEFAULTS = {
   QuickSchedule: 'cron(0 3 ? * MON-SAT *)',
   DeepSchedule: 'cron(0 3 ? * SUN *)',
   AuditSchedule: 'cron(0 7 ? * * *)',
+  CopySchedule: 'rate(1 hour)',
   RestoreTestSchedule: 'cron(0 5 ? * * *)',
   ScheduleTimeZone: 'UTC',
 }
@@ -24,6 +25,7 @@ describe('what is overdue', () => {
     expect(overdue()).toEqual({
       RunOverdueHours: 30,
       AuditOverdueHours: 30,
+      CopyOverdueHours: 7,
       RestoreTestOverdueSeconds: 54 * 3600,
     })
     expect(overdue({ QuickSchedule: 'rate(90 minutes)' })).toMatchObject({ RunOverdueHours: 8 })
@@ -37,6 +39,7 @@ describe('what is overdue', () => {
     'is nothing that CloudWatch can tell where more than a week may pass: %s',
     (schedule) => {
       expect(overdue({ AuditSchedule: schedule })).toMatchObject({ AuditOverdueHours: 0 })
+      expect(overdue({ CopySchedule: schedule })).toMatchObject({ CopyOverdueHours: 0 })
     },
   )
 
