@@ -18,6 +18,8 @@ export interface Letterbox {
   readonly clock: Clock
   readonly queues: readonly DeadLetterQueue[]
   readonly account: string
+  /** Name of the deployment. */
+  readonly stack: string
   /** What every command of these queues must name: ` --stack holdfast-prod --hub eu-west-1`. */
   readonly place: string
 }
@@ -39,6 +41,7 @@ export async function openLetterbox({ world }: Session, options: DeploymentOptio
     clock: world.clock,
     queues: await findDeadLetterQueues({ api, stacks: world.zones.openStacks(hub) }, stack),
     account: caller.account,
+    stack: name,
     place: ` --stack ${name} --hub ${hub}`,
   }
 }

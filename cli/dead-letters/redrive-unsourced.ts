@@ -1,4 +1,5 @@
 import type { DeadLetterQueue } from '../../shared/dead-letters/find-queues.ts'
+import { lostStart } from '../../shared/dead-letters/explain-start.ts'
 import { failedExecution } from '../../shared/dead-letters/failed-execution.ts'
 import type { RedrivenLetter } from '../../shared/dead-letters/redrive-executions.ts'
 import { redriveExecutions } from '../../shared/dead-letters/redrive-executions.ts'
@@ -10,7 +11,7 @@ import type { Letterbox, ReadLetter } from './letterbox.ts'
 import { letterJson, readAll } from './letterbox.ts'
 
 /**
- * Has the executions go on whose letters wait in a queue that comes from no other.
+ * Has the executions go on whose letters wait in a queue that comes from no other, and starts those that no schedule could.
  *
  * @param id the beginning of that of one letter; all of them without it
  * @throws CommandError when none of them is about an execution, or there is no such letter
@@ -23,7 +24,7 @@ export async function redriveUnsourced(
   const letters = (await readAll(box, [queue])).filter((letter) => letter.id.startsWith(id ?? ''))
   if (id === undefined && letters.length === 0) return nothingIn(queue)
   if (id !== undefined && letters.length !== 1) throw notOne(box, queue, { id, found: letters.length })
-  const about = letters.filter((letter) => failedExecution(letter) !== undefined)
+  const about = letters.filter((letter) => (failedExecution(letter) ?? lostStart(letter)) !== undefined)
   if (about.length === 0) throw nowhereTo(box, queue)
   return resultOf(queue.name, await redriveExecutions(box, queue.url, about))
 }
@@ -80,13 +81,19 @@ function endingOf(redriven: readonly End[], refused: readonly End[]): CommandRes
 }
 
 function endsText(redriven: readonly End[], refused: readonly End[]): string {
-  const goOn = redriven.length === 1 ? 'goes' : 'go'
+  const started = redriven.filter(({ letter }) => lostStart(letter) !== undefined).length
+  const wentOn = redriven.length - started
   const lines = refused.map(
     ({ letter, refusal }) => `  ${letter.id.slice(0, 8)}  ${letter.what}\n            ${reason(refusal)}`,
   )
   const stays = `${countText(refused.length, 'letter')} stay${refused.length === 1 ? 's' : ''}; \`show\` says what does instead, \`drop\` deletes it then:`
   return [
-    `${countText(redriven.length, 'execution')} ${goOn} on. What fails again comes here again.`,
+    ...(started > 0 ? [`${countText(started, 'execution')} ${started === 1 ? 'is' : 'are'} started.`] : []),
+    ...(wentOn > 0 || started === 0
+      ? [
+          `${countText(wentOn, 'execution')} ${wentOn === 1 ? 'goes' : 'go'} on. What fails again comes here again.`,
+        ]
+      : []),
     ...(refused.length === 0 ? [] : [stays, ...lines]),
   ].join('\n')
 }

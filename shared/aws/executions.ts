@@ -19,5 +19,11 @@ export function executionsApi(client: () => Promise<SFNClient>): ExecutionsApi {
       const sfn = await client()
       await call('RedriveExecution', () => sfn.send(new RedriveExecutionCommand({ executionArn })))
     },
+    async start({ machine: stateMachineArn, input, name }) {
+      const { StartExecutionCommand } = await import('@aws-sdk/client-sfn')
+      const sfn = await client()
+      const command = new StartExecutionCommand({ stateMachineArn, input, name })
+      await call('StartExecution', () => sfn.send(command))
+    },
   }
 }

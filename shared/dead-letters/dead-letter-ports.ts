@@ -53,4 +53,11 @@ export interface ExecutionsApi {
    * @throws HoldfastError
    */
   redrive(executionArn: string): Promise<void>
+  /**
+   * Starts an execution. Done again with the same name while it runs, it changes nothing.
+   *
+   * @throws RequestRejectedError when one of that name ended
+   * @throws HoldfastError
+   */
+  start(start: { readonly machine: string; readonly input: string; readonly name: string }): Promise<void>
 }

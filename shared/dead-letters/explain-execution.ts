@@ -36,12 +36,17 @@ interface Words {
   readonly redrive: string
 }
 
+/** What an execution of a state machine is called: `A backup run`. */
+export function executionText(machine: Machine | undefined): string {
+  return machine === undefined ? 'An execution' : WORDS[machine].what
+}
+
 /** An execution that nobody was told of, in words; `undefined` for any other letter. */
 export function explainExecution(letter: { readonly body: string }, now: Date): Words | undefined {
   const execution = failedExecution(letter)
   if (execution === undefined) return undefined
   const { machine, name, status, startedAt, stoppedAt } = execution
-  const what = machine === undefined ? 'An execution' : WORDS[machine].what
+  const what = executionText(machine)
   return {
     what: `${what} that ${ENDS[status]} and was not reported: ${name}, begun ${startedAt.toISOString()}, ended ${stoppedAt.toISOString()}.`,
     why: whyOf(execution),

@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import type { DeadLetter } from './dead-letter-ports.ts'
+import { executionText } from './explain-execution.ts'
+import { machineOf } from './failed-execution.ts'
 import { jsonOf } from './json-of.ts'
 
 /** What EventBridge Scheduler says of a start that it could not make (user guide, "Retrieve the dead-letter event"). */
@@ -12,17 +14,38 @@ const Start = z.object({
 /** The request that Scheduler made, where the body is that and not the input alone. */
 const Request = z.object({ StateMachineArn: z.string(), Input: z.string() })
 
-const MACHINE = /^arn:[\w-]+:states:([\w-]+):/
+/** Of a state machine. */
+const MACHINE = /^arn:[\w-]+:states:[\w-]+:\d{12}:stateMachine:/
 
 /** The one function that a schedule invokes by itself is the watch for unusual activity. */
 const FUNCTION = /^arn:[\w-]+:lambda:/
 
-/** A run, or a look for unusual activity, that a schedule could not start, in words; `undefined` for any other letter. */
-export function explainStart({
+/** An execution that a schedule could not start. */
+export interface LostStart {
+  /** ARN of the state machine. */
+  readonly machine: string
+  readonly input: string
+}
+
+/** The execution that a schedule could not start; `undefined` for any other letter. */
+export function lostStart({
   attributes,
   body,
-}: Pick<DeadLetter, 'attributes' | 'body'>): { readonly what: string; readonly redrive: string } | undefined {
+}: Pick<DeadLetter, 'attributes' | 'body'>): LostStart | undefined {
   const { success, data } = Start.safeParse(attributes)
+  if (!success) return undefined
+  const request = Request.safeParse(jsonOf(body))
+  const { StateMachineArn: machine, Input: input } = request.success
+    ? request.data
+    : { StateMachineArn: data.TARGET_ARN, Input: body }
+  return MACHINE.test(machine) ? { machine, input } : undefined
+}
+
+/** Something that a schedule could not start, in words; `undefined` for any other letter. */
+export function explainStart(
+  letter: Pick<DeadLetter, 'attributes' | 'body'>,
+): { readonly what: string; readonly redrive: string } | undefined {
+  const { success, data } = Start.safeParse(letter.attributes)
   if (!success) return undefined
   const schedule = data.SCHEDULE_ARN.split('/').at(-1)
   const at = data.SCHEDULED_TIME === undefined ? '' : ` for ${data.SCHEDULED_TIME}`
@@ -32,20 +55,12 @@ export function explainStart({
       redrive:
         'SQS cannot give it back to Scheduler. The next look, within five minutes, sees the same: drop it.',
     }
+  const start = lostStart(letter)
   return {
-    what: `A run that could not be started by the schedule ${schedule}${at}.`,
-    redrive: `SQS cannot give it back to Scheduler. ${startText(data.TARGET_ARN, body)} Then drop it.`,
+    what: `${executionText(start && machineOf(start.machine))} that the schedule ${schedule} could not start${at}.`,
+    redrive:
+      start === undefined
+        ? 'Nobody knows what to start: the next start by the schedule makes it good. Drop it.'
+        : 'It is started now, as the schedule would have, and the letter is removed. What one start missed the next one finds too.',
   }
-}
-
-/** What one run missed the next one finds; who will not wait starts it now. */
-function startText(target: string, body: string): string {
-  const request = Request.safeParse(jsonOf(body))
-  const { StateMachineArn: machine, Input: input } = request.success
-    ? request.data
-    : { StateMachineArn: target, Input: body }
-  const region = MACHINE.exec(machine)?.[1]
-  if (region === undefined) return 'The next run makes it good.'
-  const quoted = input.replaceAll("'", String.raw`'\''`)
-  return `The next run makes it good, or now: aws stepfunctions start-execution --state-machine-arn ${machine} --input '${quoted}' --region ${region}.`
 }

@@ -44,6 +44,11 @@ export interface FailedExecution {
   readonly error: string | undefined
 }
 
+/** Which state machine of a deployment an ARN names; `undefined` for one that this version does not know. */
+export function machineOf(arn: string): Machine | undefined {
+  return MACHINE.exec(arn)?.[1] as Machine | undefined
+}
+
 /** The execution that a letter is about; `undefined` for any other letter. */
 export function failedExecution({ body }: { readonly body: string }): FailedExecution | undefined {
   const { success, data } = Ended.safeParse(jsonOf(body))
@@ -52,7 +57,7 @@ export function failedExecution({ body }: { readonly body: string }): FailedExec
   return {
     arn,
     name: arn.split(':').at(-1) ?? arn,
-    machine: MACHINE.exec(stateMachineArn)?.[1] as Machine | undefined,
+    machine: machineOf(stateMachineArn),
     status,
     startedAt: new Date(startDate),
     stoppedAt: new Date(stopDate),

@@ -2,6 +2,8 @@ import { HoldfastError } from '../errors.ts'
 import type { Clock } from '../ports/runtime.ts'
 import type { DeadLetter, DeadLetterApi, ExecutionsApi } from './dead-letter-ports.ts'
 import { whyNotRedriven } from './explain-execution.ts'
+import type { LostStart } from './explain-start.ts'
+import { lostStart } from './explain-start.ts'
 import { failedExecution } from './failed-execution.ts'
 import { dropLetters } from './read-letters.ts'
 
@@ -12,19 +14,25 @@ export interface RedrivenLetter<Letter extends DeadLetter = DeadLetter> {
   readonly refusal?: string
 }
 
+/** The way to the letters and to what they are about. */
+export interface RedrivePorts {
+  readonly api: DeadLetterApi
+  readonly executions: ExecutionsApi
+  readonly clock: Pick<Clock, 'now'>
+  /** Name of the deployment: of no other's state machine an execution is started. */
+  readonly stack: string
+}
+
 /**
- * Has Step Functions go on with the executions that letters are about, and removes the letters of those that do. The
- * letter goes last: one that stays behind is refused when it is redriven once more, for its execution runs or succeeded.
+ * Has Step Functions go on with the executions that letters are about, or start those that a schedule could not, and
+ * removes the letters of those that do. The letter goes last: one that stays behind is refused when it is redriven once
+ * more, for its execution runs or succeeded; an execution that is started once more has the same name.
  *
  * @param letters of this queue, each about an execution
  * @throws HoldfastError when a letter cannot be removed
  */
 export async function redriveExecutions<Letter extends DeadLetter>(
-  ports: {
-    readonly api: DeadLetterApi
-    readonly executions: ExecutionsApi
-    readonly clock: Pick<Clock, 'now'>
-  },
+  ports: RedrivePorts,
   url: string,
   letters: readonly Letter[],
 ): Promise<readonly RedrivenLetter<Letter>[]> {
@@ -37,29 +45,46 @@ export async function redriveExecutions<Letter extends DeadLetter>(
   return ends
 }
 
+interface Redriving extends RedrivePorts {
+  /** Executions that went on already. */
+  readonly wentOn: Set<string>
+}
+
 async function redriveOne<Letter extends DeadLetter>(
-  {
-    executions,
-    clock,
-    wentOn,
-  }: {
-    readonly executions: ExecutionsApi
-    readonly clock: Pick<Clock, 'now'>
-    readonly wentOn: Set<string>
-  },
+  ports: Redriving,
   letter: Letter,
 ): Promise<RedrivenLetter<Letter>> {
-  const execution = failedExecution(letter)
-  if (execution === undefined) return { letter, refusal: 'It is about no execution.' }
-  if (wentOn.has(execution.arn)) return { letter }
-  const refusal = whyNotRedriven(execution, clock.now())
-  if (refusal !== undefined) return { letter, refusal }
   try {
-    await executions.redrive(execution.arn)
-    wentOn.add(execution.arn)
-    return { letter }
+    const refusal = await goOn(ports, letter)
+    return refusal === undefined ? { letter } : { letter, refusal }
   } catch (error) {
     if (!(error instanceof HoldfastError)) throw error
     return { letter, refusal: error.message }
   }
+}
+
+/** Why it does not go on; `undefined` when it does. */
+async function goOn(ports: Redriving, letter: DeadLetter): Promise<string | undefined> {
+  const start = lostStart(letter)
+  if (start !== undefined) return await startAgain(ports, start, letter.id)
+  const execution = failedExecution(letter)
+  if (execution === undefined) return 'It is about no execution.'
+  if (ports.wentOn.has(execution.arn)) return undefined
+  const refusal = whyNotRedriven(execution, ports.clock.now())
+  if (refusal !== undefined) return refusal
+  await ports.executions.redrive(execution.arn)
+  ports.wentOn.add(execution.arn)
+  return undefined
+}
+
+/** Whoever writes into the queue must not choose what an operator starts. */
+async function startAgain(
+  { executions, stack }: RedrivePorts,
+  start: LostStart,
+  letterId: string,
+): Promise<string | undefined> {
+  if (!start.machine.includes(`:stateMachine:${stack}-`))
+    return 'It is about no state machine of the deployment.'
+  await executions.start({ ...start, name: `redriven-${letterId}` })
+  return undefined
 }

@@ -40,17 +40,16 @@ export async function checkDeadLetters(place: DeliveryPlace): Promise<readonly F
   const { ChangesDeadLettersUrl: changes, SchedulerDeadLettersUrl: starts } = stack.outputs
   const {
     ExecutionsDeadLettersUrl: executions,
-    BackupStateMachineArn: machine,
     SlackDeadLettersUrl: slack,
     WebhookDeadLettersUrl: webhook,
   } = stack.outputs
-  if (changes === undefined || starts === undefined || executions === undefined || machine === undefined) {
+  if (changes === undefined || starts === undefined || executions === undefined) {
     const what = 'The deployment does not name all its dead-letter queues.'
     return [problem({ check: 'dead-letters', zone: hub }, what, deployCommand(deployed))]
   }
   return [
     judgeLostChanges(hub, await api.countMessages(changes), redriveCommand(deployed, 'changes')),
-    judgeLostStarts(hub, await api.countMessages(starts), startCommand(deployed, machine)),
+    judgeLostStarts(hub, await api.countMessages(starts), redriveCommand(deployed, 'scheduler')),
     judgeLostExecutions(hub, await api.countMessages(executions), redriveCommand(deployed, 'executions')),
     ...(await checkLostAlerts(place, 'slack', slack)),
     ...(await checkLostAlerts(place, 'webhook', webhook)),
@@ -72,12 +71,6 @@ function redriveCommand({ stackName, hub }: Deployed, queue: string): string {
   return `npx holdfast dead-letters redrive ${queue} --stack ${stackName} --hub ${hub}`
 }
 
-/** What one run missed the next one finds: one is enough for all. */
-function startCommand({ stackName, hub }: Deployed, machine: string): string {
-  const start = `aws stepfunctions start-execution --state-machine-arn ${machine} --input '{"mode":"deep"}' --region ${hub}`
-  return `${start} && npx holdfast dead-letters drop --all --queue scheduler --stack ${stackName} --hub ${hub}`
-}
-
 export function judgeLostChanges(hub: string, count: number, redrive: string): Finding {
   const place = { check: 'dead-letters', zone: hub } as const
   if (count === 0) return ok(place, 'No change waits in the dead-letter queue.')
@@ -85,11 +78,11 @@ export function judgeLostChanges(hub: string, count: number, redrive: string): F
   return problem(place, `${many} not captured; \`holdfast dead-letters\` says why.`, redrive)
 }
 
-export function judgeLostStarts(hub: string, count: number, start: string): Finding {
+export function judgeLostStarts(hub: string, count: number, redrive: string): Finding {
   const place = { check: 'dead-letters', zone: hub } as const
-  if (count === 0) return ok(place, 'Every scheduled run could be started.')
-  const many = count === 1 ? 'One scheduled run' : `About ${count} scheduled runs`
-  return problem(place, `${many} could not be started.`, start)
+  if (count === 0) return ok(place, 'Everything that has a schedule could be started.')
+  const many = count === 1 ? 'One start by a schedule' : `About ${count} starts by schedules`
+  return problem(place, `${many} failed; \`holdfast dead-letters\` says of what.`, redrive)
 }
 
 export function judgeLostExecutions(hub: string, count: number, redrive: string): Finding {

@@ -5,6 +5,8 @@ import { RequestRejectedError } from '../../shared/errors.ts'
 export class FakeExecutions implements ExecutionsApi {
   /** ARNs of those that go on, in order. */
   readonly redriven: string[] = []
+  /** Those that were started, in order. */
+  readonly started: { readonly machine: string; readonly input: string; readonly name: string }[] = []
   /** ARN and reason of those that do not. */
   readonly refused = new Map<string, string>()
 
@@ -13,5 +15,13 @@ export class FakeExecutions implements ExecutionsApi {
     if (reason !== undefined)
       throw new RequestRejectedError(`RedriveExecution: ExecutionNotRedrivable: ${reason}`)
     this.redriven.push(executionArn)
+  }
+
+  async start(start: {
+    readonly machine: string
+    readonly input: string
+    readonly name: string
+  }): Promise<void> {
+    this.started.push(start)
   }
 }

@@ -90,7 +90,7 @@ describe('holdfast dead-letters', () => {
     expect(code).toBe(0)
     expect(out).toContain('Something that Holdfast does not know.')
     expect(out).toContain('MalformedEventError: The message is not JSON.')
-    expect(out).toContain('A run that could not be started by the schedule holdfast-prod-quick.')
+    expect(out).toContain('A backup run that the schedule holdfast-prod-quick could not start.')
     expect(out).toContain('Holdfast: a gap appeared at orders')
     expect(out).toContain('Slack answered 404 (no_service).')
     expect(out).toContain('--stack holdfast-prod --hub eu-west-1')
@@ -125,7 +125,7 @@ describe('holdfast dead-letters', () => {
   test('shows one by the beginning of its id, and its message only when asked to', async () => {
     const { world } = deployment()
     const shown = await holdfast(world, 'dead-letters', 'show', '00000002')
-    expect(shown.out).toContain('start-execution')
+    expect(shown.out).toContain('It is started now')
     expect(shown.out).not.toContain('Message')
     const whole = await holdfast(world, 'dead-letters', 'show', '00000001', '--body')
     expect(whole.out).toContain('no JSON')
@@ -149,8 +149,22 @@ describe('holdfast dead-letters', () => {
     expect([code, out]).toEqual([3, '0 messages of changes went back, then SQS stopped: AccessDenied.\n'])
   })
 
-  test('refuses to redrive what no queue takes back, and says what does', async () => {
-    const { world } = deployment()
+  test('starts what a schedule could not', async () => {
+    const { world, api, executions } = deployment()
+    const { code, out } = await holdfast(world, 'dead-letters', 'redrive', 'scheduler')
+    expect([code, out]).toEqual([0, '1 execution is started.\n'])
+    const [started] = executions.started
+    expect([started?.machine, started?.input]).toEqual([START.attributes.TARGET_ARN, START.body])
+    expect(api.visible(url('starts'))).toEqual([])
+  })
+
+  test('refuses to redrive what no queue takes back and no execution is about, and says what does', async () => {
+    const { world, api } = deployment()
+    await api.remove(
+      url('starts'),
+      (await api.receive(url('starts'))).map(({ receipt }) => receipt),
+    )
+    api.add({ url: url('starts'), arn: arn('starts') }, [{ body: 'no JSON' }])
     const { code, err } = await holdfast(world, 'dead-letters', 'redrive', 'scheduler')
     expect(code).toBe(5)
     expect(err).toContain(

@@ -155,7 +155,7 @@ describe('holdfast doctor', () => {
     expect(out).toMatch(/2 problems, 0 warnings, 0 unknown, \d+ ok\./)
   })
 
-  test('tells of scheduled runs that could not be started, and how to start one', async () => {
+  test('tells of what schedules could not start, and how to start it', async () => {
     const { world } = await healthy()
     const door = await world.doctor()
     const openDelivery = (region: string) => ({
@@ -171,8 +171,8 @@ describe('holdfast doctor', () => {
     const [finding, ...others] = findingsOf(json()).filter(({ state }) => state !== 'ok')
     expect(others).toEqual([])
     expect(finding).toMatchObject({ check: 'dead-letters', state: 'problem', zone: HUB })
-    expect(finding?.what).toContain('2 scheduled runs could not be started')
-    expect(finding?.mend).toMatch(/start-execution .*holdfast-prod-backup .* drop --all --queue scheduler /)
+    expect(finding?.what).toContain('2 starts by schedules failed')
+    expect(finding?.mend).toMatch(/dead-letters redrive scheduler --stack holdfast-prod /)
   })
 
   test('tells of alerts that did not reach Slack, where there is Slack, and how to send them', async () => {

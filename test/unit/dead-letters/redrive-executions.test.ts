@@ -6,17 +6,19 @@ import { FakeDeadLetters } from '../../fakes/fake-dead-letters.ts'
 import { FakeExecutions } from '../../fakes/fake-executions.ts'
 import { executionArn, executionLetter } from './execution-letters.ts'
 
+type Buried = { readonly body: string; readonly attributes?: Readonly<Record<string, string>> }
+
 const QUEUE = { url: 'https://sqs/executions', arn: 'arn:executions' }
 
-async function redrive(bodies: readonly string[], executions = new FakeExecutions()) {
+async function redrive(buried: readonly (string | Buried)[], executions = new FakeExecutions()) {
   const api = new FakeDeadLetters()
   api.add(
     QUEUE,
-    bodies.map((body) => ({ body })),
+    buried.map((letter) => (typeof letter === 'string' ? { body: letter } : letter)),
   )
   const clock = fakeClock('2026-11-22T12:00:00.000Z')
   const letters = await readLetters(api, QUEUE.url)
-  const ends = redriveExecutions({ api, executions, clock }, QUEUE.url, letters)
+  const ends = redriveExecutions({ api, executions, clock, stack: 'holdfast-prod' }, QUEUE.url, letters)
   return { ends, left: () => api.visible(QUEUE.url), executions }
 }
 
@@ -49,6 +51,41 @@ test('two letters about one execution, as EventBridge may deliver them, have it 
   expect((await ends).map(({ refusal }) => refusal)).toEqual([undefined, undefined])
   expect(executions.redriven).toEqual([executionArn('backup')])
   expect(left()).toEqual([])
+})
+
+const start = (machine: string, body = '{"mode":"deep"}'): Buried => ({
+  body,
+  attributes: {
+    SCHEDULE_ARN: 'arn:aws:scheduler:eu-west-1:123456789012:schedule/default/holdfast-prod-deep',
+    TARGET_ARN: `arn:aws:states:eu-west-1:123456789012:stateMachine:${machine}`,
+  },
+})
+
+test('what a schedule could not start is started, once for each letter, and the letters are gone', async () => {
+  const { ends, left, executions } = await redrive([
+    start('holdfast-prod-backup'),
+    start('holdfast-prod-audit', '{}'),
+  ])
+  const letters = (await ends).map(({ letter }) => letter.id)
+  expect(executions.started).toEqual([
+    {
+      machine: 'arn:aws:states:eu-west-1:123456789012:stateMachine:holdfast-prod-backup',
+      input: '{"mode":"deep"}',
+      name: `redriven-${letters[0]}`,
+    },
+    {
+      machine: 'arn:aws:states:eu-west-1:123456789012:stateMachine:holdfast-prod-audit',
+      input: '{}',
+      name: `redriven-${letters[1]}`,
+    },
+  ])
+  expect(left()).toEqual([])
+})
+
+test('a state machine of nobody knows whom is not started', async () => {
+  const { ends, left, executions } = await redrive([start('payments')])
+  expect(await ends).toMatchObject([{ refusal: 'It is about no state machine of the deployment.' }])
+  expect([left().length, executions.started]).toEqual([1, []])
 })
 
 test('a letter about no execution is not touched', async () => {
