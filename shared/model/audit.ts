@@ -137,6 +137,14 @@ export const PartsRecord = z.strictObject({
 })
 export type PartsRecord = z.infer<typeof PartsRecord>
 
+/** `audits/locks.json`: where the next audit begins to look at locks, because the last one had no time for all. */
+export const LocksRecord = z.strictObject({
+  format: z.literal(FORMAT_VERSION),
+  /** Path of the last resource that was looked at; `null` when there was time for all. */
+  after: z.string().nullable(),
+})
+export type LocksRecord = z.infer<typeof LocksRecord>
+
 /** What starts something by itself. */
 const ExpectedStart = z.strictObject({
   /** As EventBridge Scheduler takes it. */

@@ -8,6 +8,9 @@ export const AUDIT_INDEX_PREFIX = `${AUDITS_PREFIX}index/`
 /** When each part of the vault was read last. */
 export const PARTS_KEY = `${AUDITS_PREFIX}parts.json`
 
+/** How far a look at all locks is that takes several audits. */
+export const LOCKS_KEY = `${AUDITS_PREFIX}locks.json`
+
 /** What should start by itself, and since when. */
 export const EXPECTED_KEY = `${AUDITS_PREFIX}expected.json`
 

@@ -13,7 +13,7 @@ export const locks: Control = {
   judge: (facts) => ifSeen(facts.locks, judgeLocks),
 }
 
-function judgeLocks({ plans, short, count, stoppedAt }: LockFacts): Verdict {
+function judgeLocks({ plans, short, count, beganAfter, stoppedAt }: LockFacts): Verdict {
   return judged({
     evidence: [
       evidence('plans with immutability', plans.join(', ')),
@@ -24,6 +24,6 @@ function judgeLocks({ plans, short, count, stoppedAt }: LockFacts): Verdict {
     unsure:
       stoppedAt === undefined
         ? undefined
-        : `There was no time to look at every lock; up to ${stoppedAt}, ${numberText(count)} were found wanting, and those behind were not looked at.`,
+        : `There was no time to look at every lock: ${beganAfter === undefined ? '' : `behind ${beganAfter}, `}up to ${stoppedAt}, ${numberText(count)} were found wanting. The next audit goes on there.`,
   })
 }

@@ -484,7 +484,7 @@ describe('locks and copies', () => {
     const lockVerdict = locks.judge({ ...GOOD, locks: seen(stopped) })
     expect([lockVerdict.state, lockVerdict.reason]).toEqual([
       'unknown',
-      `There was no time to look at every lock; up to ${PATH}, 0 were found wanting, and those behind were not looked at.`,
+      `There was no time to look at every lock: up to ${PATH}, 0 were found wanting. The next audit goes on there.`,
     ])
     const partly = { url: 's3://copy', lag: 0, overdue: 0, lacks: [], stoppedAt: POINT, isWatched: false }
     const copyVerdict = copies.judge({ ...GOOD, copies: seen([partly]) })
