@@ -42,7 +42,7 @@ const ORDINARY: Readonly<Record<string, readonly string[]>> = {
   AuditSchedulerRole: ['states'],
   PlanAuditRole: ['s3'],
   HashBlobsRole: ['s3'],
-  ReportAuditRole: ['cloudformation', 'iam', 's3'],
+  ReportAuditRole: ['cloudformation', 'cloudtrail', 'iam', 's3'],
 }
 
 /** The services that a role may use, by its own policies and by those attached to it. */
