@@ -41,7 +41,7 @@ export async function assemble(
   const { plan, leavesOut, why, takesEvents } = reader.ruleOf?.(whole) ?? NO_RULE
   const leave = leaving(gaps, why)
   const own = leavesOut.has('code') ? leaveCodeOut(whole, leave) : whole
-  const { content, observed, definitions } = leavesOut.has('triggers')
+  const { content, observed, definitions, alsoUnder } = leavesOut.has('triggers')
     ? await readNeeds(reader, own, leave)
     : await readBonds(reader, own, qualifiersOf(framed))
   const events = takesEvents ? await readTestEvents(reader) : NO_TEST_EVENTS
@@ -52,6 +52,7 @@ export async function assemble(
     plan,
     locations: withLocation(locations, description),
     definitions: new Map([...definitions, ...events.documents]),
+    alsoUnder,
   }
 }
 

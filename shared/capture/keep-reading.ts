@@ -9,7 +9,7 @@ import type { Capture, Header } from './keep-point.ts'
 import { buryResource, keepPoint, keepUnchanged, withPlan } from './keep-point.ts'
 import type { Known } from './known.ts'
 import type { Before } from './newest-point.ts'
-import { noteSources } from './note-sources.ts'
+import { noteFurther, noteSources } from './note-sources.ts'
 import type { Reading } from './reading.ts'
 import { storeBlobs } from './store-blobs.ts'
 import type { CodePorts } from './store-code.ts'
@@ -48,6 +48,8 @@ async function keepUnlessKnown(ports: KeepPorts, begun: Begun, reading: Reading)
   if (expected === undefined || expected.pointer.fingerprint !== announced) {
     return keep(ports, begun, reading)
   }
+  // No point says under what else the index has the function, and one of an older Holdfast has it not.
+  await noteFurther(ports.vault, header.resource, reading)
   const again = { resource: header.resource, fingerprint: announced, gaps: reading.gaps.all }
   return keepUnchanged(ports.vault, again, expected.pointer)
 }
@@ -56,6 +58,7 @@ async function keep(ports: KeepPorts, begun: Begun, reading: Reading): Promise<C
   const { header, before, known } = begun
   const { content, ...bytes } = await storeBlobs(ports, header.resource.name, reading)
   await noteSources(ports.vault, header.resource, content, await known.sources())
+  await noteFurther(ports.vault, header.resource, reading)
   const gaps = [...reading.gaps.all]
   const fingerprint = pointFingerprint(content, gaps)
   const blobs = [...blobsOf(content)]

@@ -2,6 +2,7 @@ import pLimit from 'p-limit'
 import type { FunctionContent } from '../model/manifest.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import type { Vault } from '../ports/vault.ts'
+import type { Reading } from './reading.ts'
 
 /** Entries written side by side: enough to hide the latency of a store. */
 const PARALLEL = 8
@@ -21,4 +22,13 @@ export async function noteSources(
 ): Promise<void> {
   const unknown = sources.filter(({ arn }) => !known.has(arn))
   await pLimit(PARALLEL).map(unknown, ({ arn }) => vault.noteSource(resource, arn))
+}
+
+/** Enters a function under what else leads to it (see `TriggerKind.alsoUnder`): few functions have such a trigger. */
+export async function noteFurther(
+  vault: Pick<Vault, 'noteSource'>,
+  resource: ResourceRef,
+  { alsoUnder }: Pick<Reading, 'alsoUnder'>,
+): Promise<void> {
+  await pLimit(PARALLEL).map([...alsoUnder], (key) => vault.noteSource(resource, key))
 }

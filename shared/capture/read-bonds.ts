@@ -17,6 +17,7 @@ export interface Bonds extends Parts<
   Pick<FunctionContent, 'eventSourceMappings' | 'triggers' | 'sources' | 'references'>
 > {
   readonly definitions: TriggersReading['definitions']
+  readonly alsoUnder: TriggersReading['alsoUnder']
 }
 
 /**
@@ -40,8 +41,8 @@ export async function readBonds(
     reader.gaps,
   )
   const references = await readReferences(triggers, own, reader.gaps)
-  const { definitions, ...woken } = found
-  return { ...mappings, content: { ...mappings.content, ...woken, references }, definitions }
+  const { definitions, alsoUnder, ...woken } = found
+  return { ...mappings, content: { ...mappings.content, ...woken, references }, definitions, alsoUnder }
 }
 
 /** Reads what a function needs alone, and says that what wakes it is left out. */
@@ -52,7 +53,7 @@ export async function readNeeds(
 ): Promise<Bonds> {
   leaveTriggersOut(leave)
   const references = await readReferences(scope.triggers(placeOf(content)), content, gaps)
-  return { content: { references }, observed: {}, definitions: new Map() }
+  return { content: { references }, observed: {}, definitions: new Map(), alsoUnder: [] }
 }
 
 async function readMappings(

@@ -26,4 +26,6 @@ export interface Reading {
   readonly locations: ReadonlyMap<string, string>
   /** Bytes of the definitions of sources, and of the test events, that `content` names, by their hash. */
   readonly definitions: ReadonlyMap<Sha256, Uint8Array>
+  /** As in `TriggersReading`: kept in the vault's index only. */
+  readonly alsoUnder: readonly string[]
 }

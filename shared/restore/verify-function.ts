@@ -76,6 +76,7 @@ function withoutTriggers(scope: Scope): Scope {
       listedSources: [],
       facts: () => Promise.resolve(undefined),
       definition: () => Promise.resolve(undefined),
+      alsoUnder: () => [],
     }),
   }
 }

@@ -18,6 +18,12 @@ export interface TriggerKind {
   readonly permissions: readonly Permission[]
   /** Calls on the source that change a trigger of this kind. */
   readonly changes: readonly SourceChanges[]
+  /**
+   * Keys, shaped like ARNs, that the vault's index has the function of a trigger under beside its source: the group that
+   * is deleted with all that is in it, or the name where the source's ARN has none. A call that takes triggers away and
+   * names no more than that says the same in `sourcesOf`.
+   */
+  readonly alsoUnder?: (trigger: Pick<Trigger, 'source' | 'settings'>) => readonly string[]
   readonly reader: PolicyReader | ListReader
   readonly writer: TriggerWriter
 }

@@ -26,6 +26,8 @@ export interface TriggersReading {
   readonly sources: TriggerSource[]
   /** Bytes of the definitions that `sources` name, by their hash. */
   readonly definitions: ReadonlyMap<Sha256, Uint8Array>
+  /** What else the vault's index leads from to the function: see `TriggerKind`. Each once. */
+  readonly alsoUnder: readonly string[]
 }
 
 /**
@@ -51,10 +53,12 @@ export async function readTriggers(
   const unknown = [...unclaimed, ...unread].map((stated) => unknownTrigger(stated, gaps))
   const sources = mergeSources(found.flat())
   const definitions = await Promise.all(sources.map((source) => readDefinition(search, source)))
+  const triggers = inOrder([...found.flat().flatMap(({ triggers }) => triggers), ...unknown])
   return {
-    triggers: inOrder([...found.flat().flatMap(({ triggers }) => triggers), ...unknown]),
+    triggers,
     sources: definitions.map(({ source }) => source),
     definitions: new Map(definitions.flatMap(({ bytes }) => bytes)),
+    alsoUnder: [...new Set(triggers.flatMap(scope.alsoUnder))],
   }
 }
 

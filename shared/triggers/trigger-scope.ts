@@ -2,6 +2,7 @@ import { UnsupportedError } from '../errors.ts'
 import { parseArn } from '../model/arn.ts'
 import { eachOnce, once } from '../model/each-once.ts'
 import { parseFunctionName } from '../model/function-arn.ts'
+import type { Trigger } from '../model/trigger.ts'
 import type { FactsKind } from './facts-kind.ts'
 import type { Grant, Place, PolicyReader, SourceReading, TriggerKind } from './kind.ts'
 import { isWhole } from './listing-shelf.ts'
@@ -39,6 +40,8 @@ export interface TriggerScope {
   readonly facts: (arn: string) => Promise<Facts>
   /** The bytes of a source's definition; `undefined` when it has none. */
   readonly definition: (reading: SourceReading) => Promise<Uint8Array | undefined>
+  /** As in `TriggerKind`; nothing for a trigger of a kind that is not known. */
+  readonly alsoUnder: (trigger: Trigger) => readonly string[]
 }
 
 /**
@@ -53,6 +56,7 @@ export function triggerScope(ports: TriggerPorts, place: Place, notBefore: Date 
     listedSources: ports.kinds.flatMap((kind) => listedSource(ports, place, { kind, notBefore })),
     facts: eachOnce(async (arn: string) => factsKind(ports, arn).read(ports.aws, arn)),
     definition: eachOnce(async (reading: SourceReading) => reading.definition?.()),
+    alsoUnder: (trigger) => ports.kinds.find(({ name }) => name === trigger.kind)?.alsoUnder?.(trigger) ?? [],
   }
 }
 

@@ -6,7 +6,7 @@ import { plainObject } from '../../aws/plain-json.ts'
 import { TriggerTakenError } from '../../errors.ts'
 import { parseArn } from '../../model/arn.ts'
 import type { JsonObject } from '../../model/json.ts'
-import { textOf, valueAt } from '../../model/members.ts'
+import { objectOf, textOf, valueAt } from '../../model/members.ts'
 import { mapArns } from '../../model/map-arns.ts'
 import type { AwsDoor } from '../aws-door.ts'
 import { exactSource, mayMean } from '../grant-source.ts'
@@ -48,6 +48,9 @@ const Settings = z.strictObject({
 })
 type Settings = z.infer<typeof Settings>
 
+/** A rule's ARN has an id that AWS chose, and its name nowhere: the vault's index has keys of its own for names. */
+const NAMED = 'config-rule-name'
+
 /** Rules of AWS Config that a function decides. */
 export const kind: TriggerKind = {
   name: 'config-rule',
@@ -64,14 +67,27 @@ export const kind: TriggerKind = {
   ],
   changes: [
     {
-      // A deletion names the rule, and no ARN can be made of that: the next run sees it.
       eventSource: 'config.amazonaws.com',
       eventNames: ['PutConfigRule'],
       detail: { requestParameters: { configRule: { source: { owner: ['CUSTOM_LAMBDA'] } } } },
-      sourcesOf: ({ request }) =>
-        [valueAt(request, 'configRule.configRuleArn')].filter((arn) => typeof arn === 'string'),
+      sourcesOf: ({ request, ...place }) => {
+        const name = textOf(objectOf(request, 'configRule'), 'configRuleName')
+        const arn = valueAt(request, 'configRule.configRuleArn')
+        return [arn, nameKey(place, name)].filter((key) => typeof key === 'string')
+      },
+    },
+    {
+      // It has the rule's name and nothing else, of rules of every sort.
+      eventSource: 'config.amazonaws.com',
+      eventNames: ['DeleteConfigRule'],
+      sourcesOf: ({ request, ...place }) =>
+        [nameKey(place, textOf(request, 'configRuleName'))].filter((key) => key !== undefined),
     },
   ],
+  alsoUnder: ({ source, settings }) => {
+    const name = textOf(settings, 'ConfigRuleName')
+    return name === undefined ? [] : [source.replace(/:config-rule\/.*$/, () => `:${NAMED}/${name}`)]
+  },
   reader: { by: 'policy', principals: ['config.amazonaws.com'], find: findRules, read: readRule },
   writer: {
     plan: ({ source, settings, invokes: replaces }, { invokes, map }) => ({
@@ -95,6 +111,10 @@ export const kind: TriggerKind = {
   },
 }
 
+function nameKey({ partition, region, account }: Place, name: string | undefined): string | undefined {
+  return name === undefined ? undefined : `arn:${partition}:config:${region}:${account}:${NAMED}/${name}`
+}
+
 const sdk = () => import('@aws-sdk/client-config-service')
 
 async function clientOf(aws: AwsDoor, region = ''): Promise<ConfigServiceClient> {
@@ -109,10 +129,15 @@ async function listRules(client: ConfigServiceClient): Promise<readonly ConfigRu
   return rules.filter(({ Source }) => Source?.Owner === 'CUSTOM_LAMBDA')
 }
 
+/** Deleting a rule may take an hour (Config API reference, DeleteConfigRule), in which it can be read and asks no more. */
+function stays({ ConfigRuleState }: ConfigRule): boolean {
+  return ConfigRuleState !== 'DELETING'
+}
+
 async function findRules(aws: AwsDoor, grant: Grant, { region }: Place): Promise<readonly string[]> {
   const exact = exactSource(grant)
   if (exact !== undefined) return [exact]
-  const rules = await listRules(await clientOf(aws, region))
+  const rules = (await listRules(await clientOf(aws, region))).filter(stays)
   const asking = rules.filter(({ Source }) => Source?.SourceIdentifier === grant.invokes)
   return asking.map(({ ConfigRuleArn = '' }) => ConfigRuleArn).filter((arn) => mayMean(grant, arn))
 }
@@ -122,7 +147,7 @@ async function readRule(aws: AwsDoor, source: string): Promise<SourceReading | u
   const { region = '', account = '' } = parseArn(source) ?? {}
   const rules = await listRules(await clientOf(aws, region))
   const rule = rules.find(({ ConfigRuleArn }) => ConfigRuleArn === source)
-  if (rule === undefined) return undefined
+  if (rule === undefined || !stays(rule)) return undefined
   const { CreatedBy, Source } = rule
   const invokes = Source?.SourceIdentifier
   return {

@@ -16,6 +16,7 @@ import { parseArn } from '../../model/arn.ts'
 import { freeName } from '../../model/free-name.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { given, objectOf, textOf } from '../../model/members.ts'
+import type { Trigger } from '../../model/trigger.ts'
 import { invokedByTarget, mayInvoke } from '../../model/schedule-target.ts'
 import { sameLess } from '../../model/same-less.ts'
 import type { AwsDoor } from '../aws-door.ts'
@@ -81,13 +82,33 @@ export const kind: TriggerKind = {
         return Name === undefined ? [] : [scheduleArn(place, { Name, GroupName })]
       },
     },
+    {
+      // Its schedules go with it, one after the other: no call tells of each (Scheduler API reference, DeleteScheduleGroup).
+      eventSource: 'scheduler.amazonaws.com',
+      eventNames: ['DeleteScheduleGroup'],
+      sourcesOf: ({ request, ...place }) => {
+        const name = textOf(request, 'name')
+        return name === undefined ? [] : [groupArn(place, name)]
+      },
+    },
   ],
+  alsoUnder: groupOf,
   reader: { by: 'list', list: readSchedules },
   writer: { plan: planSchedule, carryOut, takeBack, isBack },
 }
 
 function scheduleArn({ partition, region, account }: Place, { Name, GroupName }: ScheduleKey): string {
   return `arn:${partition}:scheduler:${region}:${account}:schedule/${GroupName}/${Name}`
+}
+
+function groupArn({ partition, region, account }: Place, name: string): string {
+  return `arn:${partition}:scheduler:${region}:${account}:schedule-group/${name}`
+}
+
+/** Nobody can delete the group `default` (Scheduler user guide, "Deleting a schedule group"). */
+function groupOf({ source }: Pick<Trigger, 'source'>): readonly string[] {
+  const group = source.replace(/:schedule\/([^/]+)\/.*$/, ':schedule-group/$1')
+  return group.endsWith(':schedule-group/default') ? [] : [group]
 }
 
 async function openScheduler(aws: AwsDoor, region: string): Promise<SchedulerClient> {

@@ -45,7 +45,17 @@ export const kind: TriggerKind = {
       eventNames: ['CreateBotAlias', 'UpdateBotAlias', 'DeleteBotAlias'],
       sourcesOf: aliasIn,
     },
+    {
+      // With `skipResourceInUseCheck` its aliases go with it. A bot of Lex V1 is named otherwise, and is nothing here.
+      eventSource: 'lex.amazonaws.com',
+      eventNames: ['DeleteBot'],
+      sourcesOf: ({ request, ...place }) => {
+        const bot = textOf(request, 'botId')
+        return bot === undefined ? [] : [botArn(place, bot)]
+      },
+    },
   ],
+  alsoUnder: ({ source }) => [source.replace(/:bot-alias\/([^/]+)\/.*$/, ':bot/$1')],
   reader: {
     by: 'policy',
     principals: ['lexv2.amazonaws.com', 'lex.amazonaws.com'],
@@ -81,6 +91,10 @@ function localesIn(settings: JsonObject): readonly string[] {
 
 function arnOf({ partition, region, account }: Place, bot: string, alias: string): string {
   return `arn:${partition}:lex:${region}:${account}:bot-alias/${bot}/${alias}`
+}
+
+function botArn({ partition, region, account }: Place, bot: string): string {
+  return `arn:${partition}:lex:${region}:${account}:bot/${bot}`
 }
 
 /** An alias that was just made has its id in the answer only. */
@@ -160,7 +174,7 @@ function hooksOf({ botAliasLocaleSettings: locales = {} }: Alias = {}): Readonly
 async function readAlias(aws: AwsDoor, source: string): Promise<SourceReading | undefined> {
   const { region = '', account = '' } = parseArn(source) ?? {}
   const alias = await describeAlias(await clientOf(aws, region), source)
-  if (alias === undefined) return undefined
+  if (alias === undefined || alias.botAliasStatus === 'Deleting') return undefined
   const facts = plainObject({ botAliasName: alias.botAliasName })
   return {
     source: { arn: source, account, region, facts },

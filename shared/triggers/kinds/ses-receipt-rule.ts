@@ -65,7 +65,16 @@ export const kind: TriggerKind = {
       ],
       sourcesOf: rulesIn,
     },
+    {
+      eventSource: 'ses.amazonaws.com',
+      eventNames: ['DeleteReceiptRuleSet'],
+      sourcesOf: ({ request, ...place }) => {
+        const set = textOf(request, 'ruleSetName')
+        return set === undefined ? [] : [setArn(place, set)]
+      },
+    },
   ],
+  alsoUnder: ({ source }) => [source.replace(/:receipt-rule\/.*$/, '')],
   reader: { by: 'policy', principals: ['ses.amazonaws.com'], find: findRules, read: readRule },
   writer: {
     plan: ({ source, settings, invokes: old }, { invokes, map }) => ({
@@ -90,8 +99,12 @@ export const kind: TriggerKind = {
   },
 }
 
-function arnOf({ partition, region, account }: Place, set: string, rule: string): string {
-  return `arn:${partition}:ses:${region}:${account}:receipt-rule-set/${set}:receipt-rule/${rule}`
+function setArn({ partition, region, account }: Place, set: string): string {
+  return `arn:${partition}:ses:${region}:${account}:receipt-rule-set/${set}`
+}
+
+function arnOf(place: Place, set: string, rule: string): string {
+  return `${setArn(place, set)}:receipt-rule/${rule}`
 }
 
 function rulesIn({ request, ...place }: SourceChange): readonly string[] {

@@ -168,6 +168,31 @@ describe("the vault's index of sources", () => {
   })
 })
 
+describe('what contains a source, or names it', () => {
+  const GROUP = `arn:aws:scheduler:eu-west-1:${ACCOUNT}:schedule-group/nights`
+  const inGroup = (arn: string): TriggerKind => ({
+    ...fakeListKind('schedule', () => [sourceThat(SCHEDULE, arn)]),
+    alsoUnder: ({ source }) => (source === SCHEDULE ? [GROUP] : []),
+  })
+
+  test('leads to the function too, and the point says nothing of it', async () => {
+    const region = regionWith((arn) => [topicOf(arn), inGroup(arn)])
+    const point = await captured(region, 'bill')
+    expect(await indexed(region, GROUP)).toEqual(['bill'])
+    expect(JSON.stringify(point)).not.toContain(GROUP)
+  })
+
+  test('leads to a function of a vault that was written before, once it is read again though nothing changed', async () => {
+    const region = regionWith((arn) => [topicOf(arn), inGroup(arn)])
+    await captured(region, 'bill')
+    for (const [key, { bytes }] of region.store.objects)
+      if (Buffer.from(bytes).includes(GROUP)) region.store.objects.delete(key)
+    expect(await indexed(region, GROUP)).toEqual([])
+    expect(await region.capture('bill')).toMatchObject({ type: 'unchanged' })
+    expect(await indexed(region, GROUP)).toEqual(['bill'])
+  })
+})
+
 describe('the definition of a source', () => {
   const exporting = (arn: string, definition: () => Promise<Uint8Array>) =>
     fakePolicyKind('rest-api', ['sns.amazonaws.com'], { [TOPIC]: { ...sourceThat(TOPIC, arn), definition } })

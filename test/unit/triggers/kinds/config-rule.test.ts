@@ -10,6 +10,7 @@ import { awsError, fakeAws } from '../../../fakes/fake-aws.ts'
 import { grantOf, homePlace, readerOf, targetOf } from './kind-under-test.ts'
 
 const RULE = 'arn:aws:config:eu-west-1:123456789012:config-rule/config-rule-abc123'
+const NAMED = 'arn:aws:config:eu-west-1:123456789012:config-rule-name/tagged'
 const FUNCTION = 'arn:aws:lambda:eu-west-1:123456789012:function:tagged'
 const OTHER = `${FUNCTION}-other`
 const settings = {
@@ -154,7 +155,7 @@ describe('AWS Config rule', () => {
   })
 
   test('PutConfigRule was about its rule, if it names one by ARN', () => {
-    const about = (configRule: { configRuleArn?: string }) =>
+    const about = (configRule: { configRuleArn?: string; configRuleName?: string }) =>
       kind.changes[0]?.sourcesOf({
         ...homePlace,
         eventName: 'PutConfigRule',
@@ -163,5 +164,24 @@ describe('AWS Config rule', () => {
       })
     expect(about({ configRuleArn: RULE })).toEqual([RULE])
     expect(about({})).toEqual([])
+    expect(about({ configRuleName: 'tagged' })).toEqual([NAMED])
+  })
+
+  test('DeleteConfigRule was about the name, under which the index has the function too', () => {
+    const deleted = kind.changes.find(({ eventNames }) => eventNames.includes('DeleteConfigRule'))
+    const request = { configRuleName: 'tagged' }
+    const event = { ...homePlace, eventName: 'DeleteConfigRule', request, response: {} }
+    expect(deleted?.sourcesOf(event)).toEqual([NAMED])
+    expect(kind.alsoUnder?.(trigger)).toEqual([NAMED])
+    const odd = { ...settings, ConfigRuleName: "$& $1 $'" }
+    expect(kind.alsoUnder?.({ ...trigger, settings: odd })).toEqual([
+      NAMED.replace('tagged', () => "$& $1 $'"),
+    ])
+  })
+
+  test('a rule that AWS is deleting is there no more', async () => {
+    const aws = config([ruleOf(FUNCTION, { ConfigRuleState: 'DELETING' })])
+    expect(await reader.read(aws, RULE, homePlace)).toBeUndefined()
+    expect(await reader.find(aws, grantOf({}), homePlace)).toEqual([])
   })
 })

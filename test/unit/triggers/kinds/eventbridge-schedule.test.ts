@@ -114,15 +114,26 @@ describe('EventBridge Scheduler schedule: reading', () => {
     ])
   })
 
-  test.each(kind.changes.flatMap(({ eventNames }) => eventNames))(
-    '%s was about its schedule',
-    (eventName) => {
-      const sourcesOf = (request: { [name: string]: string }) =>
-        kind.changes[0]?.sourcesOf({ ...homePlace, eventName, request, response: {} })
-      expect(sourcesOf({ name: 'nightly', groupName: 'shop' })).toEqual([SCHEDULE])
-      expect(sourcesOf({ name: 'nightly' })).toEqual([SCHEDULE.replace('shop', 'default')])
-    },
-  )
+  test('DeleteScheduleGroup was about the group, under which the index has the functions of its schedules too', () => {
+    const group = SCHEDULE.replace('schedule/shop/nightly', 'schedule-group/shop')
+    const deleted = kind.changes.find(({ eventNames }) => eventNames.includes('DeleteScheduleGroup'))
+    const request = { name: 'shop', clientToken: 'b1d4' }
+    const event = { ...homePlace, eventName: 'DeleteScheduleGroup', request, response: {} }
+    expect(deleted?.sourcesOf(event)).toEqual([group])
+    expect(kind.alsoUnder?.({ source: SCHEDULE, settings: {} })).toEqual([group])
+  })
+
+  test('the group that nobody can delete leads to nothing', () => {
+    const source = SCHEDULE.replace('/shop/', '/default/')
+    expect(kind.alsoUnder?.({ source, settings: {} })).toEqual([])
+  })
+
+  test.each(kind.changes[0]?.eventNames ?? [])('%s was about its schedule', (eventName) => {
+    const sourcesOf = (request: { [name: string]: string }) =>
+      kind.changes[0]?.sourcesOf({ ...homePlace, eventName, request, response: {} })
+    expect(sourcesOf({ name: 'nightly', groupName: 'shop' })).toEqual([SCHEDULE])
+    expect(sourcesOf({ name: 'nightly' })).toEqual([SCHEDULE.replace('shop', 'default')])
+  })
 })
 
 describe('EventBridge Scheduler schedule: putting back', () => {

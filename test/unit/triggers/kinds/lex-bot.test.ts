@@ -165,4 +165,19 @@ describe('Lex bot alias', () => {
     expect(kind.changes[0]?.eventNames).toContain(eventName)
     expect(kind.changes[0]?.sourcesOf({ ...homePlace, eventName, request, response })).toEqual([ALIAS])
   })
+
+  test('DeleteBot was about the bot, under which the index has the functions of its aliases too', () => {
+    const bot = ALIAS.replace('bot-alias/BOT1/LIVE', 'bot/BOT1')
+    const deleted = kind.changes.find(({ eventNames }) => eventNames.includes('DeleteBot'))
+    const about = (request: Record<string, string | boolean>) =>
+      deleted?.sourcesOf({ ...homePlace, eventName: 'DeleteBot', request, response: {} })
+    expect(about({ botId: 'BOT1', skipResourceInUseCheck: true })).toEqual([bot])
+    expect(about({ name: 'BotOfLexV1' })).toEqual([])
+    expect(kind.alsoUnder?.({ source: ALIAS, settings: {} })).toEqual([bot])
+  })
+
+  test('an alias that goes with its bot is there no more', async () => {
+    const aws = lex({}, { DescribeBotAlias: { botAliasStatus: 'Deleting' } })
+    expect(await readerOf(kind).read(aws, ALIAS, homePlace)).toBeUndefined()
+  })
 })

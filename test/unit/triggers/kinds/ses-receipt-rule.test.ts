@@ -162,4 +162,12 @@ describe('SES receipt rule', () => {
     expect(kind.changes[0]?.eventNames).toContain(eventName)
     expect(kind.changes[0]?.sourcesOf({ ...homePlace, eventName, request, response: {} })).toEqual(expected)
   })
+
+  test('DeleteReceiptRuleSet was about the set, under which the index has the functions of its rules too', () => {
+    const deleted = kind.changes.find(({ eventNames }) => eventNames.includes('DeleteReceiptRuleSet'))
+    const request = { ruleSetName: 'inbox' }
+    const event = { ...homePlace, eventName: 'DeleteReceiptRuleSet', request, response: {} }
+    expect(deleted?.sourcesOf(event)).toEqual([SET])
+    expect(kind.alsoUnder?.({ source: RULE, settings: {} })).toEqual([SET])
+  })
 })
