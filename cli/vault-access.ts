@@ -1,6 +1,6 @@
-import { parseIdentities } from '../shared/copies/age.ts'
 import { openEncryption } from '../shared/copies/encryption.ts'
 import { FallbackStore } from '../shared/copies/fallback-store.ts'
+import { parseIdentities } from '../shared/copies/identities.ts'
 import { lazyRetentionStore, lazyStore } from '../shared/copies/lazy-store.ts'
 import { parseAccessPoint } from '../shared/model/access-point.ts'
 import type { ObjectStore } from '../shared/ports/object-store.ts'

@@ -20,10 +20,17 @@ async function oldestNode(): Promise<number> {
 }
 
 /**
- * What it takes to stay small while a package of 250 MB streams through: V8 frees buffers when its young generation
- * is full, so that does not grow (docs/numbers.md). Node can be told only here, for nobody starts it with options.
+ * What it takes to stay small while a package of 250 MB streams through (docs/numbers.md). Node can be told only here,
+ * for nobody starts it with options. A V8 that no longer knows a flag says so and goes on: look here with a new Node.
  */
-const V8_FLAG = '--semi-space-growth-factor=1'
+const V8_FLAGS = [
+  // Buffers are freed when the young generation is full, so it does not grow.
+  '--semi-space-growth-factor=1',
+  // Those that outlived it are collected as the heap is, not only once there are 64 MB of them more than before.
+  '--external-memory-accounted-in-global-limit',
+  // What the optimizing compiler takes while it works: 5 MB less, for 4 % of the time of planning 600,000 points.
+  '--max-inlined-bytecode-size-cumulative=100',
+]
 
 function doorText(oldest: number): string {
   return `#!/usr/bin/env node
@@ -33,7 +40,7 @@ if (Number(process.versions.node.split('.')[0]) < ${oldest}) {
   process.exitCode = 1
 } else {
   const { setFlagsFromString } = await import('node:v8')
-  setFlagsFromString('${V8_FLAG}')
+  for (const flag of ${JSON.stringify(V8_FLAGS)}) setFlagsFromString(flag)
   await import('./main.js')
 }
 `

@@ -1,6 +1,6 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import * as z from 'zod'
-import { isRecipient } from '../../shared/copies/age.ts'
+import { SettingInvalidError } from '../../shared/errors.ts'
 import { mirrorVault } from '../mirror-vault.ts'
 import { mirrorText } from '../mirror-text.ts'
 import { positiveNumber, severalOf } from '../options.ts'
@@ -22,7 +22,7 @@ export function mirrorCommand(perform: Perform): Command {
     .option(
       '--recipient <age1...>',
       'encrypt every object with age for this recipient; several may be given',
-      severalOf(recipient),
+      severalOf(String),
     )
     .option('--prune', 'also remove what retention has removed from the vault')
     .option('--concurrency <n>', 'objects copied at the same time (default: 16)', positiveNumber)
@@ -36,12 +36,17 @@ async function mirror(
   address: string,
   { recipient: recipients, prune, concurrency }: z.infer<typeof MirrorOptions>,
 ): Promise<CommandResult> {
+  if (recipients.length > 0) await checkRecipients(recipients)
   const { ending, report } = await mirrorVault(session, { address, recipients, prune, concurrency })
   return { ending, json: { ...report }, text: (style) => mirrorText(style, report) }
 }
 
-/** @throws InvalidArgumentError */
-function recipient(text: string): string {
-  if (isRecipient(text)) return text
-  throw new InvalidArgumentError('It must be a recipient of age: age1 and what follows.')
+/** age is loaded for it: large, and needed by few. @throws SettingInvalidError when one is no recipient of age */
+async function checkRecipients(recipients: readonly string[]): Promise<void> {
+  const { isRecipient } = await import('../../shared/copies/age.ts')
+  const wrong = recipients.find((recipient) => !isRecipient(recipient))
+  if (wrong !== undefined)
+    throw new SettingInvalidError(
+      `--recipient must be age1 and what follows: ${wrong} is no recipient of age`,
+    )
 }

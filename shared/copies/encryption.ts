@@ -4,7 +4,7 @@ import { FORMAT_VERSION } from '../model/manifest.ts'
 import type { ObjectStore, RetentionStore } from '../ports/object-store.ts'
 import { ENCRYPTION_KEY } from '../vault/copy-layout.ts'
 import { createDocument, findDocument } from '../vault/stored-documents.ts'
-import { Age } from './age.ts'
+import type { Age, AgeKeys } from './age.ts'
 import { EncryptedStore } from './encrypted-store.ts'
 
 /** `encryption.json` in an encrypted copy: public keys, and nothing secret. */
@@ -37,7 +37,7 @@ export async function openEncryption(
 ): Promise<OpenedStore> {
   const encryption = await findDocument(store, EncryptionRecord, ENCRYPTION_KEY)
   if (encryption === undefined) return { store, canRead: true, encryption }
-  const age = await Age.of({ recipients: encryption.recipients, identities })
+  const age = await loadAge({ recipients: encryption.recipients, identities })
   return { store: new EncryptedStore(store, age), canRead: age.canOpen, encryption }
 }
 
@@ -59,9 +59,15 @@ export async function beginEncryption(
   }
   if (!(await isEmpty(store)))
     throw refuse(store, 'is not encrypted: an encrypted copy needs a place of its own')
-  await Age.of({ recipients: wanted, identities: [] })
+  await loadAge({ recipients: wanted, identities: [] })
   const record = { format: FORMAT_VERSION, method: 'age', recipients: wanted, vault } as const
   await createDocument(store, EncryptionRecord, record, ENCRYPTION_KEY)
+}
+
+/** Loads the library where something is encrypted: it is large, and most vaults and copies are not. */
+async function loadAge(keys: AgeKeys): Promise<Age> {
+  const { Age } = await import('./age.ts')
+  return await Age.of(keys)
 }
 
 async function isEmpty(store: ObjectStore): Promise<boolean> {
