@@ -1,3 +1,5 @@
+import { testEventsArn } from '../model/test-events.ts'
+
 /** Actions on one kind of resource that a capture needs. */
 export interface Grant {
   readonly resource: string
@@ -33,6 +35,21 @@ export function regionGrants({ partition, account, region }: GrantPlace): readon
     },
     { resource: '*', actions: LISTING_ACTIONS },
   ]
+}
+
+/**
+ * What a capture needs in each region where the plans of the deployment ask for event data. Who backs up without a
+ * deployment learns of a refusal by the gap.
+ *
+ * @param parameters of the deployment's stack; none without a deployment
+ */
+export function testEventGrants(
+  { partition, account, region }: GrantPlace,
+  parameters: Readonly<Record<string, string>> = {},
+): readonly Grant[] {
+  if (parameters['CaptureTestEvents'] !== 'yes') return []
+  const resource = testEventsArn({ account, zone: region, name: PROBE }, partition)
+  return [{ resource, actions: ['schemas:DescribeSchema'] }]
 }
 
 /** What a capture needs once for the account. */

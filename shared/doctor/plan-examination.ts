@@ -6,7 +6,7 @@ import { FACTS_KINDS } from '../triggers/find-facts.ts'
 import { TRIGGER_KINDS } from '../triggers/find-kinds.ts'
 import type { RulesDoor } from '../zones/enrol.ts'
 import type { Grant } from './capture-grants.ts'
-import { accountGrants, edgeGrants, regionGrants, vaultGrants } from './capture-grants.ts'
+import { accountGrants, edgeGrants, regionGrants, testEventGrants, vaultGrants } from './capture-grants.ts'
 import { checkClock } from './check-clock.ts'
 import { checkAlerts, checkDeadLetters, checkMapping } from './check-delivery.ts'
 import { judgeDeployment } from './check-deployment.ts'
@@ -126,11 +126,12 @@ function edgeChecks(ports: DoctorPorts, patient: Patient): readonly Check[] {
 
 function regionChecks(ports: DoctorPorts, patient: Patient, zone: string): readonly Check[] {
   const limits = ports.doctor.openLimits(zone)
+  const place = { ...captorOf(patient), region: zone }
   return [
     ...forwardingChecks(ports, patient, zone),
     permissionCheck(ports, patient, {
       zone,
-      grants: regionGrants({ ...captorOf(patient), region: zone }),
+      grants: [...regionGrants(place), ...testEventGrants(place, patient.stack?.parameters)],
     }),
     { ...at('quotas', zone), look: () => checkQuotas(zone, patient.hub, limits) },
   ]

@@ -1,5 +1,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import { accountGrants, edgeGrants, regionGrants, vaultGrants } from '../../shared/doctor/capture-grants.ts'
+import {
+  accountGrants,
+  edgeGrants,
+  regionGrants,
+  testEventGrants,
+  vaultGrants,
+} from '../../shared/doctor/capture-grants.ts'
 import { triggerGrants } from '../../shared/doctor/trigger-grants.ts'
 import { FACTS_KINDS } from '../../shared/triggers/find-facts.ts'
 import { TRIGGER_KINDS } from '../../shared/triggers/find-kinds.ts'
@@ -15,6 +21,7 @@ test('the doctor asks for exactly what the role of on-change may read', () => {
   const place = { partition: 'aws', account: '123456789012', region: 'eu-west-1' }
   const grants = [
     ...regionGrants(place),
+    ...testEventGrants(place, { CaptureTestEvents: 'yes' }),
     ...accountGrants(place),
     ...edgeGrants(place),
     ...vaultGrants('aws', 's3://vault'),
@@ -22,9 +29,8 @@ test('the doctor asks for exactly what the role of on-change may read', () => {
   const asked = grants.flatMap(({ actions }) => actions)
   const queues = ['TakeChanges', 'BuryChanges', 'HandOverFunctions', 'ReadAndWriteMessages']
   const telling = ['KnowWhatIsTold', 'TellPeople', 'EncryptAlerts']
-  // Locks are allowed only where a plan asks for them, and a refused one is an error of the capture itself; so are test
-  // events, and refused ones are a gap.
-  const byPlan = ['LockPoints', 'ReadTestEvents']
+  // Allowed only where a plan asks for it, and a refused lock is an error of the capture itself.
+  const byPlan = ['LockPoints']
   const own = ['WriteLogs', ...queues, ...telling, 'MakeVault', 'EncryptVault', 'KeepActivity', ...byPlan]
   const statements = roleStatements(template.Resources['OnChangeRole']!)
   const capturing = statements.filter(({ sid }) => ![...own, 'ReadEncryptedPackages'].includes(sid))

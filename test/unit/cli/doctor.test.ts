@@ -155,6 +155,34 @@ describe('holdfast doctor', () => {
     expect(out).toMatch(/2 problems, 0 warnings, 0 unknown, \d+ ok\./)
   })
 
+  test('asks whether test events may be read, where the deployment captures them and nowhere else', async () => {
+    const { world } = await healthy()
+    const door = await world.doctor()
+    const openPermissions = () => ({
+      simulate: async ({ actions }: { readonly actions: readonly string[] }) =>
+        actions.filter((action) => action.startsWith('schemas:')),
+    })
+    const examine = async (CaptureTestEvents: string) => {
+      const openStacks = (region: string) => ({
+        ...world.zones.openStacks(region),
+        readStack: async () => ({ ...STACK, parameters: { ...STACK.parameters, CaptureTestEvents } }),
+      })
+      const patient = {
+        ...world,
+        zones: { ...world.zones, openStacks },
+        doctor: async () => ({ ...door, openPermissions }),
+      }
+      const { json } = await holdfast(patient, 'doctor', '--json')
+      return findingsOf(json()).filter(({ state }) => state !== 'ok')
+    }
+    expect(await examine('no')).toEqual([])
+    const found = await examine('yes')
+    expect(found.map(({ check, zone }) => `${check} ${zone}`)).toEqual(
+      REGIONS.map((zone) => `permissions ${zone}`),
+    )
+    expect(found[0]?.what).toContain('schemas:DescribeSchema')
+  })
+
   test('tells of what schedules could not start, and how to start it', async () => {
     const { world } = await healthy()
     const door = await world.doctor()
