@@ -11,6 +11,7 @@ import threading
 
 import amendments
 import execution_amendments
+import metrics_amendments
 import source_amendments
 import stack_amendments
 import telling_amendments
@@ -30,6 +31,7 @@ def main():
     stack_amendments.apply()
     telling_amendments.apply()
     execution_amendments.apply()
+    metrics_amendments.apply()
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.keep_alive_timeout = 75

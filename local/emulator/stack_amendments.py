@@ -7,6 +7,7 @@ import json
 def apply():
     grant_permissions_as_lambda_does()
     make_rules_as_eventbridge_does()
+    attach_policies_as_iam_does()
 
 
 def grant_permissions_as_lambda_does():
@@ -53,3 +54,29 @@ def make_rules_as_eventbridge_does():
         return name, {"Arn": arn}
 
     handler["create"] = create
+
+
+def attach_policies_as_iam_does():
+    """A managed policy has no versions, and a role has its managed policies in another form than AttachRolePolicy gives
+    it: GetPolicyVersion and ListAttachedRolePolicies fail with a 500."""
+    from ministack.services import iam
+    from ministack.services.cloudformation import provisioners
+
+    roles = provisioners._RESOURCE_HANDLERS["AWS::IAM::Role"]
+    policies = provisioners._RESOURCE_HANDLERS["AWS::IAM::ManagedPolicy"]
+    create_role, create_policy = roles["create"], policies["create"]
+
+    def role(logical_id, props, stack_name):
+        name, attributes = create_role(logical_id, props, stack_name)
+        iam._roles[name]["AttachedPolicies"] = list(props.get("ManagedPolicyArns", []))
+        return name, attributes
+
+    def policy(logical_id, props, stack_name):
+        arn, attributes = create_policy(logical_id, props, stack_name)
+        made = iam._policies[arn]
+        versions = made.pop("PolicyVersions")
+        made["Versions"] = {one["VersionId"]: {**one, "CreateDate": made["CreateDate"]} for one in versions}
+        return arn, {**attributes, "PolicyArn": arn}
+
+    roles["create"] = role
+    policies["create"] = policy

@@ -45,6 +45,9 @@ beforeAll(async () => {
   stack = await deploy(clients, {
     BatchingWindowSeconds: '1',
     QuotaShare: '1',
+    // Of a new stack CloudWatch tells that nothing ran yet.
+    RunOverdueHours: '0',
+    AuditOverdueHours: '0',
     SlackWebhookSecretArn: await createSecret('slack', address(slack, '/services/old')),
     WebhookUrl: address(webhook, '/webhook'),
     WebhookSecretArn: await createSecret('webhook', KEY),
