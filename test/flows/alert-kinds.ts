@@ -31,6 +31,12 @@ export const ALERT_KINDS: Readonly<Record<AlertKind, Row>> = {
     subject: /capture of a change failed \(MalformedEventError\)/,
     text: /holdfast dead-letters/,
   },
+  alarm: {
+    when: 'no run has ended since the stack was made',
+    severity: 'critical',
+    subject: /Alarm: No run of everything came to its end in time/,
+    text: /Holdfast RunsEnded\nservice: holdfast-local\nholdfast doctor/,
+  },
   'run-ended': {
     when: 'a run comes to its end',
     act: provoke.run,
@@ -126,11 +132,11 @@ export const ALERT_KINDS: Readonly<Record<AlertKind, Row>> = {
     text: /holdfast /,
   },
   'copy-missing': {
-    when: 'an audit reports that a copy lacks something',
-    act: provoke.missingCopy,
+    when: 'an object is cut short in the copy',
+    act: provoke.damagedCopy,
     severity: 'warning',
-    subject: /copies of the vault lack /,
-    text: /holdfast audit --control copies/,
+    subject: /the copy of the vault lacks 1 object/,
+    text: /blob-damaged blobs\/.+\n.*holdfast verify --vault \S+ --copy \S+/s,
   },
   'unusual-activity': {
     when: 'somebody stops a trail',
@@ -138,12 +144,5 @@ export const ALERT_KINDS: Readonly<Record<AlertKind, Row>> = {
     severity: 'critical',
     subject: /unusual in \d{12}: /,
     text: /StopLogging/,
-  },
-  alarm: {
-    when: 'an alarm of CloudWatch goes off',
-    act: provoke.alarm,
-    severity: 'critical',
-    subject: /ChangesDeadLettersAlarm|dead-letter/,
-    text: /dead-letter queue/,
   },
 }

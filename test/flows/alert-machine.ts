@@ -1,10 +1,11 @@
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam'
+import { CreateBucketCommand } from '@aws-sdk/client-s3'
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { Clients } from '../../local/clients.ts'
 import { createClients } from '../../local/clients.ts'
 import type { Deployment } from '../../local/deploy.ts'
 import { deploy } from '../../local/deploy.ts'
-import { ACCOUNT } from '../../local/emulator/environment.ts'
+import { ACCOUNT, REGIONS } from '../../local/emulator/environment.ts'
 import type { Machine } from '../../local/machine.ts'
 import { startMachine } from '../../local/machine.ts'
 import { packageService } from '../../local/package.ts'
@@ -21,6 +22,9 @@ import { receiveAlerts } from './receive-alerts.ts'
 
 /** Name of the function that alerts are about, and of its role. */
 export const DESK = 'desk'
+
+/** The copy of the vault, in another region. */
+export const COPY_BUCKET = 'holdfast-copy'
 
 /** A machine of its own, whose stack may restore and tells Slack, and what people got so far. */
 export interface AlertMachine {
@@ -43,10 +47,14 @@ export async function startAlertMachine(): Promise<AlertMachine> {
   Object.assign(process.env, machine.environment)
   const clients = createClients(machine.endpoint)
   await createRole(clients)
+  await createCopyBucket(machine)
   const stack = await deploy(clients, {
     BatchingWindowSeconds: '1',
     QuotaShare: '1',
     AllowRestore: 'yes',
+    CopyBucket: COPY_BUCKET,
+    CopyKeyArn: `arn:aws:kms:${REGIONS.far}:${ACCOUNT}:key/copy`,
+    CopyRegion: REGIONS.far,
     SlackWebhookSecretArn: await createSecret(clients, slack),
   })
   const queue = await subscribeOnCall(clients, stack.outputs['AlertsTopicArn'] ?? '')
@@ -80,6 +88,13 @@ async function createSecret(clients: Clients, slack: FakeSlack): Promise<string>
   const SecretString = new URL('/services/T0/B0/x', slack.address).href.replace('http:', 'https:')
   const command = new CreateSecretCommand({ Name: 'slack', SecretString })
   return (await clients.of(SecretsManagerClient).send(command)).ARN ?? ''
+}
+
+/** The emulator replicates nothing into it. */
+async function createCopyBucket({ endpoint }: Machine): Promise<void> {
+  const CreateBucketConfiguration = { LocationConstraint: REGIONS.far }
+  const { s3 } = createClients(endpoint, REGIONS.far)
+  await s3.send(new CreateBucketCommand({ Bucket: COPY_BUCKET, CreateBucketConfiguration }))
 }
 
 async function createRole(clients: Clients): Promise<void> {

@@ -2,26 +2,22 @@ import { randomUUID } from 'node:crypto'
 import { CreateFunctionCommand, DeleteFunctionCommand, InvokeCommand } from '@aws-sdk/client-lambda'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { SendTaskSuccessCommand, StartExecutionCommand } from '@aws-sdk/client-sfn'
-import { PublishCommand } from '@aws-sdk/client-sns'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
+import { createClients } from '../../local/clients.ts'
 import { ACCOUNT, REGIONS } from '../../local/emulator/environment.ts'
 import { settled } from '../../local/estate/create-function.ts'
 import { untilEnded } from '../../local/story/backup-run.ts'
 import { until } from '../../local/story/until.ts'
-import { tellPeople } from '../../shared/audit/tell-people.ts'
 import { captureFunction } from '../../shared/capture/capture-function.ts'
-import type { AuditReport } from '../../shared/model/audit.ts'
 import type { ResourceRef } from '../../shared/model/resource.ts'
 import { clock } from '../../shared/runtime/clock.ts'
-import { openAlertDesk } from '../../shared/runtime/open-alert-desk.ts'
 import { openRegion } from '../../shared/runtime/open-region.ts'
 import { openVault } from '../../shared/runtime/open-vault.ts'
 import { latestKey } from '../../shared/vault/layout.ts'
 import { fakeLog } from '../fakes/fake-log.ts'
 import { trailEvent } from '../fixtures/trail-event.ts'
-import { ALARM } from '../unit/delivery/alerts.ts'
 import type { AlertMachine } from './alert-machine.ts'
-import { DESK, DESK_ROLE } from './alert-machine.ts'
+import { COPY_BUCKET, DESK, DESK_ROLE } from './alert-machine.ts'
 import { smallFunction, unseen } from './flow.ts'
 
 /** Functions that go at once: one more than are told one by one. */
@@ -41,17 +37,17 @@ async function remove({ clients }: World, name: string): Promise<void> {
   await clients.lambda.send(new DeleteFunctionCommand({ FunctionName: name }))
 }
 
-/** Starts a state machine, by its output, and waits for its end. @returns how it ended */
-async function play(world: World, output: string, input: object): Promise<string> {
-  const execution = await start(world, output, input)
+/** Starts a state machine, by its output or its id in the template, and waits for its end. @returns how it ended */
+async function play(world: World, name: string, input: object): Promise<string> {
+  const execution = await start(world, name, input)
   return (await untilEnded(world, execution)).status
 }
 
-async function start({ clients, stack }: World, output: string, input: object) {
+async function start({ clients, stack }: World, machine: string, input: object) {
   const runId = `run-${randomUUID().slice(0, 8)}`
   const { executionArn: arn = '' } = await clients.stateMachines.send(
     new StartExecutionCommand({
-      stateMachineArn: stack.outputs[output],
+      stateMachineArn: stack.outputs[machine] ?? stack.resources[machine],
       name: runId,
       input: JSON.stringify(input),
     }),
@@ -139,36 +135,12 @@ export async function damage(world: World): Promise<void> {
   await play(world, 'AuditStateMachineArn', {})
 }
 
-/** The deployed audit looks at no copy where no plan asks for one: what it would report is told by its desk. */
-export async function missingCopy({ store, stack }: World): Promise<void> {
-  const desk = openAlertDesk({
-    HOLDFAST_VAULT: store.url,
-    HOLDFAST_ALERTS_TOPIC: stack.outputs['AlertsTopicArn'] ?? '',
-  })
-  await tellPeople({ store, account: ACCOUNT, alerts: desk, areRunsWatched: true }, COPY_REPORT)
-}
-
-const COPY_REPORT: AuditReport = {
-  format: 1,
-  auditId: 'audit-of-copies',
-  startedAt: '2026-11-21T07:00:00.000Z',
-  endedAt: '2026-11-21T07:00:10.000Z',
-  vault: 's3://vault',
-  startedBy: 'a test',
-  writer: 'a test',
-  state: 'findings',
-  controls: [
-    {
-      id: 'copies',
-      title: 'Copies',
-      claim: 'Every copy is whole.',
-      state: 'failed',
-      evidence: [],
-      notes: [],
-      findings: [{ subject: 's3://copy', what: '3 objects are not there' }],
-      where: [],
-    },
-  ],
+/** As if the copy of one blob had been cut short on its way. */
+export async function damagedCopy(world: World): Promise<void> {
+  const [Key = ''] = await keys(world, 'blobs/')
+  const { s3 } = createClients(world.machine.endpoint, REGIONS.far)
+  await s3.send(new PutObjectCommand({ Bucket: COPY_BUCKET, Key, Body: 'cut' }))
+  await play(world, 'CopyStateMachine', {})
 }
 
 export async function stoppedTrail({ clients, stack }: World): Promise<void> {
@@ -184,12 +156,6 @@ export async function stoppedTrail({ clients, stack }: World): Promise<void> {
   )
   const FunctionName = stack.resources['WatchDashactivityLambdaFunction']
   await clients.lambda.send(new InvokeCommand({ FunctionName, Payload }))
-}
-
-/** As CloudWatch would. */
-export async function alarm({ clients, stack }: World): Promise<void> {
-  const TopicArn = stack.outputs['AlertsTopicArn']
-  await clients.sns.send(new PublishCommand({ TopicArn, Message: JSON.stringify(ALARM) }))
 }
 
 async function keys({ store }: World, prefix: string): Promise<readonly string[]> {
