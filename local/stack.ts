@@ -12,6 +12,8 @@ export interface Stack {
   readonly deadLetters: string
   /** ARN of the backup state machine. */
   readonly stateMachine: string
+  /** ARN of the audit's state machine. */
+  readonly auditMachine: string
   /** ARN of the bus that all regions send to. */
   readonly hubBus: string
   /** ARN of the topic by which people are told. */
@@ -48,6 +50,7 @@ export async function deployStack(
     changesQueue: output(deployment, 'ChangesQueueUrl'),
     deadLetters: output(deployment, 'ChangesDeadLettersUrl'),
     stateMachine: output(deployment, 'BackupStateMachineArn'),
+    auditMachine: output(deployment, 'AuditStateMachineArn'),
     hubBus: output(deployment, 'HubBusArn'),
     alertsTopic: output(deployment, 'AlertsTopicArn'),
     logGroup: `/aws/lambda/${deployment.stackName}-on-change`,

@@ -15,6 +15,7 @@ import { lock } from './story/lock.ts'
 import { lostBucket } from './story/lost-bucket.ts'
 import { newZone } from './story/new-zone.ts'
 import { notification } from './story/notification.ts'
+import { isProtected } from './story/protected.ts'
 import { quietRun } from './story/quiet-run.ts'
 import { refusedAlert } from './story/refused-alert.ts'
 import { restoreElsewhere } from './story/restore-elsewhere.ts'
@@ -49,6 +50,7 @@ export const SCENES: readonly Scene[] = [
   lostBucket,
   audit,
   refusedAlert,
+  isProtected,
   inbox,
   activity,
 ]

@@ -2,10 +2,13 @@ import { join } from 'node:path'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { latestKey } from '../../shared/vault/layout.ts'
 import { CACHE } from '../places.ts'
+import { alarmLine, alarmStates } from './alarms.ts'
+import { startRun, untilEnded } from './backup-run.ts'
 import { command } from './holdfast.ts'
 import { untilQuiet } from './quiet.ts'
 import type { Scene, Stage } from './stage.ts'
 import { functionRef } from './stage.ts'
+import { until } from './until.ts'
 
 const FUNCTION = 'geo-lookup'
 /** How a command ends that found damaged bytes. (docs/cli.md) */
@@ -28,11 +31,27 @@ export const audit: Scene = {
         code: DAMAGED,
       })
       if (!printed.includes(key)) throw new Error(`the audit does not name ${key}`)
+      await dailyAudit(stage)
     } finally {
       await write(stage, key, good.bytes)
     }
     stage.say(`the page for the files: ${page}`)
   },
+}
+
+/** The deployed audit, as its schedule starts it: people hear of it, and its alarm is red. */
+async function dailyAudit(stage: Stage): Promise<void> {
+  const ended = await untilEnded(stage, await startRun({ ...stage, stateMachine: stage.auditMachine }, {}))
+  if (ended.status !== 'SUCCEEDED') throw new Error(`the audit ended as ${ended.status}: ${ended.error}`)
+  const told = await until('a message in Slack', async () =>
+    stage.people.messages().find(({ text }) => text.includes('damage in the vault')),
+  )
+  stage.say(`the daily audit, in Slack: ${told.text}`)
+  const red = await until('an alarm', async () => {
+    const states = await alarmStates(stage)
+    return states.find(({ name, state }) => name === 'IntegrityAlarm' && state === 'ALARM')
+  })
+  stage.say(`alarm of the dashboard: ${alarmLine(red)}`)
 }
 
 async function write({ clients, store }: Stage, Key: string, Body: string | Uint8Array): Promise<void> {

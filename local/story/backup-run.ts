@@ -49,7 +49,7 @@ export async function runBackup(stage: RunStage, input: RunInput): Promise<Finis
 
 export async function startRun(
   { clients, stateMachine }: Pick<RunStage, 'clients' | 'stateMachine'>,
-  input: RunInput,
+  input: Partial<RunInput>,
 ): Promise<Execution> {
   const runId = `run-${randomUUID().slice(0, 8)}`
   const { executionArn = '' } = await clients.stateMachines.send(

@@ -24,6 +24,8 @@ export interface Stage {
   readonly deadLetters: string
   /** ARN of the backup state machine. */
   readonly stateMachine: string
+  /** ARN of the audit's state machine. */
+  readonly auditMachine: string
   /** ARN of the bus that all regions send to. */
   readonly hubBus: string
   /** Queue that gets every alert. */

@@ -19,7 +19,7 @@ import type { Stage } from '../../local/story/stage.ts'
 export const FLOW_TIMEOUT = 90_000
 
 /** The machine that test/emulator-setup.mjs started, and what a test of a flow does on it. */
-export interface Flow extends Omit<Stage, 'cli' | 'estate' | 'people' | 'say'> {
+export interface Flow extends Omit<Stage, 'auditMachine' | 'cli' | 'estate' | 'people' | 'say'> {
   readonly gateway: GatewayControl
   /** Does something to a function, in quiet, and gives the outcomes of all that follows. */
   outcomes(name: string, act: () => Promise<unknown>): Promise<OutcomeLine[]>
