@@ -47,11 +47,12 @@ async function readPlan(store: ObjectStore, restoreId: string): Promise<RestoreP
 export async function openKnown(
   session: Session,
   { plan }: KnownRestore,
-  { roleArn, quotaShare }: Pick<RestoreOptions, 'roleArn' | 'quotaShare'>,
+  { roleArn, quotaShare, plans }: Pick<RestoreOptions, 'roleArn' | 'quotaShare' | 'plans'>,
 ): Promise<RestorePorts> {
   const target = plan.items[0]?.target
   const region = target === undefined || target.zone === EDGE_ZONE ? EDGE_REGION : target.zone
-  const ports = await openTarget(session, { roleArn, session: plan.request.restoreId, region, quotaShare })
+  const access = { roleArn, session: plan.request.restoreId, region, quotaShare }
+  const ports = await openTarget(session, access, plans)
   if (target === undefined || target.account === ports.account) return ports
   throw new CommandError({
     what: `The restore goes into account ${target.account}, and these credentials are of account ${ports.account}.`,

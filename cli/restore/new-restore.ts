@@ -23,8 +23,9 @@ export async function newRestore(
   const region = firstRegion(points, options)
   const caller = await session.world.aws.readCaller(region)
   const request = await restoreRequest(session, { points, options, caller })
-  const { roleArn, quotaShare } = options
-  const ports = await openTarget(session, { roleArn, session: request.restoreId, region, quotaShare })
+  const { roleArn, quotaShare, plans } = options
+  const access = { roleArn, session: request.restoreId, region, quotaShare }
+  const ports = await openTarget(session, access, plans)
   checkAccount(points, options, ports.account)
   const plan = await planRestore(ports, request)
   if (plan.problems.length > 0) return planned(plan, 'refused')

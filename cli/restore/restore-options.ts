@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import * as z from 'zod'
 import { OnConflict, RestoreId, RestorePart, StreamStart } from '../../shared/model/restore.ts'
+import { plansOption } from '../capture-vault.ts'
 import { instant, severalOf, share, zoneName } from '../options.ts'
 import type { PointSelector } from './select-points.ts'
 import { pointSelector } from './select-points.ts'
@@ -26,6 +27,7 @@ export const RestoreOptions = z.object({
   withRole: z.boolean().default(false),
   stagingBucket: z.array(z.custom<StagingBucket>()).default([]),
   quotaShare: z.number(),
+  plans: z.string().optional(),
   dryRun: z.boolean().default(false),
   yes: z.boolean().default(false),
   resume: z.string().optional(),
@@ -87,6 +89,7 @@ function howOptions(): readonly Option[] {
     new Option('--quota-share <share>', "part of AWS's quotas to take in each region, up to 1")
       .argParser(share)
       .default(QUOTA_SHARE),
+    plansOption(),
   ]
 }
 
