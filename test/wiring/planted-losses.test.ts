@@ -1,16 +1,13 @@
-import { Readable } from 'node:stream'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { changeLines } from '../../shared/activity/change-lines.ts'
 import { keepLines } from '../../shared/activity/keep-lines.ts'
 import { DELIVERIES } from '../../shared/changes/give-back.ts'
 import type { ChangeMessage, ChangePorts } from '../../shared/changes/on-change.ts'
 import { onChange } from '../../shared/changes/on-change.ts'
-import { recentCaptures } from '../../shared/changes/recent-captures.ts'
 import { AccessDeniedError, ServiceFaultError, ThrottledError } from '../../shared/errors.ts'
 import type { Outcome } from '../../shared/model/outcome.ts'
-import { fakeChangeQueue } from '../fakes/fake-change-queue.ts'
+import { quietChangePorts } from '../fakes/change-ports.ts'
 import { fakeClock } from '../fakes/fake-clock.ts'
-import { fakeLog, fakeMetrics } from '../fakes/fake-log.ts'
 import { createMemoryStore } from '../fakes/memory-store.ts'
 import { deskWithPeople } from '../fakes/told.ts'
 import { unreachableStore } from '../fakes/unreachable-store.ts'
@@ -19,7 +16,6 @@ import type { Template } from './packaged-template.ts'
 import { packagedTemplate } from './packaged-template.ts'
 import { inDeadLetters, ownHappenings, reachingPeople } from './reaching-people.ts'
 
-const ACCOUNT = '123456789012'
 const ILL = new ServiceFaultError('planted')
 
 let template: Template
@@ -47,21 +43,12 @@ const deletion = trailEvent({
 /** on-change with everything in memory; a test breaks a part of it. */
 function changeWorld() {
   const clock = fakeClock('2026-11-21T10:00:30.000Z')
-  const log = fakeLog()
-  const metrics = fakeMetrics()
-  const queue = fakeChangeQueue()
+  const quiet = quietChangePorts()
+  const { log, metrics, queue } = quiet
   const { desk, told } = deskWithPeople({ store: createMemoryStore(() => clock.now()), clock, log })
   const ports: ChangePorts = {
-    account: ACCOUNT,
-    kinds: [],
-    vault: { functionsOf: () => Readable.from([]) },
-    recent: recentCaptures(),
-    keepActivity: async () => {},
+    ...quiet,
     alerts: desk,
-    vaultUrl: 's3://backup-vault',
-    queue,
-    log,
-    metrics,
     clock,
     capture: async (resource) => ({ ...CAPTURED, resource }),
   }

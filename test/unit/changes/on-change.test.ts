@@ -1,17 +1,14 @@
-import { Readable } from 'node:stream'
 import { describe, expect, test } from '@jest/globals'
 import type { AnsweredChanges } from '../../../shared/activity/change-lines.ts'
 import type { ChangePorts } from '../../../shared/changes/on-change.ts'
 import { onChange } from '../../../shared/changes/on-change.ts'
-import { recentCaptures } from '../../../shared/changes/recent-captures.ts'
 import { DELIVERIES, retryDelay } from '../../../shared/changes/give-back.ts'
 import { AccessDeniedError, ThrottledError } from '../../../shared/errors.ts'
 import type { Alert } from '../../../shared/model/alert.ts'
 import type { Cause } from '../../../shared/model/manifest.ts'
 import type { Outcome } from '../../../shared/model/outcome.ts'
 import type { ResourceRef } from '../../../shared/model/resource.ts'
-import { fakeChangeQueue } from '../../fakes/fake-change-queue.ts'
-import { fakeLog, fakeMetrics } from '../../fakes/fake-log.ts'
+import { quietChangePorts } from '../../fakes/change-ports.ts'
 import { trailEvent } from '../../fixtures/trail-event.ts'
 
 const ACCOUNT = '123456789012'
@@ -21,17 +18,9 @@ function start(answer: (resource: ResourceRef) => Outcome = captured) {
   const kept: AnsweredChanges[] = []
   const told: Alert[] = []
   const ports = {
-    account: ACCOUNT,
-    kinds: [],
-    vault: { functionsOf: () => Readable.from([]) },
-    recent: recentCaptures(),
+    ...quietChangePorts(),
     keepActivity: async (answered: readonly AnsweredChanges[]) => void kept.push(...answered),
     alerts: { tell: async (alerts: readonly Alert[]) => void told.push(...alerts), flush: async () => {} },
-    vaultUrl: 'memory:',
-    queue: fakeChangeQueue(),
-    log: fakeLog(),
-    metrics: fakeMetrics(),
-    clock: { now: () => new Date('2026-11-21T10:00:30Z') },
     capture: async (resource: ResourceRef, cause: Cause) => {
       captures.push({ resource, cause })
       return answer(resource)

@@ -4,14 +4,12 @@ import type { ChangingKind } from '../../../shared/changes/changed-sources.ts'
 import type { ChangePorts } from '../../../shared/changes/on-change.ts'
 import { onChange } from '../../../shared/changes/on-change.ts'
 import { readChange } from '../../../shared/changes/read-change.ts'
-import { recentCaptures } from '../../../shared/changes/recent-captures.ts'
 import { AccessDeniedError, ServiceFaultError, ThrottledError } from '../../../shared/errors.ts'
 import { textOf } from '../../../shared/model/members.ts'
 import type { Cause } from '../../../shared/model/manifest.ts'
 import type { Outcome } from '../../../shared/model/outcome.ts'
 import type { ResourceRef } from '../../../shared/model/resource.ts'
-import { fakeChangeQueue } from '../../fakes/fake-change-queue.ts'
-import { fakeLog, fakeMetrics } from '../../fakes/fake-log.ts'
+import { quietChangePorts } from '../../fakes/change-ports.ts'
 import { trailEvent } from '../../fixtures/trail-event.ts'
 
 const ACCOUNT = '123456789012'
@@ -166,7 +164,7 @@ function start(
   const lookups: string[] = []
   time = Date.parse('2026-11-21T10:01:00Z')
   const ports = {
-    account: ACCOUNT,
+    ...quietChangePorts(),
     kinds: KINDS,
     vault: {
       async *functionsOf(_account: string, source: string) {
@@ -176,12 +174,6 @@ function start(
         yield* known
       },
     },
-    recent: recentCaptures(),
-    alerts: { tell: async () => {}, flush: async () => {} },
-    vaultUrl: 'memory:',
-    queue: fakeChangeQueue(),
-    log: fakeLog(),
-    metrics: fakeMetrics(),
     clock: { now: () => new Date(time) },
     capture: async (resource: ResourceRef, cause: Cause, triggersChangedAt?: Date) => {
       captures.push({ resource, cause, triggersChangedAt })
@@ -189,7 +181,6 @@ function start(
       if (answer instanceof Error) throw answer
       return { type: 'unchanged', resource, manifest: 'points/x', id: '0', ...answer } as Outcome
     },
-    keepActivity: async () => undefined,
   } satisfies ChangePorts
   const names = () => captures.map(({ resource }) => resource.name)
   return { ports, captures, lookups, names }

@@ -1,17 +1,15 @@
-import { Readable } from 'node:stream'
 import { describe, expect, test } from '@jest/globals'
 import { AccessDeniedError, ServiceFaultError, ThrottledError } from '../../../shared/errors.ts'
 import { DELIVERIES } from '../../../shared/changes/give-back.ts'
 import type { ChangePorts } from '../../../shared/changes/on-change.ts'
 import { onChange } from '../../../shared/changes/on-change.ts'
 import { flushMessage } from '../../../shared/changes/own-alerts.ts'
-import { recentCaptures } from '../../../shared/changes/recent-captures.ts'
 import type { Alert } from '../../../shared/model/alert.ts'
 import type { Outcome } from '../../../shared/model/outcome.ts'
 import type { ResourceRef } from '../../../shared/model/resource.ts'
-import { fakeChangeQueue } from '../../fakes/fake-change-queue.ts'
+import { quietChangePorts } from '../../fakes/change-ports.ts'
 import { fakeClock } from '../../fakes/fake-clock.ts'
-import { fakeLog, fakeMetrics } from '../../fakes/fake-log.ts'
+import type { fakeMetrics } from '../../fakes/fake-log.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
 import { deskWithPeople } from '../../fakes/told.ts'
 import { trailEvent } from '../../fixtures/trail-event.ts'
@@ -22,22 +20,14 @@ const ACCOUNT = '123456789012'
 function start(answer: (resource: ResourceRef) => Outcome = deleted) {
   const clock = fakeClock('2026-11-21T10:00:30.000Z')
   const store = createMemoryStore(() => clock.now())
-  const log = fakeLog()
-  const queue = fakeChangeQueue()
+  const quiet = quietChangePorts()
+  const { log, queue } = quiet
   const flushLater = async (window: Parameters<typeof flushMessage>[0], seconds: number) =>
     queue.sendLater([flushMessage(window)], seconds)
   const { desk, told } = deskWithPeople({ store, clock, log, flushLater })
   const ports: ChangePorts & { alerts: typeof desk } = {
-    account: ACCOUNT,
-    kinds: [],
-    vault: { functionsOf: () => Readable.from([]) },
-    recent: recentCaptures(),
-    keepActivity: async () => {},
+    ...quiet,
     alerts: desk,
-    vaultUrl: 's3://backup-vault',
-    queue,
-    log,
-    metrics: fakeMetrics(),
     clock,
     capture: async (resource) => answer(resource),
   }
