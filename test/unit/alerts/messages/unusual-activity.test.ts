@@ -92,4 +92,41 @@ describe('unusual activity', () => {
       'Holdfast: unusual in 123456789012: DeleteFunction on a trail of CloudTrail',
     ])
   })
+
+  test('names the plan whose own limit was passed', () => {
+    const one = { ...SIGHTING, subject: `${SIGHTING.subject}, plan critical`, plan: 'critical', count: 5 }
+    const alert = unusualActivity(one, 'begun', PLACE)
+    expect(alert.subject).toBe(
+      'Holdfast: unusual in 123456789012: 5 functions of plan critical deleted within an hour',
+    )
+    expect(alert.key).not.toBe(unusualActivity(SIGHTING, 'begun', PLACE).key)
+    expect(alert.facts).toContainEqual({ name: 'Plan', value: 'critical' })
+  })
+})
+
+describe('what a run found without a call', () => {
+  const { actor: _, ...nobody } = SIGHTING
+  const found = { ...nobody, subject: 'unknown', events: [], firstAt: SIGHTING.lastAt }
+
+  test('is told as found, with nobody for who did it, and with how to see why the call did not arrive', () => {
+    const alert = unusualActivity(found, 'begun', PLACE)
+    expect(alert.subject).toBe('Holdfast: unusual in 123456789012: 12 functions gone, found by a run')
+    expect(alert.text.split('\n').slice(0, 4)).toEqual([
+      '12 functions gone, found by a run.',
+      'Found at 2026-11-21 10:11:00Z; no record of a call says who did it, or when.',
+      expect.stringContaining('Concerned: eu-west-1/f0'),
+      'The call did not arrive: a trail or a rule may be missing, `holdfast doctor` says how it stands.',
+    ])
+    expect(alert.next).toContain('holdfast doctor --vault s3://vault')
+  })
+
+  test('is told so of a function that was opened, too, and its end does not claim that it was closed', () => {
+    const opened = { ...found, detector: 'open-policy' as const, subject: 'eu-west-1/orders', count: 1 }
+    const alert = unusualActivity({ ...opened, names: ['eu-west-1/orders'] }, 'begun', PLACE)
+    expect(alert.subject).toBe('Holdfast: unusual in 123456789012: everybody may invoke eu-west-1/orders')
+    expect(alert.text).toContain('no record of a call says who did it')
+    expect(unusualActivity(opened, 'ended', PLACE).text).toContain(
+      'Whether it stands open still, `holdfast audit --control open-policies` says.',
+    )
+  })
 })
