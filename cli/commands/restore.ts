@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { writeMap } from '../../shared/restore/write-map.ts'
+import type { RecoveryPoint } from '../../shared/model/manifest.ts'
 import { isPointOf } from '../../shared/model/manifest.ts'
 import { CommandError } from '../command-error.ts'
 import { requirePerson } from '../require-person.ts'
@@ -37,8 +38,16 @@ async function restore(
   if (undo !== undefined) return await takeBackRestore(session, undo, options)
   const points = await choosePoints(session, text, options)
   if (!isMapWanted) return await newRestore(session, points, options)
-  const map = writeMap(points.flatMap(({ point }) => (isPointOf('function', point) ? [point] : [])))
+  const map = mapOf(points.map(({ point }) => point))
   return { ending: 'done', json: { map }, text: () => map.trimEnd() }
+}
+
+function mapOf(points: readonly RecoveryPoint[]): string {
+  const functions = points.flatMap((point) => (isPointOf('function', point) ? [point] : []))
+  return writeMap(
+    functions,
+    points.filter((point) => !isPointOf('function', point)),
+  )
 }
 
 function nothingNamed(): CommandError {

@@ -1,8 +1,9 @@
 import { stringify } from 'yaml'
 import { parseArn } from '../model/arn.ts'
-import type { FunctionContent, FunctionPoint } from '../model/manifest.ts'
+import type { FunctionContent, FunctionPoint, RecoveryPoint } from '../model/manifest.ts'
 import { objectOf, objectsOf, textOf, textsOf } from '../model/members.ts'
 import type { RestoreMap } from '../model/restore.ts'
+import { namesInEdgePoint } from './edge/names-in-point.ts'
 import { namedReferences } from '../triggers/named-references.ts'
 
 const HEAD = `# How names of the recovery point read at the target: on the left as the point says it, on the right what stands
@@ -11,21 +12,36 @@ const HEAD = `# How names of the recovery point read at the target: on the left 
 # Values of environment variables change only when one stands under arn: to the letter.
 `
 
-/** A file for `--map` with everything that points name and that may be called otherwise at a target. */
-export function writeMap(points: readonly Pick<FunctionPoint, 'resource' | 'content'>[]): string {
-  const maps = points.map(({ resource, content }) => ({
-    account: [resource.account],
-    region: [resource.zone],
-    ...namesIn(content),
-  }))
+const NOTHING = `# The points name nothing but the account: what is restored needs no map in the same account.
+`
+
+/**
+ * A file for `--map` with everything that points name and that may be called otherwise at a target.
+ *
+ * @param edge points of the edge, which have no region of their own
+ */
+export function writeMap(
+  functions: readonly Pick<FunctionPoint, 'resource' | 'content'>[],
+  edge: readonly RecoveryPoint[] = [],
+): string {
+  const maps: readonly NamesOfPoint[] = [
+    ...functions.map(({ resource, content }) => ({
+      account: [resource.account],
+      region: [resource.zone],
+      ...namesIn(content),
+    })),
+    ...edge.map((point) => ({ account: [point.resource.account], arn: namesInEdgePoint(point) })),
+  ]
   const sections = SECTIONS.map(
-    (section) => [section, identity(maps.flatMap((one) => one[section]))] as const,
+    (section) => [section, identity(maps.flatMap((one) => one[section] ?? []))] as const,
   )
   const used = sections.filter(([, table]) => Object.keys(table).length > 0)
-  return HEAD + stringify(Object.fromEntries(used))
+  const isBare = used.every(([section]) => section === 'account')
+  return HEAD + (isBare ? NOTHING : '') + stringify(Object.fromEntries(used))
 }
 
 type Section = keyof RestoreMap
+type NamesOfPoint = Readonly<Partial<Record<Section, readonly string[]>>>
 const SECTIONS: readonly Section[] = [
   'account',
   'region',

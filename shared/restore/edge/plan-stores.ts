@@ -21,7 +21,7 @@ export async function planStores(plan: EdgePlan, content: CloudFrontFunctionCont
   const names: Record<string, string> = {}
   const arns = new Map<string, string>()
   for (const arn of new Set(named)) {
-    const mapped = plan.request.map.arn?.[arn]
+    const mapped = otherName(plan, arn)
     const name = mapped === undefined ? await findStoreOf(plan, arn) : undefined
     const now = await presentArn(plan, { mapped, name })
     if (name !== undefined) names[arn] = name
@@ -29,6 +29,12 @@ export async function planStores(plan: EdgePlan, content: CloudFrontFunctionCont
     else if (name === undefined || !isMadeAgain(plan, name)) tellMissing(plan, mapped ?? arn, name)
   }
   return { names, arns }
+}
+
+/** What the map names instead; a name that maps to itself, as `--write-map` prints it, changes nothing. */
+function otherName({ request }: EdgePlan, arn: string): string | undefined {
+  const named = request.map.arn?.[arn]
+  return named === arn ? undefined : named
 }
 
 async function presentArn(
