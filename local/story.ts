@@ -22,6 +22,7 @@ import { restoreElsewhere } from './story/restore-elsewhere.ts'
 import { restoreTest } from './story/restore-test.ts'
 import { rollback } from './story/rollback.ts'
 import type { Scene, Stage } from './story/stage.ts'
+import { stoppedRun } from './story/stopped-run.ts'
 import type { Teller } from './story/teller.ts'
 import { triggers } from './story/triggers.ts'
 import { unchanged } from './story/unchanged.ts'
@@ -49,6 +50,7 @@ export const SCENES: readonly Scene[] = [
   lock,
   lostBucket,
   audit,
+  stoppedRun,
   refusedAlert,
   isProtected,
   inbox,
