@@ -26,7 +26,7 @@ const WHO = new Set(
  * Operators that let a caller in of whom the key is not known, or who is anything but the value, or of whom only has to
  * be known that there is one (IAM user guide, "Condition operators", "Set operators").
  */
-const OPEN_OPERATOR = /Not(?:Equals|Like|IpAddress)|^NotIpAddress|IfExists$|^ForAllValues:|^Null$/i
+const OPEN_OPERATOR = /Not(?:Equals|Like|IpAddress)|IfExists$|^ForAllValues:|^Null$/i
 
 /** Values that somebody has whoever it is: ids that begin with a wildcard, and the whole internet. */
 const ANY_VALUE = /^(?:[a-z]{1,4}-)?[*?]|^[\d.:]+\/0$/
