@@ -17,6 +17,7 @@ export const cost: Bench = {
       ...tell('a quiet quick run', quick),
       measured('a month of runs', dollars(together(month.deep, month.quick)), '$'),
       measured('a month of changes', dollars(month.changes), '$'),
+      measured('a month of looks for unusual activity', dollars(month.looks), '$'),
       measured('a month of what stands anyway', dollars(month.standing), '$'),
       measured('a month, all together', dollars(together(...Object.values(month))), '$'),
     ]

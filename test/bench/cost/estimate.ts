@@ -1,8 +1,9 @@
 import { deepRun, quietRun, sharedRun } from '../fleet/fleet-runs.ts'
 import { readService } from '../service.ts'
-import { RUNS, STANDING, useOfChanges, useOfRun } from './monthly.ts'
+import { RUNS, STANDING, useOfChanges, useOfLooks, useOfRun } from './monthly.ts'
 import type { Use } from './prices.ts'
 import { times } from './prices.ts'
+import { watchUse } from './watch.ts'
 
 /** What a thousand functions in five regions use. */
 export interface Estimate {
@@ -10,8 +11,8 @@ export interface Estimate {
   readonly deep: Use
   /** One quick run in which nothing changed. */
   readonly quick: Use
-  /** A month of each, of changes, and of what stands anyway. */
-  readonly month: Readonly<Record<'deep' | 'quick' | 'changes' | 'standing', Use>>
+  /** A month of each, of changes, of looks for unusual activity, and of what stands anyway. */
+  readonly month: Readonly<Record<'deep' | 'quick' | 'changes' | 'looks' | 'standing', Use>>
 }
 
 /**
@@ -24,10 +25,12 @@ export async function estimate(): Promise<Estimate> {
   const counted = useOfRun(await deepRun(), service)
   const deep: Use = { ...counted, ...(slow.gigabyteSecond && { gigabyteSecond: slow.gigabyteSecond }) }
   const quick = useOfRun(await quietRun(), service)
+  const watch = await watchUse()
   const month = {
     deep: times(deep, RUNS.deep),
     quick: times(quick, RUNS.quick),
-    changes: useOfChanges(service),
+    changes: useOfChanges(service, watch),
+    looks: useOfLooks(service, watch),
     standing: STANDING,
   }
   return { deep, quick, month }

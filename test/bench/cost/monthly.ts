@@ -3,6 +3,8 @@ import type { Service } from '../service.ts'
 import { gigabytesOf } from '../service.ts'
 import type { Use } from './prices.ts'
 import { times, together } from './prices.ts'
+import type { WatchUse } from './watch.ts'
+import { BETWEEN_LOOKS } from './watch.ts'
 
 /** What the numbers are told for. */
 export const THOUSAND = 1000
@@ -19,8 +21,17 @@ export const CHANGES = 10
 /** Seconds of one invocation of on-change for one function, on the safe side. */
 export const CHANGE_SECONDS = 5
 
-/** Requests to S3 of one capture: pointer and presence of the blob; blob, manifest, pointer (bench capture-calls). */
-const CAPTURE: Use = { read: 2, write: 3 }
+/**
+ * Requests to S3 of one capture: pointer, presence of the blob, and twice whether a sweep is at work; blob, manifest,
+ * pointer (bench capture-calls).
+ */
+const CAPTURE: Use = { read: 4, write: 3 }
+
+/** Seconds of one look for unusual activity, on the safe side: nine lists, one after the other. */
+export const LOOK_SECONDS = 1
+
+/** Looks of a month. */
+export const LOOKS = (DAYS * 24 * 3_600_000) / BETWEEN_LOOKS
 
 /** Long polls of the idle queue: five at a time (Lambda developer guide, "Using Lambda with Amazon SQS"), 20 s each. */
 const POLLS = (DAYS * 24 * 3600 * 5) / 20
@@ -49,15 +60,24 @@ export function useOfRun(run: FleetRun, service: Service): Use {
   return times(use, THOUSAND / run.functions)
 }
 
-/** What changes of a thousand functions use in a month: event, message (sent, received, deleted), capture. */
-export function useOfChanges(service: Service): Use {
+/**
+ * What changes of a thousand functions use in a month: event, message (sent, received, deleted), capture, and what the
+ * line about it costs.
+ */
+export function useOfChanges(service: Service, { change }: WatchUse): Use {
   const one: Use = {
     event: 1,
     message: 3,
     invocation: 1,
     gigabyteSecond: CHANGE_SECONDS * gigabytesOf(service, 'OnChange'),
   }
-  return times(together(one, CAPTURE), THOUSAND * CHANGES)
+  return times(together(one, CAPTURE, change), THOUSAND * CHANGES)
+}
+
+/** What looks for unusual activity use in a month in which nothing happens. */
+export function useOfLooks(service: Service, { quiet }: WatchUse): Use {
+  const one: Use = { invocation: 1, gigabyteSecond: LOOK_SECONDS * gigabytesOf(service, 'WatchActivity') }
+  return times(together(one, quiet), LOOKS)
 }
 
 function sum(values: readonly number[]): number {

@@ -1,5 +1,5 @@
 import type { Estimate } from '../cost/estimate.ts'
-import { CHANGES, CHANGE_SECONDS, RUNS, THOUSAND } from '../cost/monthly.ts'
+import { CHANGES, CHANGE_SECONDS, LOOKS, LOOK_SECONDS, RUNS, THOUSAND } from '../cost/monthly.ts'
 import type { Use } from '../cost/prices.ts'
 import { PRICES, PRICES_OF, cost, times, together } from '../cost/prices.ts'
 import { machineText } from '../machine-facts.ts'
@@ -23,11 +23,14 @@ ${monthTable(estimate)}
   other day (${RUNS.quick.toFixed(2)} a month), over 5 regions. Every function counts as new in the deep run, though in
   truth most are unchanged and write nothing, and none as changed in the quick run.
 - **Changes**: assumed, not measured: ${CHANGES} of each function in a month, each captured alone by an invocation of
-  ${CHANGE_SECONDS} s. A burst of calls within the batching window counts as one.
+  ${CHANGE_SECONDS} s. A burst of calls within the batching window counts as one. Each has a line in \`activity/\`, which
+  every look of the next two hours reads.
+- **Looks for unusual activity**: \`watch-activity\` every five minutes, ${Math.round(LOOKS).toLocaleString('en-US')} times a month, whether anything happened or
+  not: its requests are counted, its ${LOOK_SECONDS} s is assumed. What reads the lines of changes is counted with the changes.
 - **What stands anyway**: two KMS keys, 15 alarms, two of them with anomaly detection, ten metrics that are sent at every
   hour and thirty once a day, a dashboard, and Lambda's polling of a queue that is empty.
 
-Nothing runs between changes and schedules. The rest of AWS that Holdfast uses is free, or below a cent for a thousand
+Nothing else runs between changes and schedules. The rest of AWS that Holdfast uses is free, or below a cent for a thousand
 functions in a month: its calls to Lambda, IAM, EC2 and CloudWatch Logs, EventBridge's own events, Scheduler, SNS e-mail,
 KMS requests (the bucket uses a bucket key). **Not in it**: storage ($0.023 for a GB and month in S3 Standard; each distinct
 package once, and about 4 kB for a recovery point), Holdfast's own logs ($0.50 for a GB), a CloudTrail trail (the first of an account
@@ -52,11 +55,12 @@ ${priceTable()}
 }
 
 function monthTable({ month }: Estimate): string {
-  const { deep, quick, changes, standing } = month
+  const { deep, quick, changes, looks, standing } = month
   const parts: readonly (readonly [string, Use, boolean])[] = [
     ['deep runs', deep, true],
     ['quick runs', quick, true],
     ['changes', changes, true],
+    ['looks for unusual activity', looks, false],
     ['what stands anyway', standing, false],
   ]
   const sizes = [THOUSAND, 10 * THOUSAND]
@@ -73,12 +77,12 @@ function useTable({ deep, quick, month }: Estimate): string {
   const used = Object.keys(PRICES).filter(
     (name) => !['key', 'alarm', 'metric', 'dashboard'].includes(name),
   ) as Priced[]
-  const columns = [deep, quick, month.changes]
+  const columns = [deep, quick, month.changes, month.looks]
   const rows = used.map((name) => [
     `${PRICES[name].name}: ${PRICES[name].per}s`,
     ...columns.map((use) => amount(use[name] ?? 0)),
   ])
-  const head = ['', 'one deep run', 'one quiet quick run', 'a month of changes']
+  const head = ['', 'one deep run', 'one quiet quick run', 'a month of changes', 'a month of looks']
   return markdownTable(head, [
     ...rows,
     ['**US dollars**', ...columns.map((use) => `**${money(cost(use))}**`)],
