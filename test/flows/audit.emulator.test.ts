@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto'
+import { AddPermissionCommand } from '@aws-sdk/client-lambda'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { StartExecutionCommand } from '@aws-sdk/client-sfn'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { untilDone } from '../../local/deploy/stack.ts'
 import { STAGE } from '../../local/package.ts'
-import { untilEnded } from '../../local/story/backup-run.ts'
+import { startRun, untilEnded } from '../../local/story/backup-run.ts'
+import { readNewActivity } from '../../shared/activity/read-lines.ts'
 import { AuditReport } from '../../shared/model/audit.ts'
 import { auditReportKey } from '../../shared/vault/audit-layout.ts'
 import { latestKey } from '../../shared/vault/layout.ts'
 import { readDocument } from '../../shared/vault/stored-documents.ts'
-import { FLOW_TIMEOUT, openFlow } from './flow.ts'
+import { FLOW_TIMEOUT, openFlow, unseen } from './flow.ts'
 
 const flow = openFlow()
 const account = process.env['AWS_ACCESS_KEY_ID'] ?? ''
@@ -50,6 +52,27 @@ describe('the deployed audit', () => {
     expect(state('roles')).not.toBe('unknown')
     expect(found(report, 'integrity')).toEqual([])
   }, 200_000)
+
+  test('names a function that was opened without a call that tells it, which a run found, and sees its trails', async () => {
+    const since = new Date()
+    const open = { StatementId: 'all', Action: 'lambda:InvokeFunction', Principal: '*' }
+    await unseen(flow, () =>
+      flow.clients.lambda.send(new AddPermissionCommand({ FunctionName: name, ...open })),
+    )
+    const run = await untilEnded(flow, await startRun(flow, { mode: 'deep', zones: [region] }))
+    const { lines } = await readNewActivity(flow.store, { since, now: new Date() })
+    const [opened] = lines.filter(({ what }) => what.includes('policy-opened'))
+    expect(opened).toMatchObject({ type: 'outcome', runId: run.runId, name, outcome: 'captured' })
+    expect(opened).not.toHaveProperty('principal')
+    const { report } = await audit()
+    expect(
+      found(report, 'open-policies').filter(({ subject }) => subject.endsWith(`/${name}`)),
+    ).toMatchObject([{ what: 'everybody may invoke it: policy', toldAs: 'unusual-activity' }])
+    expect(report.controls.find(({ id }) => id === 'trails')).toMatchObject({
+      state: 'failed',
+      findings: [{ subject: region, what: expect.stringContaining('No trail records management writes') }],
+    })
+  }, 300_000)
 
   test('names what is damaged, with one thing planted', async () => {
     const resource = { account, zone: region, kind: 'function', name } as const
