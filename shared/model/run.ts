@@ -88,7 +88,7 @@ export const ZoneSummary = z.strictObject({
   deleted: z.array(ResourceRef.extend({ manifest: z.string().optional() })),
   failed: z.array(ReportedFailure),
   gaps: z.array(ReportedGap),
-  /** Parts that were missing in the point before, and are not in the new one; the first of them, as of gaps. */
+  /** Not written any more, and read by nobody: it is here so that a summary that has it is one. */
   closedGaps: z.array(z.strictObject({ resource: ResourceRef, part: z.string() })).optional(),
   /** Every failure and every gap, counted by kind, the most frequent first. `part` is the first segment of a gap's. */
   failureKinds: z.array(z.strictObject({ error: z.string(), count: z.int() })),

@@ -58,7 +58,6 @@ interface Fold {
   readonly deleted: ZoneSummary['deleted']
   readonly failed: ZoneSummary['failed']
   readonly gaps: ZoneSummary['gaps']
-  readonly closedGaps: NonNullable<ZoneSummary['closedGaps']>
   readonly failureKinds: Map<string, ZoneSummary['failureKinds'][number]>
   readonly gapKinds: Map<string, ZoneSummary['gapKinds'][number]>
   outcomes: number
@@ -67,7 +66,7 @@ interface Fold {
 function startFold({ found, unchanged, usage }: Pick<ZoneFacts, 'found' | 'unchanged' | 'usage'>): Fold {
   const tally = { ...emptyTally(), found, unchanged }
   addUsage(tally, usage)
-  const lists = { deleted: [], failed: [], gaps: [], closedGaps: [] }
+  const lists = { deleted: [], failed: [], gaps: [] }
   return { tally, ...lists, failureKinds: new Map(), gapKinds: new Map(), outcomes: 0 }
 }
 
@@ -84,7 +83,6 @@ function finish(facts: ZoneFacts, fold: Fold): ZoneSummary {
     deleted: fold.deleted,
     failed: fold.failed,
     gaps: fold.gaps,
-    ...(fold.closedGaps.length > 0 && { closedGaps: fold.closedGaps }),
     failureKinds: mostFrequentFirst(fold.failureKinds),
     gapKinds: mostFrequentFirst(fold.gapKinds),
   }
@@ -103,14 +101,12 @@ function addOutcome(fold: Fold, outcome: Outcome): void {
       tally.captured += 1
       tally.bytesStored += outcome.bytesStored
       tally.bytesDeduplicated += outcome.bytesDeduplicated
-      addClosed(fold, outcome.resource, outcome.closedGaps)
       return addGaps(fold, outcome.resource, outcome.gaps)
     case 'unchanged':
       tally.unchanged += 1
       return addGaps(fold, outcome.resource, outcome.gaps ?? [])
     case 'deleted':
       tally.deletedCount += 1
-      addClosed(fold, outcome.resource, outcome.closedGaps)
       return listUpTo(LISTED.deleted, fold.deleted, deletedOf(outcome))
     case 'failed':
       return addFailure(fold, outcome)
@@ -133,10 +129,6 @@ function addGaps(fold: Fold, resource: ResourceRef, gaps: readonly Gap[]): void 
     countKind(fold.gapKinds, `${kind} ${reason}`, { part: kind, reason })
     listUpTo(LISTED.gaps, fold.gaps, { resource, part, reason, message: cleanMessage(message) })
   }
-}
-
-function addClosed(fold: Fold, resource: ResourceRef, parts: readonly string[] = []): void {
-  for (const part of parts) listUpTo(LISTED.gaps, fold.closedGaps, { resource, part })
 }
 
 function deletedOf({

@@ -51,6 +51,14 @@ describe('The summary of a zone', () => {
     expect(summary).toMatchObject({ apiCalls: { lambda: 32, iam: 5 }, throttled: 3 })
   })
 
+  test('lists no gaps that are over, and is still one where it was written with them', async () => {
+    const closed = { ...outcome.captured(functionNamed('a')), closedGaps: ['policy'] } as OutcomeLine
+    const summary = await summarizeZone(facts(1), stream([closed]))
+    expect(summary).not.toHaveProperty('closedGaps')
+    const before = { ...summary, closedGaps: [{ resource: functionNamed('a'), part: 'policy' }] }
+    expect(ZoneSummary.parse(before)).toEqual(before)
+  })
+
   test('is partly done when one resource failed, and names it', async () => {
     const summary = await summarizeZone(facts(1), stream([outcome.failed(functionNamed('a'))]))
     expect(summary.state).toBe('partly')
