@@ -1,9 +1,9 @@
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam'
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { ACCOUNT, REGIONS } from '../../local/emulator/environment.ts'
 import { createFunction } from '../../local/estate/create-function.ts'
 import { createEdge } from '../../local/estate/edge.ts'
 import { functionsElsewhere } from '../../local/estate/elsewhere.ts'
+import { createSurroundings } from '../../local/estate/surroundings.ts'
 import { captureEdge } from '../../shared/edge/capture-edge.ts'
 import type { EdgeKind } from '../../shared/edge/keep-edge-reading.ts'
 import type { JsonObject } from '../../shared/model/json.ts'
@@ -30,18 +30,6 @@ const [REDIRECTS, PAGES, ROUTES, HEADERS] = [
 const KEYS = ['/sale', '/jobs', '/agb']
 const CAUSE = { type: 'person', principal: `arn:aws:iam::${ACCOUNT}:user/ada` } as const
 
-/** Without it no function runs at the edge. */
-const TRUST = {
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Effect: 'Allow',
-      Principal: { Service: ['lambda.amazonaws.com', 'edgelambda.amazonaws.com'] },
-      Action: 'sts:AssumeRole',
-    },
-  ],
-}
-
 let flow: RestoreFlow
 let mistake: ReturnType<typeof breakEdge>
 let distribution: string
@@ -49,11 +37,8 @@ let before: Everything
 
 beforeAll(async () => {
   flow = await openRestoreFlow()
-  const role = { RoleName: 'shop', AssumeRolePolicyDocument: JSON.stringify(TRUST) }
-  await flow.inRegion().of(IAMClient).send(new CreateRoleCommand(role))
-  const headers = functionsElsewhere(`arn:aws:iam::${ACCOUNT}:role/shop`)[REGIONS.edge]?.find(
-    ({ name }) => name === HEADERS,
-  )
+  const { ServiceRole } = await createSurroundings(flow.inRegion())
+  const headers = functionsElsewhere(ServiceRole)[REGIONS.edge]?.find(({ name }) => name === HEADERS)
   await createFunction(flow.inRegion(REGIONS.edge), headers!)
   const version = `arn:aws:lambda:${REGIONS.edge}:${ACCOUNT}:function:${HEADERS}:1`
   const estate = await createEdge(flow.inRegion(), version)
