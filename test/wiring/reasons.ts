@@ -202,6 +202,13 @@ export const REASONS: readonly Reason[] = [
   },
   {
     functions: ['report-audit'],
+    sid: 'SeeTrails',
+    actions: ['cloudtrail:GetTrailStatus', 'cloudtrail:GetEventSelectors'],
+    because: 'Asked of each trail that DescribeTrails finds; the emulator has none.',
+    mayBeUsed: true,
+  },
+  {
+    functions: ['report-audit'],
     sid: 'KnowAlerts',
     actions: ['s3:PutObject'],
     because: 'What people know of is written down when they are told; where all is well nobody is.',
