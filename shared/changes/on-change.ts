@@ -2,8 +2,8 @@ import pLimit from 'p-limit'
 import type { AnsweredChanges, ChangeOutcome } from '../activity/change-lines.ts'
 import type { BurstDesk } from '../alerts/alert-ports.ts'
 import { OutOfTimeError } from '../errors.ts'
-import { errorOfGap, isTransient } from '../model/gaps.ts'
-import type { Cause, Gap } from '../model/manifest.ts'
+import { errorOfGap, passingGap } from '../model/gaps.ts'
+import type { Cause } from '../model/manifest.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import { resourcePath } from '../model/resource.ts'
@@ -199,10 +199,4 @@ function tellFailure(
     ...(resource ? { resource: resourcePath(resource) } : {}),
     error,
   })
-}
-
-/** What was missing for the moment only, such as a function that is still updating: no further event will say when it is there. */
-function passingGap(outcome: Outcome): Gap | undefined {
-  if (outcome.type !== 'captured' && outcome.type !== 'unchanged') return undefined
-  return outcome.gaps?.find(isTransient)
 }

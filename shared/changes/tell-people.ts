@@ -5,6 +5,7 @@ import { functionDeleted } from '../alerts/messages/function-deleted.ts'
 import { gapAlerts, gapClosed } from '../alerts/messages/gap.ts'
 import type { Alert } from '../model/alert.ts'
 import type { Change } from '../model/change.ts'
+import { passingGap } from '../model/gaps.ts'
 import { retryDelay } from './give-back.ts'
 import type { ChangePorts } from './on-change.ts'
 import { tellMessages } from './own-alerts.ts'
@@ -58,7 +59,10 @@ function alertsOf({ resource, changes, outcome, at }: AnsweredChanges, vaultUrl:
   if (outcome.type === 'failed') return []
   const when = at.toISOString()
   const closed = 'closedGaps' in outcome ? (outcome.closedGaps ?? []) : []
-  const over = [capturedAgain(resource, when), ...closed.map((part) => gapClosed({ resource, part }, when))]
+  const over = [
+    ...(passingGap(outcome) === undefined ? [capturedAgain(resource, when)] : []),
+    ...closed.map((part) => gapClosed({ resource, part }, when)),
+  ]
   if (outcome.type !== 'deleted')
     return [
       ...gapAlerts(

@@ -9,6 +9,7 @@ import {
   isRetryable,
 } from '../errors.ts'
 import type { Gap, GapReason } from './manifest.ts'
+import type { Outcome } from './outcome.ts'
 
 /** Gaps that close by themselves: whoever has one of these is read again soon. */
 const TRANSIENT: ReadonlySet<GapReason> = new Set([
@@ -21,6 +22,12 @@ const TRANSIENT: ReadonlySet<GapReason> = new Set([
 /** Whether a gap may be gone at the next read without anybody changing anything. */
 export function isTransient({ reason }: Pick<Gap, 'reason'>): boolean {
   return TRANSIENT.has(reason)
+}
+
+/** What was missing for the moment only, such as a function that is still updating: no further event will say when it is there. */
+export function passingGap(outcome: Outcome): Gap | undefined {
+  if (outcome.type !== 'captured' && outcome.type !== 'unchanged') return undefined
+  return outcome.gaps?.find(isTransient)
 }
 
 /** A gap that did not pass, as an error. */

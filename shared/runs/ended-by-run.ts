@@ -2,6 +2,7 @@ import { captureFailedKey, capturedAgain } from '../alerts/messages/capture-fail
 import { gapClosed, gapKeyOf } from '../alerts/messages/gap.ts'
 import { openProblems } from '../alerts/open-problems.ts'
 import type { Alert } from '../model/alert.ts'
+import { passingGap } from '../model/gaps.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { resourcePath } from '../model/resource.ts'
 import type { OutcomeLine, RunReport } from '../model/run.ts'
@@ -75,7 +76,9 @@ function endsOf(outcome: ReadOutcome, { failed, gaps }: Known, at: string): read
     .filter((key) => !open.has(key))
     .map((key) => key.slice(gapKeyOf(resource, '').length))
   return [
-    ...(failed.has(captureFailedKey(resource)) ? [capturedAgain(resource, at)] : []),
+    ...(failed.has(captureFailedKey(resource)) && passingGap(outcome) === undefined
+      ? [capturedAgain(resource, at)]
+      : []),
     ...parts.map((part) => gapClosed({ resource, part }, at)),
   ]
 }

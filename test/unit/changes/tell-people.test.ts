@@ -5,6 +5,7 @@ import type { ChangePorts } from '../../../shared/changes/on-change.ts'
 import { onChange } from '../../../shared/changes/on-change.ts'
 import { flushMessage } from '../../../shared/changes/own-alerts.ts'
 import type { Alert } from '../../../shared/model/alert.ts'
+import type { Gap } from '../../../shared/model/manifest.ts'
 import type { Outcome } from '../../../shared/model/outcome.ts'
 import type { ResourceRef } from '../../../shared/model/resource.ts'
 import { quietChangePorts } from '../../fakes/change-ports.ts'
@@ -205,6 +206,23 @@ describe('a change that cannot be captured', () => {
       ['ended', 'Holdfast: eu-west-1/orders is captured again'],
       ['begun', 'Holdfast: capture of eu-west-1/orders failed (AccessDeniedError)'],
     ])
+  })
+
+  test('whole is told once while that lasts, and is over when nothing is missing that may pass', async () => {
+    const throttled = { part: 'policy', reason: 'throttled', message: '' } as const
+    const denied = { part: 'role', reason: 'access-denied', message: '' } as const
+    let gaps: readonly Gap[] = [throttled]
+    const { told, deliver } = start((resource) => ({ ...unchanged(resource), gaps }) as Outcome)
+    for (let change = 0; change < 3; change += 1) {
+      const first = deletion('orders')
+      for (let receiveCount = 1; receiveCount <= DELIVERIES; receiveCount += 1)
+        await deliver({ ...first, receiveCount })
+    }
+    const ofCapture = () => told.filter(({ kind }) => kind === 'capture-failed').map(({ state }) => state)
+    expect(ofCapture()).toEqual(['begun'])
+    gaps = [denied]
+    await deliver(deletion('orders'))
+    expect(ofCapture()).toEqual(['begun', 'ended'])
   })
 
   test('is told of each function that one message asked for', async () => {

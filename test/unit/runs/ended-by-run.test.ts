@@ -53,6 +53,22 @@ describe('a capture that failed', () => {
     expect(ofCaptures(fleet)).toEqual(['begun a', 'ended a'])
   })
 
+  test.each(['throttled', 'still-updating'] as const)(
+    'is not over with a run that misses a part for what passes: %s',
+    async (reason) => {
+      const fleet = fakeFleet({ 'eu-west-1': ['a'] })
+      await fail(fleet, 'a')
+      const a = fleet.functions.get('eu-west-1')!.get('a')!
+      a.gaps = [gap('policy', reason)]
+      await run(fleet, 'run-1')
+      await run(fleet, 'run-2')
+      expect(ofCaptures(fleet)).toEqual(['begun a'])
+      a.gaps = [gap('policy', 'access-denied')]
+      await run(fleet, 'run-3')
+      expect(ofCaptures(fleet)).toEqual(['begun a', 'ended a'])
+    },
+  )
+
   test('while a run was at work is not over with that run, which may have read the function before', async () => {
     const fleet = fakeFleet({ 'eu-west-1': ['a'] })
     fleet.clock.advance(HOUR)
