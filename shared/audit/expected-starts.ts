@@ -1,12 +1,12 @@
-import { ManifestInvalidError } from '../errors.ts'
 import type { ExpectedStart } from '../model/audit.ts'
 import { ExpectedRecord } from '../model/audit.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
 import { deploymentParameters } from '../plans/deployment-parameters.ts'
 import type { PlanFile } from '../plans/plan-file.ts'
 import { EXPECTED_KEY } from '../vault/audit-layout.ts'
-import { findDocument, putDocument } from '../vault/stored-documents.ts'
+import { putDocument } from '../vault/stored-documents.ts'
 import type { AuditPorts, DeployedSchedules } from './audit-ports.ts'
+import { findRecord } from './find-record.ts'
 
 /** What should start by itself, and by which schedule; what no schedule starts is not there. */
 export type ExpectedStarts = ExpectedRecord['starts']
@@ -28,26 +28,12 @@ export async function expectedStarts({
   clock,
   log,
 }: Pick<AuditPorts, 'store' | 'plans' | 'schedules' | 'clock' | 'log'>): Promise<ExpectedStarts> {
-  const known = (await findRecord({ store, log }))?.starts
+  const known = (await findRecord({ store, log }, ExpectedRecord, EXPECTED_KEY))?.starts
   if (schedules === undefined) return known ?? startsOf(schedulesIn(plans), undefined)
   const starts = startsOf(schedules, clock.now(), known)
   if (JSON.stringify(starts) !== JSON.stringify(known))
     await putDocument(store, ExpectedRecord, { format: FORMAT_VERSION, starts }, EXPECTED_KEY)
   return starts
-}
-
-/** One that cannot be read must not end every audit: it is written anew, and schedules count from then. */
-async function findRecord({
-  store,
-  log,
-}: Pick<AuditPorts, 'store' | 'log'>): Promise<ExpectedRecord | undefined> {
-  try {
-    return await findDocument(store, ExpectedRecord, EXPECTED_KEY)
-  } catch (error) {
-    if (!(error instanceof ManifestInvalidError)) throw error
-    log.warn('a record of the audit cannot be read', { key: EXPECTED_KEY })
-    return undefined
-  }
 }
 
 function startsOf(

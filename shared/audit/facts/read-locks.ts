@@ -8,8 +8,9 @@ import type { ObjectLock } from '../../ports/object-store.ts'
 import type { ManifestEntry } from '../../ports/vault.ts'
 import { timeText } from '../../report/format.ts'
 import { LOCKS_KEY } from '../../vault/audit-layout.ts'
-import { findDocument, putDocument } from '../../vault/stored-documents.ts'
+import { putDocument } from '../../vault/stored-documents.ts'
 import type { AuditPorts } from '../audit-ports.ts'
+import { findRecord } from '../find-record.ts'
 import type { Until } from '../read-blobs.ts'
 import type { Seen } from '../seen.ts'
 import { none, seen } from '../seen.ts'
@@ -39,7 +40,7 @@ export interface LockFacts {
   readonly stoppedAt: string | undefined
 }
 
-type LockPorts = Pick<AuditPorts, 'vault' | 'store' | 'locks' | 'plans' | 'clock'>
+type LockPorts = Pick<AuditPorts, 'vault' | 'store' | 'locks' | 'plans' | 'clock' | 'log'>
 
 /**
  * Looks for locks that are missing or too short, until time is up. It begins where the last audit had to stop, and goes
@@ -51,7 +52,7 @@ export async function readLocks(ports: LockPorts, { until }: Until): Promise<See
   const { vault, store, locks, plans, clock } = ports
   const asking = Object.entries(plans.plans).flatMap(([name, plan]) => (plan.immutability ? [name] : []))
   if (asking.length === 0) return none('No plan asks for immutability.')
-  const beganAfter = (await findDocument(store, LocksRecord, LOCKS_KEY))?.after ?? undefined
+  const beganAfter = (await findRecord(ports, LocksRecord, LOCKS_KEY))?.after ?? undefined
   const short: LockFinding[] = []
   let count = 0
   let stoppedAt: string | undefined

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { readLocks } from '../../../shared/audit/facts/read-locks.ts'
+import { LOCKS_KEY } from '../../../shared/vault/audit-layout.ts'
+import { fakeLog } from '../../fakes/fake-log.ts'
 import type { LockedWorld } from '../immutability/locked-world.ts'
 import { PLANS, lockedWorld } from '../immutability/locked-world.ts'
 
@@ -22,7 +24,7 @@ async function unlocked(): Promise<LockedWorld> {
 
 /** One look: with no time but for the first resources, or with an hour. */
 async function look({ vault, store, locks, now }: LockedWorld, milliseconds = 0) {
-  const ports = { vault, store, locks, plans: PLANS, clock: { now, sleep: async () => {} } }
+  const ports = { vault, store, locks, plans: PLANS, clock: { now, sleep: async () => {} }, log: fakeLog() }
   const seen = await readLocks(ports, { until: new Date(now().getTime() + milliseconds) })
   if (seen.type !== 'seen') throw new Error(seen.reason)
   const names = seen.value.short.map(({ key }) => /function\/(\w+)\//.exec(key)?.[1])
@@ -47,6 +49,15 @@ describe('a look at locks that has no time for all', () => {
     const whole = await look(world, 3_600_000)
     expect([new Set(whole.names).size, whole.stoppedAt]).toEqual([COUNT, undefined])
     expect((await look(world)).beganAfter).toBeUndefined()
+  })
+
+  test('begins at the beginning where the record of the last one cannot be read, and writes it anew', async () => {
+    const world = await unlocked()
+    await look(world)
+    const kept = world.store.objects.get(LOCKS_KEY)!
+    world.store.objects.set(LOCKS_KEY, { ...kept, bytes: Buffer.from('{') })
+    expect((await look(world)).beganAfter).toBeUndefined()
+    expect((await look(world)).beganAfter).toBe(pathOf(31))
   })
 })
 
