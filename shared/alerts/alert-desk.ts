@@ -10,6 +10,7 @@ import { claim, settle } from './claim.ts'
 import { digestParts } from './digest-parts.ts'
 import { makeDigest } from './make-digest.ts'
 import { digestOf } from './messages/digest.ts'
+import { stillNews } from './still-news.ts'
 
 /** Records that are read and written at the same time. */
 const WRITERS = 16
@@ -76,10 +77,16 @@ async function tellTogether(ports: DeskPorts, group: readonly Claim[]): Promise<
 
 async function flush(ports: DeskPorts, window: WindowRef): Promise<void> {
   const held = await heldBack(ports, window)
+  // Divided before anything is left out: what was told as one part is the same part when all is asked for again.
   const parts = digestParts(held.map((alert) => ({ alert })))
   const { account, kind, state, opened } = window
-  for (const [n, [first, ...others]] of parts.entries()) {
-    const alerts = [first.alert, ...others.map(({ alert }) => alert)] as const
+  for (const [n, all] of parts.entries()) {
+    const [first, ...others] = await stillNews(
+      ports,
+      all.map(({ alert }) => alert),
+    )
+    if (first === undefined) continue
+    const alerts = [first, ...others] as const
     const part = { number: n + 1, of: parts.length }
     const key = `digest:${account}:${kind}:${state}:${opened}:${part.number}`
     await tellDigest(ports, { ...digestOf(alerts, part, `${ports.store.url}/${heldPrefix(window)}`), key })

@@ -21,6 +21,6 @@ export interface DeskPorts {
 
 /** A desk that holds back what comes in a burst. */
 export interface BurstDesk extends AlertDesk {
-  /** Tells what a window held back, in one digest; again does no harm. @throws HoldfastError */
+  /** Tells what a window held back and still is so, in one digest; again does no harm. @throws HoldfastError */
   flush(window: WindowRef): Promise<void>
 }
