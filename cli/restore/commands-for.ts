@@ -1,9 +1,12 @@
+import { shellWord } from '../../shared/alerts/draft.ts'
 import type { Session } from '../session.ts'
 
 /** What the commands to a restore are made of. */
 export interface RestoreAddress {
   readonly restoreId: string
   readonly roleArn: string | undefined
+  /** Path of the plan file, if one was named. */
+  readonly plans: string | undefined
 }
 
 /** The commands that a person may want next, as they are typed. */
@@ -12,12 +15,17 @@ export interface NextCommands {
   readonly undo: string
 }
 
-/** Where the restore was found, its commands find it again: in the copy too, when the vault itself is gone. */
+/**
+ * Where the restore was found, its commands find it again: in the copy too, when the vault itself is gone. The points that
+ * they take are locked by the same plans.
+ */
 export function commandsFor(
   { vaultOptions }: Pick<Session, 'vaultOptions'>,
-  { restoreId, roleArn }: RestoreAddress,
+  { restoreId, roleArn, plans }: RestoreAddress,
 ): NextCommands {
-  const rest = [vaultOptions(), ...(roleArn === undefined ? [] : [`--role-arn ${roleArn}`])].join(' ')
+  const role = roleArn === undefined ? [] : [`--role-arn ${roleArn}`]
+  const file = plans === undefined ? [] : [`--plans ${shellWord(plans)}`]
+  const rest = [vaultOptions(), ...role, ...file].join(' ')
   return {
     resume: `holdfast restore --resume ${restoreId} ${rest}`,
     undo: `holdfast restore --undo ${restoreId} ${rest}`,

@@ -32,7 +32,7 @@ export async function newRestore(
   if (options.dryRun) return await dryRun(ports, plan)
   if (!options.yes && !(await agreed(session, plan))) return planned(plan, 'refused', 'Nothing was changed.')
   await keepPlan(ports.store, plan)
-  return await performRestore(session, { ports, plan, roleArn })
+  return await performRestore(session, { ports, plan, roleArn, plans })
 }
 
 /** Damage in the vault shows now, and not when it is too late to look for another point. */

@@ -17,6 +17,8 @@ export interface KeptRestore {
   readonly ports: RestorePorts
   readonly plan: RestorePlan
   readonly roleArn: string | undefined
+  /** Path of the plan file, if one was named. */
+  readonly plans: string | undefined
 }
 
 /**
@@ -25,11 +27,11 @@ export interface KeptRestore {
  */
 export async function performRestore(
   session: Session,
-  { ports, plan, roleArn }: KeptRestore,
+  { ports, plan, roleArn, plans }: KeptRestore,
 ): Promise<CommandResult> {
   const { world } = session
   const { restoreId } = plan.request
-  const commands = commandsFor(session, { restoreId, roleArn })
+  const commands = commandsFor(session, { restoreId, roleArn, plans })
   const say = (line: string) => void world.stderr.write(`${printable(line)}\n`)
   const signal = world.interruption.claim()
   signal.addEventListener('abort', () => {

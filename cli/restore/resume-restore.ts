@@ -15,7 +15,8 @@ export async function resumeRestore(
   const { plan, states } = known
   if (!options.dryRun) {
     const ports = await openKnown(session, known, options)
-    return await performRestore(session, { ports, plan, roleArn: options.roleArn })
+    const { roleArn, plans } = options
+    return await performRestore(session, { ports, plan, roleArn, plans })
   }
   return {
     ending: plan.problems.length > 0 ? 'refused' : 'done',

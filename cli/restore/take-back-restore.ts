@@ -25,7 +25,8 @@ export async function takeBackRestore(
   if (!options.yes && !(await agreed(session, steps))) return undoPlan(steps, 'refused')
   const ports = await openKnown(session, known, options)
   const outcome = await undoRestore(ports, restoreId)
-  const commands = commandsFor(session, { restoreId, roleArn: options.roleArn })
+  const { roleArn, plans } = options
+  const commands = commandsFor(session, { restoreId, roleArn, plans })
   return outcomeResult({ plan: known.plan, outcome, verification: undefined, commands })
 }
 

@@ -81,6 +81,18 @@ describe('the point that a restore takes of what it changes', () => {
     expect(lockOf((await safetyPoint()).key)).toBeDefined()
   })
 
+  test('is locked by that file when the restore goes on, too: the commands that are said name it', async () => {
+    const readFile = async (path: string) => (path === 'my plans.yml' ? PLANS : '')
+    const world = terminal({ readFile })
+    const { code, out, err } = await holdfast(world, 'restore', ...UPDATE, '--plans', 'my plans.yml')
+    expect(code).toBe(0)
+    expect(err).toMatch(/holdfast restore --resume \S+ .*--plans 'my plans\.yml'/)
+    const [, restoreId = ''] = /--undo (\S+) .*--plans 'my plans\.yml'/.exec(out) ?? []
+    expect(restoreId).toMatch(/^restore-/)
+    const resumed = await holdfast(world, 'restore', '--resume', restoreId, '--plans', 'my plans.yml')
+    expect(resumed.err).toContain("--plans 'my plans.yml'")
+  })
+
   test('is not locked where there are no plans', async () => {
     expect((await holdfast(terminal({}), 'restore', ...UPDATE)).code).toBe(0)
     expect(lockOf((await safetyPoint()).key)).toBeUndefined()
