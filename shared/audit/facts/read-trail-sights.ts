@@ -1,5 +1,5 @@
 import { HoldfastError, NotFoundError } from '../../errors.ts'
-import type { RunReport } from '../../model/run.ts'
+import type { RunRef, RunReport } from '../../model/run.ts'
 import { runsBackwards } from '../../report/run-list.ts'
 import { readReport } from '../../report/store.ts'
 import type { AuditPorts, TrailSight } from '../audit-ports.ts'
@@ -12,7 +12,7 @@ export interface ZoneTrails extends TrailSight {
 }
 
 /**
- * Whether changes in each zone that the last run saw become events: a trail must record them. One zone after
+ * Whether changes in each zone that the deployment backs up become events: a trail must record them. One zone after
  * another: a few calls each, and a trail is asked in its home region, which allows a few a second.
  *
  * @throws ManifestInvalidError, HoldfastError when the runs cannot be read
@@ -22,24 +22,35 @@ export async function readTrailSights({
   trails,
 }: Pick<AuditPorts, 'store' | 'trails'>): Promise<Seen<readonly ZoneTrails[]>> {
   if (!(await trails.isDeployed())) return none('There is no deployment here that changes should reach.')
-  const report = await lastReport(store)
-  if (report === undefined) return unseen('No run has ended yet that says which zones there are.')
+  const zones = await lastZones(store)
+  if (zones.length === 0)
+    return unseen('No run of the deployment over all plans has ended yet that says which zones there are.')
   const sights: ZoneTrails[] = []
-  for (const { zone } of report.zones) sights.push({ zone, ...(await lookAt(trails, zone)) })
+  for (const zone of zones) sights.push({ zone, ...(await lookAt(trails, zone)) })
   return seen(sights)
 }
 
-/** Of the last run over all plans that ended and was reported. */
-async function lastReport(store: AuditPorts['store']): Promise<RunReport | undefined> {
+/**
+ * Of the last run of the deployment over all plans that came to its end. One that failed as a whole may know no zones, and
+ * one by hand may be for some zones only; neither says which there are.
+ */
+async function lastZones(store: AuditPorts['store']): Promise<readonly string[]> {
   for await (const run of runsBackwards(store)) {
-    if (run.plan !== undefined || run.state === 'running') continue
-    try {
-      return await readReport(store, run)
-    } catch (error) {
-      if (!(error instanceof NotFoundError)) throw error
-    }
+    if (run.plan !== undefined || run.state === 'running' || run.state === 'failed') continue
+    const report = await findReport(store, run)
+    if (report !== undefined && report.startedBy === undefined && report.zones.length > 0)
+      return report.zones.map(({ zone }) => zone)
   }
-  return undefined
+  return []
+}
+
+async function findReport(store: AuditPorts['store'], run: RunRef): Promise<RunReport | undefined> {
+  try {
+    return await readReport(store, run)
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error
+    return undefined
+  }
 }
 
 async function lookAt(trails: AuditPorts['trails'], zone: string): Promise<TrailSight> {

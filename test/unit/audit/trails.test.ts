@@ -3,7 +3,7 @@ import { newWatch } from '../../../shared/activity/watch-state.ts'
 import { readTrailSights } from '../../../shared/audit/facts/read-trail-sights.ts'
 import { AccessDeniedError } from '../../../shared/errors.ts'
 import { emptyTally } from '../../../shared/report/tally.ts'
-import type { ZoneSummary } from '../../../shared/model/run.ts'
+import type { RunReport, ZoneSummary } from '../../../shared/model/run.ts'
 import { activityWatchKey } from '../../../shared/vault/activity-layout.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
 import type { AuditWorld } from './audit-world.ts'
@@ -99,6 +99,28 @@ describe('What is seen of trails', () => {
     }
     await readTrailSights({ store: world.store, trails: api({ look }) })
     expect(asked).toEqual(['eu-west-1'])
+  })
+
+  test.each<[string, Partial<RunReport>]>([
+    ['failed as a whole', { state: 'failed', zones: [] }],
+    ['failed, and knows some zones', { state: 'failed', zones: [zone('eu-central-1')] }],
+    ['looked at no zone', { state: 'partly', zones: [] }],
+    ['somebody started by hand, perhaps for some zones', { startedBy: 'ada', zones: [zone('eu-central-1')] }],
+  ])('is not of the zones of a run that %s', async (_, run) => {
+    await putRun(world.store, {
+      runId: 's',
+      startedAt: '2026-01-03T04:00:00.000Z',
+      mode: 'quick',
+      ...run,
+    })
+    const sights = await readTrailSights({ store: world.store, trails: api({}) })
+    expect(sights).toMatchObject({ type: 'seen', value: [{ zone: 'eu-west-1' }] })
+  })
+
+  test('is not known where no run says which zones there are: that would pass without a look', async () => {
+    const store = createMemoryStore()
+    await putRun(store, { runId: 's', startedAt: NOW, mode: 'quick', state: 'failed', zones: [] })
+    expect(await readTrailSights({ store, trails: api({}) })).toMatchObject({ type: 'unseen' })
   })
 
   test('is nothing without a deployment, and not known before the first run', async () => {
