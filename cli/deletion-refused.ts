@@ -9,10 +9,11 @@ const INSTEAD = {
 } as const
 
 /**
- * Does work that deletes. Where the bucket refuses that, S3 says neither why nor what can be done.
+ * Does work that deletes. Where the bucket refuses that, S3 says neither why nor what can be done. Another call that is
+ * refused has other causes, and is named by its error.
  *
  * @param url address of what is deleted from
- * @throws CommandError instead of AccessDeniedError of a bucket
+ * @throws CommandError instead of AccessDeniedError of a bucket that refuses to delete
  */
 export async function deletingFrom<T>(
   { url, isA }: { readonly url: string; readonly isA: keyof typeof INSTEAD },
@@ -21,8 +22,12 @@ export async function deletingFrom<T>(
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof AccessDeniedError) || !url.startsWith('s3:')) throw error
+    if (!isRefusedDeletion(error) || !url.startsWith('s3:')) throw error
     const what = `${url} lets nobody delete with these credentials: ${error.message}`
     throw new CommandError({ what, advice: INSTEAD[isA], ending: 'refused' }, { cause: error })
   }
+}
+
+function isRefusedDeletion(error: unknown): error is AccessDeniedError {
+  return error instanceof AccessDeniedError && error.evidence['operation'] === 'DeleteObject'
 }

@@ -36,7 +36,9 @@ const at = (time: string): World => ({
 })
 
 describe('a bucket that lets nobody else delete', () => {
-  const remove = () => Promise.reject(new AccessDeniedError('DeleteObject: AccessDenied'))
+  const refuse = (operation: string) => () =>
+    Promise.reject(new AccessDeniedError(`${operation}: AccessDenied`, { evidence: { operation } }))
+  const remove = refuse('DeleteObject')
 
   test('is said to be one, with what takes the place of prune there', async () => {
     const openRetentionStore = () => ({ ...store, url: 's3://vault', remove })
@@ -46,6 +48,15 @@ describe('a bucket that lets nobody else delete', () => {
     expect(err).toContain('s3://vault lets nobody delete with these credentials: DeleteObject: AccessDenied')
     expect(err).toContain('retention runs by itself')
     expect(err).toContain('--dry-run')
+  })
+
+  test('is not said to be one when another call is refused: that one is named', async () => {
+    const openRetentionStore = () => ({ ...store, url: 's3://vault', write: refuse('PutObject') })
+    const refusing = { ...fakeWorld(store), openRetentionStore }
+    const { err, code } = await holdfast(refusing, 'prune', '--keep-daily', '2', '--yes')
+    expect(code).toBe(5)
+    expect(err).toContain('PutObject: AccessDenied')
+    expect(err).not.toContain('lets nobody delete')
   })
 
   test('as a copy is said to have somebody of its own', async () => {
