@@ -21,12 +21,6 @@ export const DETECTORS: readonly Detector[] = [
 ]
 
 /**
- * How far back a look goes, in milliseconds: an hour that detectors count in, and as much again for what CloudTrail
- * delivers late. So long after the last of it a sighting has ended.
- */
-export const LOOK_BACK_MS = 2 * 3_600_000
-
-/**
  * How long what a run found is not judged, in milliseconds: so long the record of the call may be on its way, which says who
  * did it. CloudTrail delivers within five minutes on average (user guide, "How CloudTrail works").
  */

@@ -3,6 +3,12 @@ import { Sighting } from './activity.ts'
 import { FORMAT_VERSION, Instant } from './manifest.ts'
 import { ResourceRef } from './resource.ts'
 
+/**
+ * How far back a look goes, in milliseconds: an hour that detectors count in, and as much again for what CloudTrail
+ * delivers late. So long after the last of it a sighting has ended.
+ */
+export const LOOK_BACK_MS = 2 * 3_600_000
+
 const KnownPrincipal = z.strictObject({ first: Instant, last: Instant, isNew: z.boolean() })
 
 /** What the watch knows from before. `activity/watch-<account>.json`. */

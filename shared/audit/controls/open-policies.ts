@@ -2,6 +2,7 @@ import { limitsOfPlan } from '../../model/activity-limits.ts'
 import type { AuditFinding } from '../../model/audit.ts'
 import { matchesGlob } from '../../model/glob.ts'
 import { resourcePath } from '../../model/resource.ts'
+import { LOOK_BACK_MS } from '../../model/watch-state.ts'
 import type { PlanFile } from '../../plans/plan-file.ts'
 import { watchLimits } from '../../plans/plan-file.ts'
 import { countText } from '../../report/format.ts'
@@ -27,7 +28,7 @@ export const openPolicies: Control = {
   judge: (facts) => ifSeen(facts.resources, (resources) => judgeOpen(facts, resources)),
 }
 
-function judgeOpen({ plans, watched }: AuditFacts, resources: ResourceFacts): Verdict {
+function judgeOpen({ plans, watched, now }: AuditFacts, resources: ResourceFacts): Verdict {
   const functions = resources.living.filter(({ resource }) => resource.kind === 'function')
   const open = functions.filter((one): one is Open => one.open !== undefined)
   const meant = open.filter((one) => isPublic(plans, one))
@@ -39,7 +40,9 @@ function judgeOpen({ plans, watched }: AuditFacts, resources: ResourceFacts): Ve
       evidence('that let everybody in', open.length),
       evidence('of these public on purpose', meant.length),
     ],
-    findings: open.filter((one) => !meant.includes(one)).map((one) => findingOf(one, told)),
+    findings: open
+      .filter((one) => !meant.includes(one))
+      .map((one) => findingOf(one, told.has(nameOf(one).subject) || isBeingTold(one, now))),
     notes: meant.map((one) => ({ ...nameOf(one), what: `public on purpose: ${one.open.parts.join(', ')}` })),
     where: ['holdfast show <function>', 'aws lambda get-policy', 'activity.publicFunctions in holdfast.yml'],
     unsure: unlookedText(resources) ?? unreadText(unread),
@@ -52,12 +55,18 @@ function isPublic(plans: PlanFile, { resource, assignment: { choice } }: Open): 
   return publicFunctions.some((pattern) => matchesGlob(pattern, resource.name))
 }
 
-/** What was opened while Holdfast looked is told as unusual activity, at once and with who did it. */
-function findingOf(one: Open, told: ReadonlySet<string>): AuditFinding {
-  const name = nameOf(one)
-  const isTold = one.open.isNews || told.has(name.subject)
+/** What was opened while Holdfast looked is told as unusual activity, with who did it. */
+function findingOf(one: Open, isTold: boolean): AuditFinding {
   const what = `everybody may invoke it: ${one.open.parts.join(', ')}`
-  return { ...name, what, ...(isTold && { toldAs: 'unusual-activity' as const }) }
+  return { ...nameOf(one), what, ...(isTold && { toldAs: 'unusual-activity' as const }) }
+}
+
+/**
+ * Whether the watch may still come to tell of it. What it told by then it remembers, and what it does not remember it never
+ * saw: a capture by hand writes no line, one that died wrote none, and the watch may have stood still.
+ */
+function isBeingTold({ open: { openedAt } }: Open, now: Date): boolean {
+  return openedAt !== undefined && now.getTime() - Date.parse(openedAt) < LOOK_BACK_MS
 }
 
 function nameOf({ resource, point }: Open): Pick<AuditFinding, 'subject' | 'points'> {

@@ -18,7 +18,7 @@ export async function openFact(
   const parts = openPolicies(point.content)
   if (parts.length === 0) return undefined
   const isNews = opensToEverybody(await policiesBefore(vault, point.previous), point.content).length > 0
-  return { parts, isNews }
+  return { parts, openedAt: isNews ? point.takenAt : undefined }
 }
 
 /** `undefined` where it is not known: there was no point before, it expired, or it is damaged, which the integrity control names. */

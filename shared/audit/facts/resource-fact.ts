@@ -15,8 +15,8 @@ export interface GapFact {
 export interface OpenFact {
   /** Names of its policies that say so, as in a manifest. */
   readonly parts: readonly string[]
-  /** By the point before they did not. */
-  readonly isNews: boolean
+  /** When the newest point was taken, ISO 8601, if they did not by the point before; `undefined` when they did. */
+  readonly openedAt: string | undefined
 }
 
 /** A resource that was there at the last look. Times as ISO 8601. */

@@ -1,6 +1,7 @@
 import { actorOf } from '../../../shared/activity/actor.ts'
-import { LOOK_BACK_MS, SETTLING_MS, watch } from '../../../shared/activity/watch.ts'
+import { SETTLING_MS, watch } from '../../../shared/activity/watch.ts'
 import type { WatchState } from '../../../shared/model/watch-state.ts'
+import { LOOK_BACK_MS } from '../../../shared/model/watch-state.ts'
 import { newWatch } from '../../../shared/activity/watch-state.ts'
 import type { WatchLimits } from '../../../shared/model/activity-limits.ts'
 import type { ActivityLine, Sighting } from '../../../shared/model/activity.ts'

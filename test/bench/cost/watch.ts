@@ -1,5 +1,5 @@
 import { writeLines } from '../../../shared/activity/keep-lines.ts'
-import { LOOK_BACK_MS } from '../../../shared/activity/watch.ts'
+import { LOOK_BACK_MS } from '../../../shared/model/watch-state.ts'
 import type { WatchPorts } from '../../../shared/activity/watch-activity.ts'
 import { watchActivity } from '../../../shared/activity/watch-activity.ts'
 import { ActivityLimits } from '../../../shared/model/activity-limits.ts'

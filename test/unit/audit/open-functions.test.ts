@@ -2,13 +2,14 @@ import { beforeEach, describe, expect, test } from '@jest/globals'
 import type { AuditFinding } from '../../../shared/model/audit.ts'
 import type { JsonObject } from '../../../shared/model/json.ts'
 import type { PlanFile } from '../../../shared/plans/plan-file.ts'
+import { LOOK_BACK_MS } from '../../../shared/model/watch-state.ts'
 import { newWatch } from '../../../shared/activity/watch-state.ts'
 import { activityWatchKey } from '../../../shared/vault/activity-layout.ts'
 import { failing } from '../../fakes/fake-lambda.ts'
 import { AccessDeniedError } from '../../../shared/errors.ts'
 import type { FakeRegion } from '../capture/region.ts'
 import { fakeRegion } from '../capture/region.ts'
-import { plansOf, put, worldOf } from './audit-world.ts'
+import { NOW, plansOf, put, worldOf } from './audit-world.ts'
 
 const ACCOUNT = '123456789012'
 const SUBJECT = `${ACCOUNT}/eu-west-1/function/orders`
@@ -19,6 +20,8 @@ let region: FakeRegion
 
 beforeEach(() => {
   region = fakeRegion()
+  // An audit takes place half an hour after the first capture.
+  region.clock.advance(Date.parse(NOW) - region.clock.now().getTime() - 1_800_000)
   region.lambda.create('orders')
 })
 
@@ -28,12 +31,19 @@ async function captureWith(policy: JsonObject): Promise<void> {
   await region.capture('orders')
 }
 
-/** What the control says of the vault. */
-async function judgement(plans?: PlanFile) {
+/** What the control says of the vault, so many milliseconds later. */
+async function judgement(plans?: PlanFile, later = 0) {
   const world = worldOf(region.store)
+  world.clock.advance(later)
   if (plans !== undefined) world.plans = plans
   const { report } = await world.audit()
   return report.controls.find(({ id }) => id === 'open-policies')!
+}
+
+/** The watch remembers that it told of it. */
+async function remember(): Promise<void> {
+  const watch = { ...newWatch(ACCOUNT, new Date(NOW)), opened: { 'eu-west-1/orders': NOW } }
+  await put(region.store, activityWatchKey(ACCOUNT), Buffer.from(JSON.stringify(watch)))
 }
 
 const told = ({ subject, toldAs }: AuditFinding) => [subject, toldAs ?? 'by the audit']
@@ -58,14 +68,23 @@ describe('A function that everybody may invoke', () => {
     expect((await judgement()).findings.map(told)).toEqual([[SUBJECT, 'unusual-activity']])
   })
 
+  test('and was opened since is one that the audit tells when the watch has not told of it in time', async () => {
+    await captureWith(CLOSED)
+    await captureWith(OPEN)
+    const tellers = async (later: number) => (await judgement(undefined, later)).findings.map(told)
+    expect(await tellers(LOOK_BACK_MS - 1_800_000)).toEqual([[SUBJECT, 'unusual-activity']])
+    expect(await tellers(LOOK_BACK_MS)).toEqual([[SUBJECT, 'by the audit']])
+    await remember()
+    expect(await tellers(LOOK_BACK_MS)).toEqual([[SUBJECT, 'unusual-activity']])
+  })
+
   test('stays one that was told, by what the watch remembers, when more points follow', async () => {
     await captureWith(CLOSED)
     await captureWith(OPEN)
     region.lambda.update('orders', { Description: 'new' })
     await captureWith(OPEN)
     expect((await judgement()).findings.map(told)).toEqual([[SUBJECT, 'by the audit']])
-    const watch = { ...newWatch(ACCOUNT, new Date()), opened: { 'eu-west-1/orders': '2026-01-01T10:00:00Z' } }
-    await put(region.store, activityWatchKey(ACCOUNT), Buffer.from(JSON.stringify(watch)))
+    await remember()
     expect((await judgement()).findings.map(told)).toEqual([[SUBJECT, 'unusual-activity']])
   })
 
