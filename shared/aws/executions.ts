@@ -1,5 +1,6 @@
 import type { SFNClient } from '@aws-sdk/client-sfn'
 import type { ExecutionsApi } from '../dead-letters/dead-letter-ports.ts'
+import { ServiceFaultError } from '../errors.ts'
 import { call } from './calls.ts'
 import { createClient } from './clients.ts'
 
@@ -14,6 +15,15 @@ export function openExecutions(region: string): ExecutionsApi {
 /** Executions, through the SDK. */
 export function executionsApi(client: () => Promise<SFNClient>): ExecutionsApi {
   return {
+    async readStatus(executionArn) {
+      const { DescribeExecutionCommand } = await import('@aws-sdk/client-sfn')
+      const sfn = await client()
+      const { status } = await call('DescribeExecution', () =>
+        sfn.send(new DescribeExecutionCommand({ executionArn, includedData: 'METADATA_ONLY' })),
+      )
+      if (status === undefined) throw new ServiceFaultError('DescribeExecution: no status')
+      return status
+    },
     async redrive(executionArn) {
       const { RedriveExecutionCommand } = await import('@aws-sdk/client-sfn')
       const sfn = await client()

@@ -46,6 +46,8 @@ export interface DeadLetterApi {
 
 /** Executions of state machines of one region. */
 export interface ExecutionsApi {
+  /** How an execution stands, as Step Functions names it: `RUNNING`, `ABORTED`. @throws HoldfastError */
+  readStatus(executionArn: string): Promise<string>
   /**
    * Has an execution go on at the step that did not succeed.
    *

@@ -57,10 +57,15 @@ export function explainExecution(letter: { readonly body: string }, now: Date): 
 /**
  * Why an execution must not, or cannot be redriven.
  *
+ * @param status as its letter has it, or Step Functions
  * @returns `undefined` when it may be
  */
 export function whyNotRedriven(
-  { machine, status, stoppedAt }: FailedExecution,
+  {
+    machine,
+    status,
+    stoppedAt,
+  }: Pick<FailedExecution, 'machine' | 'stoppedAt'> & { readonly status: string },
   now: Date,
 ): string | undefined {
   // Whoever stopped a restore did not want more of it; and what waited for two days is not what was asked for any more.

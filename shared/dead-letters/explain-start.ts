@@ -56,10 +56,11 @@ export function explainStart(
         'SQS cannot give it back to Scheduler. The next look, within five minutes, sees the same: drop it.',
     }
   const start = lostStart(letter)
+  const machine = start && machineOf(start.machine)
   return {
-    what: `${executionText(start && machineOf(start.machine))} that the schedule ${schedule} could not start${at}.`,
+    what: `${executionText(machine)} that the schedule ${schedule} could not start${at}.`,
     redrive:
-      start === undefined
+      machine === undefined || machine === 'restore'
         ? 'Nobody knows what to start: the next start by the schedule makes it good. Drop it.'
         : 'It is started now, as the schedule would have, and the letter is removed. What one start missed the next one finds too.',
   }

@@ -11,13 +11,15 @@ const Millis = z.coerce.number().int().positive()
 const Ended = z.object({
   detail: z.object({
     executionArn: z.string().startsWith('arn:'),
-    stateMachineArn: z.string().startsWith('arn:'),
     status: Status,
     startDate: Millis,
     stopDate: Millis,
     error: z.string().nullish(),
   }),
 })
+
+/** A state machine, or an execution of one (service authorization reference, "Resource types defined by AWS Step Functions"). */
+const ARN = /^arn:[\w-]+:states:[\w-]+:\d{12}:(?:stateMachine:([\w-]+)|execution:([\w-]+):[^:/\s]+)$/
 
 /** The state machines of a deployment, by the end of their names; the longer of two that end alike first. */
 const MACHINE = /-(restore-test|backup|restore|retention|audit|copy)$/
@@ -44,20 +46,35 @@ export interface FailedExecution {
   readonly error: string | undefined
 }
 
-/** Which state machine of a deployment an ARN names; `undefined` for one that this version does not know. */
+/**
+ * Which state machine of a deployment an ARN names, its own or that of an execution; `undefined` for one that this version
+ * does not know.
+ */
 export function machineOf(arn: string): Machine | undefined {
-  return MACHINE.exec(arn)?.[1] as Machine | undefined
+  return MACHINE.exec(nameIn(arn))?.[1] as Machine | undefined
+}
+
+/** As `machineOf`; of the deployment of this name only: those of others may begin alike. */
+export function machineOfStack(arn: string, stack: string): Machine | undefined {
+  const machine = machineOf(arn)
+  return nameIn(arn) === `${stack}-${machine}` ? machine : undefined
+}
+
+/** The name of the state machine in an ARN. */
+function nameIn(arn: string): string {
+  const [, machine, executed] = ARN.exec(arn) ?? []
+  return machine ?? executed ?? ''
 }
 
 /** The execution that a letter is about; `undefined` for any other letter. */
 export function failedExecution({ body }: { readonly body: string }): FailedExecution | undefined {
   const { success, data } = Ended.safeParse(jsonOf(body))
   if (!success) return undefined
-  const { executionArn: arn, stateMachineArn, status, startDate, stopDate, error } = data.detail
+  const { executionArn: arn, status, startDate, stopDate, error } = data.detail
   return {
     arn,
     name: arn.split(':').at(-1) ?? arn,
-    machine: machineOf(stateMachineArn),
+    machine: machineOf(arn),
     status,
     startedAt: new Date(startDate),
     stoppedAt: new Date(stopDate),

@@ -4,7 +4,8 @@ import type { DeadLetter, DeadLetterApi, ExecutionsApi } from './dead-letter-por
 import { whyNotRedriven } from './explain-execution.ts'
 import type { LostStart } from './explain-start.ts'
 import { lostStart } from './explain-start.ts'
-import { failedExecution } from './failed-execution.ts'
+import type { FailedExecution } from './failed-execution.ts'
+import { failedExecution, machineOfStack } from './failed-execution.ts'
 import { dropLetters } from './read-letters.ts'
 
 /** What became of a letter whose execution was to be redriven. */
@@ -19,7 +20,7 @@ export interface RedrivePorts {
   readonly api: DeadLetterApi
   readonly executions: ExecutionsApi
   readonly clock: Pick<Clock, 'now'>
-  /** Name of the deployment: of no other's state machine an execution is started. */
+  /** Name of the deployment: of no other's state machine an execution is started or goes on. */
   readonly stack: string
 }
 
@@ -44,6 +45,8 @@ export async function redriveExecutions<Letter extends DeadLetter>(
   if (done.length > 0) await dropLetters(ports.api, url, new Set(done))
   return ends
 }
+
+const NOT_OURS = 'It is about no state machine of the deployment.'
 
 interface Redriving extends RedrivePorts {
   /** Executions that went on already. */
@@ -70,21 +73,36 @@ async function goOn(ports: Redriving, letter: DeadLetter): Promise<string | unde
   const execution = failedExecution(letter)
   if (execution === undefined) return 'It is about no execution.'
   if (ports.wentOn.has(execution.arn)) return undefined
-  const refusal = whyNotRedriven(execution, ports.clock.now())
+  const refusal = await refusalOf(ports, execution)
   if (refusal !== undefined) return refusal
   await ports.executions.redrive(execution.arn)
   ports.wentOn.add(execution.arn)
   return undefined
 }
 
-/** Whoever writes into the queue must not choose what an operator starts. */
+/** Whoever writes into the queue must not choose what goes on: whose it is its ARN says. */
+async function refusalOf(
+  { executions, clock, stack }: RedrivePorts,
+  execution: FailedExecution,
+): Promise<string | undefined> {
+  const machine = machineOfStack(execution.arn, stack)
+  if (machine === undefined) return NOT_OURS
+  const refusal = whyNotRedriven(execution, clock.now())
+  if (refusal !== undefined || machine !== 'restore') return refusal
+  // Only of a restore it matters how it ended: Step Functions says so, whatever the letter says.
+  const status = await executions.readStatus(execution.arn)
+  return whyNotRedriven({ ...execution, status }, clock.now())
+}
+
+/** Whoever writes into the queue must not choose what an operator starts; no schedule starts a restore. */
 async function startAgain(
   { executions, stack }: RedrivePorts,
   start: LostStart,
   letterId: string,
 ): Promise<string | undefined> {
-  if (!start.machine.includes(`:stateMachine:${stack}-`))
-    return 'It is about no state machine of the deployment.'
+  const machine = machineOfStack(start.machine, stack)
+  if (machine === undefined) return NOT_OURS
+  if (machine === 'restore') return 'No schedule starts a restore: whoever wants one asks for it.'
   await executions.start({ ...start, name: `redriven-${letterId}` })
   return undefined
 }

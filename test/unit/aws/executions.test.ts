@@ -19,3 +19,11 @@ test('one that cannot go on is a request that is refused', async () => {
   const { client } = canned(new SFNClient({ region: 'eu-west-1' }), refuse)
   await expect(executionsApi(async () => client).redrive(ARN)).rejects.toThrow(RequestRejectedError)
 })
+
+test('how an execution stands is read without what it was started with', async () => {
+  const { client, sent } = canned(new SFNClient({ region: 'eu-west-1' }), () => ({ status: 'ABORTED' }))
+  expect(await executionsApi(async () => client).readStatus(ARN)).toBe('ABORTED')
+  expect(sent).toEqual([
+    { command: 'DescribeExecution', input: { executionArn: ARN, includedData: 'METADATA_ONLY' } },
+  ])
+})

@@ -94,6 +94,10 @@ describe('what a dead letter was', () => {
     const request = JSON.stringify({ StateMachineArn: attributes.TARGET_ARN, Input: '{"mode":"deep"}' })
     const universal = { ...attributes, TARGET_ARN: 'arn:aws:scheduler:::aws-sdk:sfn:startExecution' }
     expect(explain({ attributes: universal, body: request })).toEqual(expected)
+    const restore = { ...attributes, TARGET_ARN: attributes.TARGET_ARN.replace(/backup$/, 'restore') }
+    expect(explain({ attributes: restore, body: '{}' }).redrive).toMatch(
+      /^Nobody knows what to start: .* Drop it\.$/,
+    )
   })
 
   test.each(['no JSON', '{}', '[]', 'null', '{"alerts":', '{"alerts":{}}'])(

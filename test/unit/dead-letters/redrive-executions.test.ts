@@ -82,10 +82,72 @@ test('what a schedule could not start is started, once for each letter, and the 
   expect(left()).toEqual([])
 })
 
-test('a state machine of nobody knows whom is not started', async () => {
-  const { ends, left, executions } = await redrive([start('payments')])
+test.each([
+  'payments',
+  'holdfast-prod-payments',
+  'holdfast-prod-2-backup',
+  'holdfast-prod-eu-restore-test',
+  'holdfast-prod-backup:1',
+  'old-holdfast-prod-backup',
+])('%s is no state machine of the deployment, and is not started', async (machine) => {
+  const { ends, left, executions } = await redrive([start(machine)])
   expect(await ends).toMatchObject([{ refusal: 'It is about no state machine of the deployment.' }])
   expect([left().length, executions.started]).toEqual([1, []])
+})
+
+test('no letter starts a restore, which no schedule does', async () => {
+  const { ends, left, executions } = await redrive([
+    start('holdfast-prod-restore'),
+    start('holdfast-prod-restore-test'),
+  ])
+  expect((await ends).map(({ refusal }) => refusal)).toEqual([
+    'No schedule starts a restore: whoever wants one asks for it.',
+    undefined,
+  ])
+  expect(executions.started.map(({ machine }) => machine)).toEqual([
+    'arn:aws:states:eu-west-1:123456789012:stateMachine:holdfast-prod-restore-test',
+  ])
+  expect(left()).toHaveLength(1)
+})
+
+const STATES = 'arn:aws:states:eu-west-1:123456789012'
+
+test.each([
+  `${STATES}:execution:payments:run-1`,
+  `${STATES}:execution:holdfast-prod-2-backup:run-1`,
+  `${STATES}:execution:holdfast-prod-payments:run-1`,
+  `${STATES}:execution:holdfast-prod-backup/zones:run-1`,
+  `${STATES}:stateMachine:holdfast-prod-backup:run-1`,
+  'arn:aws:lambda:eu-west-1:123456789012:function:holdfast-prod-backup',
+])('%s is no execution of the deployment, whatever its letter says, and does not go on', async (arn) => {
+  const { ends, left, executions } = await redrive([executionLetter('backup', { executionArn: arn })])
+  expect(await ends).toMatchObject([{ refusal: 'It is about no state machine of the deployment.' }])
+  expect([left().length, executions.redriven]).toEqual([1, []])
+})
+
+test('a restore goes on only when Step Functions says that it failed, whatever its letter says', async () => {
+  const forged = [
+    executionLetter('restore', { name: 'stopped' }),
+    executionLetter('restore', {
+      name: 'disguised',
+      stateMachineArn: `${STATES}:stateMachine:holdfast-prod-backup`,
+    }),
+    executionLetter('restore', { name: 'hidden' }),
+    executionLetter('restore', { name: 'failed' }),
+  ]
+  const executions = new FakeExecutions()
+  executions.statuses.set(executionArn('restore', 'stopped'), 'ABORTED')
+  executions.statuses.set(executionArn('restore', 'disguised'), 'TIMED_OUT')
+  executions.readable = (arn) => arn !== executionArn('restore', 'hidden')
+  const { ends, left } = await redrive(forged, executions)
+  expect((await ends).map(({ refusal }) => refusal)).toEqual([
+    expect.stringContaining('A restore that somebody stopped is not redriven'),
+    expect.stringContaining('A restore that took too long is not redriven'),
+    'DescribeExecution: AccessDeniedException: not authorized',
+    undefined,
+  ])
+  expect(executions.redriven).toEqual([executionArn('restore', 'failed')])
+  expect(left()).toHaveLength(3)
 })
 
 test('a letter about no execution is not touched', async () => {
