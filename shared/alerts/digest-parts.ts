@@ -4,10 +4,10 @@ import type { Alert } from '../model/alert.ts'
  * Bytes of keys that one digest lists. SNS takes 262,144 of a message, in which the alert stands twice, as JSON in JSON
  * (shared/aws/topic-message.ts): twice this, and the text three times.
  */
-const KEY_BYTES = 80_000
+const KEY_BYTES = 100_000
 
 /** What the members of an entry take besides the key, with their quotation marks as JSON in JSON. */
-const ENTRY_BYTES = 50
+const ENTRY_BYTES = 80
 
 /**
  * Divides alerts so that a digest of each part can list all keys of it: several hundred alerts are one part.

@@ -62,8 +62,8 @@ export const Alert = z.strictObject({
   at: Instant,
   account: ResourceRef.shape.account,
   zone: ZoneName.optional(),
-  /** The alerts that a digest gathers, all of them. */
-  alerts: z.array(z.strictObject({ key: AlertKey, state: AlertState })).optional(),
+  /** The alerts that a digest gathers, all of them, each with its own time: the digest has that of the latest. */
+  alerts: z.array(z.strictObject({ key: AlertKey, state: AlertState, at: Instant })).optional(),
   /** What filter policies compare besides kind, severity, state, account and zone. */
   attributes: z.record(z.string(), z.union([z.string(), z.number()])),
 })

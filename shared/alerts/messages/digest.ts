@@ -78,7 +78,7 @@ export function digestOf(
     zone,
     attributes: { of: kind, alerts: alerts.length },
   })
-  return { ...digest, alerts: alerts.map((one) => ({ key: one.key, state: one.state })) }
+  return { ...digest, alerts: alerts.map(({ key, state: its, at }) => ({ key, state: its, at })) }
 }
 
 function headOf(alerts: readonly [Alert, ...Alert[]]): string {

@@ -186,7 +186,7 @@ describe('many of a kind in one call', () => {
     await desk.tell(many(60))
     await desk.tell(ends)
     expect(states(told)).toEqual(['once', 'ended'])
-    expect(told[1]!.alerts).toEqual(ends.map(({ key, state }) => ({ key, state })))
+    expect(told[1]!.alerts).toEqual(ends.map(({ key, state, at }) => ({ key, state, at })))
   })
 
   test('however many, all are named by some digest, listed and kept, and SNS takes each of them', async () => {
