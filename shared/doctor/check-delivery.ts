@@ -33,7 +33,7 @@ export function judgeMapping(
   return warning(place, `on-change's connection to its queue is ${state.toLowerCase()}; look again later.`)
 }
 
-/** Looks whether anything waits that could not be done for good: changes, starts of runs, executions, alerts. */
+/** Looks whether anything waits that could not be done for good: changes, starts of runs, executions, alerts, and so on. */
 export async function checkDeadLetters(place: DeliveryPlace): Promise<readonly Finding[]> {
   const { api, hub, stack } = place
   const deployed = deployedAs(stack, hub)
@@ -42,6 +42,8 @@ export async function checkDeadLetters(place: DeliveryPlace): Promise<readonly F
     ExecutionsDeadLettersUrl: executions,
     SlackDeadLettersUrl: slack,
     WebhookDeadLettersUrl: webhook,
+    WatchDeadLettersUrl: watch,
+    LogDeliveryDeadLettersUrl: logs,
   } = stack.outputs
   if (changes === undefined || starts === undefined || executions === undefined) {
     const what = 'The deployment does not name all its dead-letter queues.'
@@ -53,6 +55,8 @@ export async function checkDeadLetters(place: DeliveryPlace): Promise<readonly F
     judgeLostExecutions(hub, await api.countMessages(executions), redriveCommand(deployed, 'executions')),
     ...(await checkLostAlerts(place, 'slack', slack)),
     ...(await checkLostAlerts(place, 'webhook', webhook)),
+    ...(await checkLostLooks(place, watch)),
+    ...(await checkLostLogs(place, logs)),
   ]
 }
 
@@ -65,6 +69,23 @@ async function checkLostAlerts(
   if (url === undefined) return []
   const redrive = redriveCommand(deployedAs(stack, hub), channel)
   return [judgeLostAlerts({ hub, channel }, await api.countMessages(url), redrive)]
+}
+
+/** Where the deployment watches. */
+async function checkLostLooks(place: DeliveryPlace, url: string | undefined): Promise<readonly Finding[]> {
+  if (url === undefined) return []
+  return [judgeLostLooks(place.hub, await place.api.countMessages(url), listCommand(place))]
+}
+
+/** Only where logs are delivered. */
+async function checkLostLogs(place: DeliveryPlace, url: string | undefined): Promise<readonly Finding[]> {
+  if (url === undefined) return []
+  return [judgeLostLogs(place.hub, await place.api.countMessages(url), listCommand(place))]
+}
+
+/** For letters that no queue takes back: each says what to do with it. */
+function listCommand({ stack, hub }: DeliveryPlace): string {
+  return `npx holdfast dead-letters list --stack ${stack.name} --hub ${hub}`
 }
 
 function redriveCommand({ stackName, hub }: Deployed, queue: string): string {
@@ -102,6 +123,24 @@ export function judgeLostAlerts(
   if (count === 0) return ok(place, `Every alert reached ${where}.`)
   const many = count === 1 ? 'One alert' : `About ${count} alerts`
   return problem(place, `${many} did not reach ${where}; \`holdfast dead-letters\` says why.`, redrive)
+}
+
+export function judgeLostLooks(hub: string, count: number, list: string): Finding {
+  const place = { check: 'dead-letters', zone: hub } as const
+  if (count === 0) return ok(place, 'The watch for unusual activity judged all that it was given.')
+  const many = count === 1 ? 'One look or call was' : `About ${count} looks and calls were`
+  return problem(
+    place,
+    `${many} not judged by the watch for unusual activity; \`holdfast dead-letters\` says which.`,
+    list,
+  )
+}
+
+export function judgeLostLogs(hub: string, count: number, list: string): Finding {
+  const place = { check: 'dead-letters', zone: hub } as const
+  if (count === 0) return ok(place, 'Every log line that was to be delivered was.')
+  const many = count === 1 ? 'One batch of log lines was' : `About ${count} batches of log lines were`
+  return problem(place, `${many} not delivered; \`holdfast dead-letters\` says which.`, list)
 }
 
 /** Looks whether anybody is told when something is wrong. */

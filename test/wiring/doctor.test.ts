@@ -82,11 +82,13 @@ test('the stack has every output that zones and doctor read', () => {
     'ForwardingRuleArn',
     'HubBusArn',
     'HubRuleArn',
+    'LogDeliveryDeadLettersUrl',
     'OnChangeMappingId',
     'OnChangeRoleArn',
     'SchedulerDeadLettersUrl',
     'TriggerForwardingRuleArns',
     'VaultUrl',
+    'WatchDeadLettersUrl',
   ]
   expect(Object.keys(template.Outputs)).toEqual(expect.arrayContaining(read))
 })

@@ -232,6 +232,38 @@ describe('holdfast doctor', () => {
     ])
   })
 
+  test.each([
+    ['Watch', 'About 2 looks and calls were not judged by the watch for unusual activity'],
+    ['LogDelivery', 'About 2 batches of log lines were not delivered'],
+  ])('tells of what waits in the dead-letter queue %s, where there is one', async (name, what) => {
+    const { world } = await healthy()
+    const outputs = {
+      ...STACK.outputs,
+      [`${name}DeadLettersUrl`]: `https://sqs.${HUB}.amazonaws.com/${ACCOUNT}/lost`,
+    }
+    const openStacks = (region: string) => ({
+      ...world.zones.openStacks(region),
+      readStack: async () => ({ ...STACK, outputs }),
+    })
+    const door = await world.doctor()
+    const openDelivery = (region: string) => ({
+      ...door.openDelivery(region),
+      countMessages: async (url: string) => (url.endsWith('/lost') ? 2 : 0),
+    })
+    const { json } = await holdfast(
+      { ...world, zones: { ...world.zones, openStacks }, doctor: async () => ({ ...door, openDelivery }) },
+      'doctor',
+      '--json',
+    )
+    expect(findingsOf(json()).filter(({ state }) => state !== 'ok')).toMatchObject([
+      {
+        check: 'dead-letters',
+        what: expect.stringContaining(what),
+        mend: 'npx holdfast dead-letters list --stack holdfast-prod --hub eu-west-1',
+      },
+    ])
+  })
+
   test('warns when there are key value stores whose writes no trail records', async () => {
     const { world, cloudfront } = await healthy()
     cloudfront.putStore('routes')

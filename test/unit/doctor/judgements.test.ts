@@ -3,6 +3,8 @@ import { judgeClock } from '../../../shared/doctor/check-clock.ts'
 import {
   judgeLostChanges,
   judgeLostExecutions,
+  judgeLostLogs,
+  judgeLostLooks,
   judgeLostStarts,
   judgeMapping,
   judgeSubscriptions,
@@ -138,7 +140,7 @@ describe('delivery', () => {
     )
   })
 
-  test.each([judgeLostChanges, judgeLostStarts, judgeLostExecutions])(
+  test.each([judgeLostChanges, judgeLostStarts, judgeLostExecutions, judgeLostLooks, judgeLostLogs])(
     'a message in a dead-letter queue is a problem: %p',
     (judge) => {
       expect(judge(HUB, 0, 'again').state).toBe('ok')
@@ -277,6 +279,8 @@ test('what is wrong has a command that mends it, what is well has none', () => {
     judgeLostChanges(HUB, 3, 'redrive'),
     judgeLostStarts(HUB, 2, 'start'),
     judgeLostExecutions(HUB, 2, 'redrive'),
+    judgeLostLooks(HUB, 2, 'list'),
+    judgeLostLogs(HUB, 2, 'list'),
   ]
   for (const { state, mend } of findings) expect(mend === undefined).toBe(state === 'ok')
 })
