@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Alert, AlertKind } from './alert.ts'
 import { FORMAT_VERSION, Instant } from './manifest.ts'
 
-/** `alerts/known/<hash of the key>.json`: what people know of one problem, or of one thing that happened. */
+/** `alerts/known/<kind>/<hash of the key>.json`: what people know of one problem, or of one thing that happened. */
 export const AlertRecord = z.strictObject({
   format: z.literal(FORMAT_VERSION),
   key: Alert.shape.key,
