@@ -46,7 +46,7 @@ export function alarmAlert(alarm: Alarm): Alert {
     state,
     severity,
     ...fixed,
-    subject: singleLine(`Holdfast: ${word}: ${what}`).slice(0, SUBJECT_LENGTH),
+    subject: subjectOf(`Holdfast: ${word}: ${what}`),
     text: [what, ...facts.map(({ name, value }) => `${name}: ${value}`), ...next].join('\n'),
     // The subject may be cut.
     facts: [{ name: 'What', value: what }, ...facts],
@@ -55,6 +55,11 @@ export function alarmAlert(alarm: Alarm): Alert {
     account: AWSAccountId,
     attributes: { alarm: AlarmName },
   }
+}
+
+function subjectOf(text: string): string {
+  const line = singleLine(text)
+  return line.length <= SUBJECT_LENGTH ? line : `${line.slice(0, SUBJECT_LENGTH - 3)}...`
 }
 
 function factsOf({ AlarmName, Trigger }: Alarm): Alert['facts'] {

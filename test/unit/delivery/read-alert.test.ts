@@ -21,7 +21,7 @@ describe('a message of the topic', () => {
       state: 'begun',
       severity: 'critical',
       subject:
-        'Holdfast: Alarm: Changes of Lambda functions could not be captured and wait in the dead-letter queu',
+        'Holdfast: Alarm: Changes of Lambda functions could not be captured and wait in the dead-letter q...',
       text: [
         ALARM.AlarmDescription,
         'Alarm: holdfast-prod-ChangesDeadLettersAlarm-1A2B',
