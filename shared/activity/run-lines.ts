@@ -25,7 +25,7 @@ export function outcomeLine(outcome: Outcome, { run, at }: Found): ActivityLine 
   return { ...shared, outcome: 'captured', what: [...what], gaps: outcome.gaps.length, ...found }
 }
 
-/** What was gone before the run looked has its line from whoever found that. */
+/** What was gone by a change before the run looked has the lines of that change. */
 function isNews(outcome: Outcome): outcome is Extract<Outcome, { type: 'captured' | 'deleted' | 'failed' }> {
   if (outcome.type === 'deleted') return outcome.known !== true
   return outcome.type === 'captured' || outcome.type === 'failed'

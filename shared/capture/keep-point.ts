@@ -13,11 +13,12 @@ import type { PlanFile } from '../plans/plan-file.ts'
 import { subjectOf } from '../plans/subject.ts'
 import { closedGaps } from './closed-gaps.ts'
 import type { Before } from './newest-point.ts'
+import { readLast } from './newest-point.ts'
 
 /** Where a point goes. */
 export interface PointPorts {
-  readonly vault: Pick<Vault, 'putManifest' | 'confirmPoint' | 'latest' | 'moveLatest'>
-  readonly log: Pick<Log, 'info'>
+  readonly vault: Pick<Vault, 'putManifest' | 'confirmPoint' | 'latest' | 'moveLatest' | 'readManifest'>
+  readonly log: Pick<Log, 'info' | 'warn'>
   /** By which a deletion is told with the plan of what was deleted. */
   readonly plans?: PlanFile
 }
@@ -101,18 +102,35 @@ function isAmiss(gap: Gap): boolean {
  * @throws PreconditionFailedError when another writer was faster
  */
 export async function buryResource(
-  { vault, log, plans }: PointPorts,
+  ports: PointPorts,
   header: Header,
   { expected, newest }: Before,
 ): Promise<Capture> {
+  const { vault, log, plans } = ports
   const { resource } = header
   if (expected === undefined) return { outcome: { type: 'deleted', resource }, isProvisional: false }
   const last = await newest()
   const { manifest, state } = await commitTombstone(vault, header, expected)
-  const outcome = { type: 'deleted', resource, manifest, ...planOf(plans, last) } as const
-  if (state === 'unchanged') return { outcome: { ...outcome, known: true }, isProvisional: false }
+  const outcome = { type: 'deleted', resource, manifest } as const
+  if (state === 'unchanged')
+    return { outcome: { ...outcome, ...(await foundAgain(ports, manifest)) }, isProvisional: false }
   log.info('deleted', { resource: resourcePath(resource) })
-  return { outcome: { ...outcome, ...closedGaps(last, []) }, isProvisional: false }
+  return { outcome: { ...outcome, ...planOf(plans, last), ...closedGaps(last, []) }, isProvisional: false }
+}
+
+/**
+ * What there is to say of a tombstone that was there already. Of one that a change made, that change tells. One that a person
+ * made nobody tells of, nor one of a run that died before it told, which may be this one.
+ */
+async function foundAgain(
+  ports: PointPorts,
+  manifest: string,
+): Promise<{ readonly known?: true; readonly plan?: string }> {
+  const tombstone = await readLast(ports, manifest)
+  if (tombstone?.cause.type === 'event') return { known: true }
+  const previous = tombstone?.previous ?? undefined
+  const last = previous === undefined ? undefined : await readLast(ports, previous)
+  return planOf(ports.plans, last?.type === 'point' ? last : undefined)
 }
 
 function planOf(plans: PlanFile | undefined, last: RecoveryPoint | undefined): { readonly plan?: string } {

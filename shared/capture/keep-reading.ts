@@ -17,7 +17,7 @@ import type { CodePorts } from './store-code.ts'
 /** What is touched when a reading is kept. */
 export interface KeepPorts extends CodePorts {
   readonly vault: Vault
-  readonly log: Pick<Log, 'info'>
+  readonly log: Pick<Log, 'info' | 'warn'>
   readonly plans?: PlanFile
 }
 

@@ -1,5 +1,5 @@
 import { ManifestInvalidError, NotFoundError } from '../errors.ts'
-import type { RecoveryPoint } from '../model/manifest.ts'
+import type { Manifest, RecoveryPoint } from '../model/manifest.ts'
 import type { Log } from '../ports/runtime.ts'
 import type { PointerState, Vault } from '../ports/vault.ts'
 
@@ -14,7 +14,8 @@ export interface Before {
   readonly newest: () => Promise<RecoveryPoint | undefined>
 }
 
-interface NewestPorts {
+/** By which manifests at the end of a chain are read. */
+export interface NewestPorts {
   readonly vault: Pick<Vault, 'readManifest'>
   readonly log: Pick<Log, 'warn'>
 }
@@ -25,12 +26,19 @@ export function chainBefore(ports: NewestPorts, expected: PointerState | undefin
   return { expected, newest: () => (reading ??= readNewest(ports, expected)) }
 }
 
-async function readNewest({ vault, log }: NewestPorts, expected: PointerState | undefined) {
+async function readNewest(
+  { vault, log }: NewestPorts,
+  expected: PointerState | undefined,
+): Promise<RecoveryPoint | undefined> {
   if (expected?.pointer.type !== 'point') return undefined
-  const key = expected.pointer.manifest
+  const manifest = await readLast({ vault, log }, expected.pointer.manifest)
+  return manifest?.type === 'point' ? manifest : undefined
+}
+
+/** A manifest at the end of a chain; `undefined` when it cannot be read, as in `Before`. */
+export async function readLast({ vault, log }: NewestPorts, key: string): Promise<Manifest | undefined> {
   try {
-    const manifest = await vault.readManifest(key)
-    return manifest.type === 'point' ? manifest : undefined
+    return await vault.readManifest(key)
   } catch (error) {
     if (!(error instanceof NotFoundError || error instanceof ManifestInvalidError)) throw error
     log.warn('the newest manifest cannot be read', { manifest: key, error })

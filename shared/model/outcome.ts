@@ -37,7 +37,7 @@ export const Outcome = z.discriminatedUnion('type', [
     resource: ResourceRef,
     /** The tombstone; missing when the function had no recovery point to keep. */
     manifest: z.string().optional(),
-    /** The tombstone was there already: somebody else found the resource gone before. */
+    /** The tombstone was there already, and is of a change: that tells of it. */
     known: z.literal(true).optional(),
     /** Parts that its last point lacked: that is over, too. */
     closedGaps: z.array(z.string()).optional(),

@@ -152,7 +152,7 @@ describe('the lines of a run', () => {
     expect(JSON.stringify(outcomeLine(failed, found))).not.toContain('secret?')
   })
 
-  test('say nothing of what somebody else found gone before', () => {
+  test('say nothing of what a change found gone before', () => {
     const gone = { type: 'deleted', resource: RESOURCE, manifest: 'points/y' } as const
     expect(outcomeLine({ ...gone, known: true }, found)).toBeUndefined()
   })

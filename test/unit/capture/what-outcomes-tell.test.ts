@@ -1,13 +1,25 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { captureFunction } from '../../../shared/capture/capture-function.ts'
+import { outcomeLine } from '../../../shared/activity/run-lines.ts'
 import { captureEdge } from '../../../shared/edge/capture-edge.ts'
+import type { Cause } from '../../../shared/model/manifest.ts'
+import type { Outcome } from '../../../shared/model/outcome.ts'
 import type { PlanFile } from '../../../shared/plans/plan-file.ts'
 import { fakeEdge, edgeRequest } from '../edge/edge.ts'
+import { ACCOUNT } from '../../fakes/fake-lambda.ts'
 import type { FakeRegion } from './region.ts'
 import { fakeRegion, request } from './region.ts'
 
 const OPEN = { Statement: [{ Sid: 'url', Effect: 'Allow', Principal: '*', Action: 'lambda:InvokeFunction' }] }
 const CLOSED = { Statement: [{ Sid: 's3', Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' } }] }
+
+const RUN: Cause = { type: 'run', runId: 'run-1' }
+const CHANGE: Cause = {
+  type: 'event',
+  eventId: 'e1',
+  eventName: 'DeleteFunction20150331',
+  eventTime: '2026-01-01T10:00:00Z',
+}
 
 const PLANS: PlanFile = {
   version: 1,
@@ -78,10 +90,45 @@ describe('An outcome tells that everybody was let in', () => {
   })
 })
 
-describe('An outcome tells the plan', () => {
-  const capture = (plans?: PlanFile) =>
-    captureFunction({ ...region.ports, ...(plans && { plans }) }, request('orders'))
+const capture = (plans?: PlanFile, cause: Cause = RUN) =>
+  captureFunction({ ...region.ports, ...(plans && { plans }) }, { ...request('orders'), cause })
 
+describe('A deletion that was found before', () => {
+  const line = (outcome: Outcome) => {
+    const run = { runId: 'run-1', account: ACCOUNT, mode: 'deep', startedAt: '2026-01-01T10:00:00Z' } as const
+    return outcomeLine(outcome, { run, at: region.clock.now() })
+  }
+
+  beforeEach(async () => {
+    await capture(PLANS)
+    region.lambda.functions.delete('orders')
+  })
+
+  test('by a change has no line of a run: the change has one', async () => {
+    await capture(PLANS, CHANGE)
+    const outcome = await capture(PLANS)
+    expect(outcome).toMatchObject({ type: 'deleted', known: true })
+    expect(line(outcome)).toBeUndefined()
+  })
+
+  test.each([
+    ['by hand', { type: 'person', principal: 'arn:aws:iam::123456789012:user/ann' }],
+    ['by a run that died', { type: 'run', runId: 'run-0' }],
+    ['by the run itself, before it was cut off', RUN],
+  ] satisfies [string, Cause][])('%s has its line by the run, with its plan', async (_, cause) => {
+    await capture(PLANS, cause)
+    const outcome = await capture(PLANS)
+    expect(line(outcome)).toMatchObject({ outcome: 'deleted', what: ['deleted'], plan: 'critical' })
+  })
+
+  test('and of which the tombstone cannot be read has its line rather than none', async () => {
+    const first = await capture(PLANS, CHANGE)
+    if (first.type === 'deleted' && first.manifest !== undefined) region.store.objects.delete(first.manifest)
+    expect(line(await capture(PLANS))).toMatchObject({ outcome: 'deleted' })
+  })
+})
+
+describe('An outcome tells the plan', () => {
   test('of what was captured, and of what is as it was', async () => {
     expect(await capture(PLANS)).toMatchObject({ type: 'captured', plan: 'critical' })
     expect(await capture(PLANS)).toMatchObject({ type: 'unchanged', plan: 'critical' })
@@ -92,8 +139,6 @@ describe('An outcome tells the plan', () => {
     region.lambda.functions.delete('orders')
     reads = []
     expect(await capture(PLANS)).toMatchObject({ type: 'deleted', plan: 'critical' })
-    expect(reads).toHaveLength(1)
-    expect(await capture(PLANS)).toMatchObject({ type: 'deleted', known: true })
     expect(reads).toHaveLength(1)
   })
 
