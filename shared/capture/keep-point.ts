@@ -111,11 +111,11 @@ export async function buryResource(
   if (expected === undefined) return { outcome: { type: 'deleted', resource }, isProvisional: false }
   const last = await newest()
   const { manifest, state } = await commitTombstone(vault, header, expected)
-  const outcome = { type: 'deleted', resource, manifest } as const
+  const outcome = { type: 'deleted', resource, manifest, ...planOf(plans, last) } as const
   if (state === 'unchanged')
     return { outcome: { ...outcome, ...(await foundAgain(ports, manifest)) }, isProvisional: false }
   log.info('deleted', { resource: resourcePath(resource) })
-  return { outcome: { ...outcome, ...planOf(plans, last), ...closedGaps(last, []) }, isProvisional: false }
+  return { outcome: { ...outcome, ...closedGaps(last, []) }, isProvisional: false }
 }
 
 /**

@@ -121,6 +121,18 @@ describe('A deletion that was found before', () => {
     expect(line(outcome)).toMatchObject({ outcome: 'deleted', what: ['deleted'], plan: 'critical' })
   })
 
+  test('by a change that was faster by a moment has the plan that was read', async () => {
+    const { vault } = region.ports
+    const moveLatest = vault.moveLatest.bind(vault)
+    vault.moveLatest = async (pointer, version) => {
+      vault.moveLatest = moveLatest
+      region.clock.advance(1000)
+      await capture(PLANS, CHANGE)
+      await moveLatest(pointer, version)
+    }
+    expect(await capture(PLANS)).toMatchObject({ type: 'deleted', known: true, plan: 'critical' })
+  })
+
   test('and of which the tombstone cannot be read has its line rather than none', async () => {
     const first = await capture(PLANS, CHANGE)
     if (first.type === 'deleted' && first.manifest !== undefined) region.store.objects.delete(first.manifest)
