@@ -15,7 +15,15 @@ const DRAINING_MS = 60_000
 
 /** A watch that begins. */
 export function newWatch(account: string, now: Date): WatchState {
-  return { format: FORMAT_VERSION, account, since: now.toISOString(), principals: {}, open: [], opened: {} }
+  return {
+    format: FORMAT_VERSION,
+    account,
+    since: now.toISOString(),
+    principals: {},
+    open: [],
+    opened: {},
+    stopped: {},
+  }
 }
 
 /**
@@ -54,18 +62,29 @@ export function noteOpened(opened: WatchState['opened'], found: readonly Sightin
   return { ...opened, ...Object.fromEntries(now.map(({ subject, lastAt }) => [subject, lastAt])) }
 }
 
-/** A call on a trail that was carried out, and after which no change was made that arrived. */
-export function blindSince(
-  before: WatchState['blindSince'],
+/**
+ * Trails on which a call was carried out, and after which no change was made in the trail's home region that arrived. A
+ * change elsewhere may have come by another trail.
+ */
+export function stoppedTrails(
+  before: WatchState['stopped'],
   lines: readonly ActivityLine[],
-): Pick<WatchState, 'blindSince'> {
+): WatchState['stopped'] {
   const calls = lines.filter(({ type, source, outcome }) => {
     return type === 'attempt' && source === TRAILS && outcome === 'done'
   })
-  const since = calls.at(-1)?.at ?? before
-  if (since === undefined) return {}
-  const isOver = lines.some(
-    ({ type, at }) => type === 'change' && Date.parse(at) > Date.parse(since) + DRAINING_MS,
-  )
-  return isOver ? {} : { blindSince: since }
+  const now = calls.map((line) => [trailOf(line), line.at] as const)
+  const all = Object.entries({ ...before, ...Object.fromEntries(now) })
+  return Object.fromEntries(all.filter(([trail, at]) => !lines.some((line) => isLater(line, trail, at))))
+}
+
+/** Whether a change of the trail's region arrived that was made after it was stopped. */
+function isLater({ type, zone, at }: ActivityLine, trail: string, stoppedAt: string): boolean {
+  const isThere = type === 'change' && trail.startsWith(`${zone}/`)
+  return isThere && Date.parse(at) > Date.parse(stoppedAt) + DRAINING_MS
+}
+
+/** `<region>/<name>`. A call names a trail by its name or its ARN, and is made in its home region. */
+function trailOf({ zone = '', name = '' }: ActivityLine): string {
+  return `${zone}/${name.slice(name.lastIndexOf('/') + 1)}`
 }

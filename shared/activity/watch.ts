@@ -7,7 +7,7 @@ import { newPrincipal } from './detectors/new-principal.ts'
 import { openPolicy } from './detectors/open-policy.ts'
 import { trailStopped, vaultAttempt } from './detectors/vault-attempt.ts'
 import { eachDeletionOnce } from './told-deletions.ts'
-import { blindSince, learn, noteOpened } from './watch-state.ts'
+import { learn, noteOpened, stoppedTrails } from './watch-state.ts'
 import type { WatchState } from '../model/watch-state.ts'
 
 /** Every detector. */
@@ -62,8 +62,8 @@ export function watch(
   const seen = [...found, ...again]
   const ended = before.open.filter((one) => !seen.some((other) => isSame(one, other)))
   const opened = noteOpened(before.opened, found)
-  const { blindSince: blind, ...rest } = before
-  const state = { ...rest, principals: known, open: seen, opened, ...blindSince(blind, lines) }
+  const stopped = stoppedTrails(before.stopped, lines)
+  const state = { ...before, principals: known, open: seen, opened, stopped }
   return { state, seen, ended }
 }
 

@@ -63,6 +63,8 @@ export interface TrailSight {
   /** `warning`: it records some of it. */
   readonly state: 'ok' | 'warning' | 'problem' | 'unknown'
   readonly what: string
+  /** The trail that decides it, `<home region>/<name>`; missing when there is none. */
+  readonly trail?: string
 }
 
 /** CloudTrail, as far as a deployment depends on it. Errors as LambdaApi. */

@@ -8,32 +8,60 @@ import { deployCommand } from './mend.ts'
 import type { TrailFacts } from './read-trails.ts'
 import { readTrails } from './read-trails.ts'
 
+/** What is said of the trails of a zone, and the trail that decides it. */
+export interface TrailFinding extends Finding {
+  /** `<home region>/<name>`. */
+  readonly trail?: string
+}
+
 /** Looks whether changes in a zone become events at all: a trail must record its management writes. */
 export async function checkTrail(
   door: Pick<DoctorDoor, 'openTrails'>,
   zone: string,
   deployed: Deployed,
 ): Promise<readonly Finding[]> {
+  const { trail: _, ...finding } = await lookAtTrails(door, zone, deployed)
+  return [finding]
+}
+
+/** The same with the trail. @throws HoldfastError when trails cannot be listed */
+export async function lookAtTrails(
+  door: Pick<DoctorDoor, 'openTrails'>,
+  zone: string,
+  deployed: Deployed,
+): Promise<TrailFinding> {
   const kind = zone === EDGE_ZONE ? CLOUDFRONT_WRITES : LAMBDA_WRITES
-  return [judgeTrails(zone, await readTrails(door, zone, kind), deployed)]
+  return judgeTrails(zone, await readTrails(door, zone, kind), deployed)
 }
 
 /** What the trails of a zone mean for it: the best one counts. */
-export function judgeTrails(zone: string, facts: readonly TrailFacts[], deployed: Deployed): Finding {
+export function judgeTrails(zone: string, facts: readonly TrailFacts[], deployed: Deployed): TrailFinding {
   const place = { check: 'trail', zone } as const
   const create = deployCommand(deployed, { CreateTrail: 'yes' })
   const full = facts.filter(({ writes }) => writes === 'all')
   const good = full.find(({ logging }) => logging === true)
-  if (good) return ok(place, `The trail ${good.trail.name} records management writes.`)
-  const stopped = full[0]?.trail
+  if (good) return named(good, ok(place, `The trail ${good.trail.name} records management writes.`))
+  const [stopped] = full
   if (stopped) {
-    const start = `aws cloudtrail start-logging --name ${stopped.arn} --region ${stopped.homeRegion}`
-    return problem(place, `The trail ${stopped.name} is switched off: no change is noticed.`, start)
+    const { name, arn, homeRegion } = stopped.trail
+    const start = `aws cloudtrail start-logging --name ${arn} --region ${homeRegion}`
+    return named(stopped, problem(place, `The trail ${name} is switched off: no change is noticed.`, start))
   }
   const hidden = facts.find(({ unreadable }) => unreadable !== undefined)
-  if (hidden) return unknown(place, `The trail ${hidden.trail.name} could not be read: ${hidden.unreadable}`)
+  if (hidden)
+    return named(
+      hidden,
+      unknown(place, `The trail ${hidden.trail.name} could not be read: ${hidden.unreadable}`),
+    )
   const partial = facts.find(({ writes, logging }) => writes === 'some' && logging === true)
   if (partial)
-    return warning(place, `The trail ${partial.trail.name} records only some management writes.`, create)
+    return named(
+      partial,
+      warning(place, `The trail ${partial.trail.name} records only some management writes.`, create),
+    )
   return problem(place, 'No trail records management writes: no change is noticed.', create)
+}
+
+function named({ trail }: TrailFacts, finding: Finding): TrailFinding {
+  return { ...finding, trail: `${trail.homeRegion}/${trail.name}` }
 }

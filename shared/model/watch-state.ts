@@ -23,7 +23,10 @@ export const WatchState = z.strictObject({
   open: z.array(Sighting),
   /** Functions of which was told that everybody may invoke them, as `<zone>/<name>`, and when that was noticed or done last. */
   opened: z.record(z.string(), Instant).default({}),
-  /** When somebody stopped or changed a trail last; missing once a change was made later and arrived. */
-  blindSince: Instant.optional(),
+  /**
+   * Trails that somebody stopped or changed, as `<home region>/<name>`, and when last; until a change was made later in that
+   * region and arrived.
+   */
+  stopped: z.record(z.string(), Instant).default({}),
 })
 export type WatchState = z.infer<typeof WatchState>

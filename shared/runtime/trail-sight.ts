@@ -1,5 +1,5 @@
 import type { TrailSight } from '../audit/audit-ports.ts'
-import { checkTrail } from '../doctor/check-trail.ts'
+import { lookAtTrails } from '../doctor/check-trail.ts'
 import type { DoctorDoor } from '../doctor/doctor-ports.ts'
 import type { Deployed } from '../doctor/mend.ts'
 
@@ -9,7 +9,5 @@ export async function trailSight(
   zone: string,
   deployed: Deployed,
 ): Promise<TrailSight> {
-  const findings = await checkTrail(door, zone, deployed)
-  const [worst] = findings
-  return worst ?? { state: 'unknown', what: 'Nothing was said of its trails.' }
+  return await lookAtTrails(door, zone, deployed)
 }

@@ -15,7 +15,7 @@ export const trails: Control = {
 }
 
 function judgeTrails({ watched }: AuditFacts, sights: readonly ZoneTrails[]): Verdict {
-  const isTold = watched.type === 'seen' && watched.value.isBlind
+  const stopped = watched.type === 'seen' ? watched.value.stopped : new Set<string>()
   const unread = sights.filter(({ state }) => state === 'unknown')
   const wrong = sights.filter(({ state }) => state === 'problem' || state === 'warning')
   return judged({
@@ -23,16 +23,16 @@ function judgeTrails({ watched }: AuditFacts, sights: readonly ZoneTrails[]): Ve
       evidence('zones', sights.length),
       evidence('whose changes a trail records', sights.filter(({ state }) => state === 'ok').length),
     ],
-    findings: wrong.map((one) => findingOf(one, isTold)),
+    findings: wrong.map((one) => findingOf(one, stopped)),
     where: ['holdfast doctor', 'aws cloudtrail describe-trails', 'aws cloudtrail get-trail-status'],
     unsure: unreadText(unread),
   })
 }
 
-/** That somebody stopped a trail was told as unusual activity, at once and with who did it; nothing has arrived since. */
-function findingOf({ zone, state, what }: ZoneTrails, isTold: boolean): AuditFinding {
-  const told = isTold && state === 'problem' ? ({ toldAs: 'unusual-activity' } as const) : {}
-  return { subject: zone, what, ...told }
+/** That somebody stopped this trail was told as unusual activity, at once and with who did it; nothing has arrived since. */
+function findingOf({ zone, state, what, trail }: ZoneTrails, stopped: ReadonlySet<string>): AuditFinding {
+  const isTold = state === 'problem' && trail !== undefined && stopped.has(trail)
+  return { subject: zone, what, ...(isTold && { toldAs: 'unusual-activity' as const }) }
 }
 
 function unreadText(unread: readonly ZoneTrails[]): string | undefined {

@@ -8,8 +8,8 @@ import type { AuditPorts } from '../audit-ports.ts'
 export interface WatchedFacts {
   /** Paths of functions of which was told that everybody may invoke them. */
   readonly opened: ReadonlySet<string>
-  /** A trail was stopped or changed, which was told, and no change has arrived since. */
-  readonly isBlind: boolean
+  /** Trails that were stopped or changed, `<home region>/<name>`, which was told, and from whose region no change has arrived since. */
+  readonly stopped: ReadonlySet<string>
 }
 
 /**
@@ -19,13 +19,13 @@ export interface WatchedFacts {
  */
 export async function readWatched({ store }: Pick<AuditPorts, 'store'>): Promise<WatchedFacts> {
   const paths = new Set<string>()
-  let isBlind = false
+  const trails = new Set<string>()
   for await (const { key } of store.list(ACTIVITY_WATCH_PREFIX)) {
-    const { account, opened, blindSince } = await readDocument(store, WatchState, key)
+    const { account, opened, stopped } = await readDocument(store, WatchState, key)
     for (const place of Object.keys(opened)) paths.add(pathOf(account, place))
-    isBlind ||= blindSince !== undefined
+    for (const trail of Object.keys(stopped)) trails.add(trail)
   }
-  return { opened: paths, isBlind }
+  return { opened: paths, stopped: trails }
 }
 
 /** @param place `<zone>/<name>` */

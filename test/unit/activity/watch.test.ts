@@ -147,19 +147,31 @@ describe('a trail', () => {
     outcome: 'done',
     name: 'trail',
   })
-  const blind = (...lines: readonly ActivityLine[]) => look(START, lines, 30).state.blindSince
+  const stopped = (...lines: readonly ActivityLine[]) => look(START, lines, 30).state.stopped
+  const TRAIL = 'eu-west-1/trail'
 
-  test('that somebody stopped is remembered until a change was made later and arrives', () => {
-    expect(blind(stop)).toBe(stop.at)
-    expect(blind(stop, changeLine({ at: stop.at, name: 'before' }))).toBe(stop.at)
-    expect(blind(stop, changeLine({ at: minutes(10) }))).toBeUndefined()
+  test('that somebody stopped is remembered until a change was made there later and arrives', () => {
+    expect(stopped(stop)).toEqual({ [TRAIL]: stop.at })
+    expect(stopped(stop, changeLine({ at: stop.at, name: 'before' }))).toEqual({ [TRAIL]: stop.at })
+    expect(stopped(stop, changeLine({ at: minutes(10) }))).toEqual({})
     const { state } = look(START, [stop], 30)
-    expect(look(state, [], 600).state.blindSince).toBe(stop.at)
-    expect(look(state, [changeLine({ at: minutes(590) })], 600).state).not.toHaveProperty('blindSince')
+    expect(look(state, [], 600).state.stopped).toEqual({ [TRAIL]: stop.at })
+    expect(look(state, [changeLine({ at: minutes(590) })], 600).state.stopped).toEqual({})
+  })
+
+  test('that somebody stopped is remembered though a change of another region arrives', () => {
+    const elsewhere = changeLine({ at: minutes(10), zone: 'us-east-1' })
+    expect(stopped(stop, elsewhere)).toEqual({ [TRAIL]: stop.at })
+  })
+
+  test('is the same by its ARN, and another one is another', () => {
+    const name = 'arn:aws:cloudtrail:eu-west-1:123456789012:trail/trail'
+    const other = { ...stop, name: 'other', eventId: 'other' }
+    expect(stopped({ ...stop, name }, other)).toEqual({ [TRAIL]: stop.at, 'eu-west-1/other': stop.at })
   })
 
   test('that somebody may not stop goes on', () => {
-    expect(blind({ ...stop, outcome: 'refused' })).toBeUndefined()
-    expect(blind({ ...stop, source: 's3.amazonaws.com' })).toBeUndefined()
+    expect(stopped({ ...stop, outcome: 'refused' })).toEqual({})
+    expect(stopped({ ...stop, source: 's3.amazonaws.com' })).toEqual({})
   })
 })

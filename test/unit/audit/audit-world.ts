@@ -18,7 +18,7 @@ import type { PlanFile } from '../../../shared/plans/plan-file.ts'
 import { readPlans } from '../../../shared/plans/read-plans.ts'
 import { recordEnd } from '../../../shared/report/run-list.ts'
 import { writeReport } from '../../../shared/report/store.ts'
-import type { RunReport } from '../../../shared/model/run.ts'
+import type { RunReport, ZoneSummary } from '../../../shared/model/run.ts'
 import { createVault } from '../../../shared/vault/vault.ts'
 import { fakeClock } from '../../fakes/fake-clock.ts'
 import { fakeLog } from '../../fakes/fake-log.ts'
@@ -194,8 +194,23 @@ export async function putRun(
   await recordEnd(store, report)
 }
 
+/** What became of a zone in which nothing was found. */
+export const summaryOf = (zone: string): ZoneSummary => ({
+  ...emptyTally(),
+  zone,
+  startedAt: NOW,
+  endedAt: NOW,
+  state: 'done',
+  deleted: [],
+  failed: [],
+  gaps: [],
+  failureKinds: [],
+  gapKinds: [],
+})
+
 /** Runs that took place when they should have. */
 export async function putGoodRuns(store: MemoryStore): Promise<void> {
-  await putRun(store, { runId: 'deep', startedAt: '2025-12-28T03:05:00.000Z', mode: 'deep' })
-  await putRun(store, { runId: 'quick', startedAt: '2026-01-03T03:05:00.000Z', mode: 'quick' })
+  const zones = [summaryOf('eu-west-1')]
+  await putRun(store, { runId: 'deep', startedAt: '2025-12-28T03:05:00.000Z', mode: 'deep', zones })
+  await putRun(store, { runId: 'quick', startedAt: '2026-01-03T03:05:00.000Z', mode: 'quick', zones })
 }

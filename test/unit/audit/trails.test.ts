@@ -2,25 +2,11 @@ import { beforeEach, describe, expect, test } from '@jest/globals'
 import { newWatch } from '../../../shared/activity/watch-state.ts'
 import { readTrailSights } from '../../../shared/audit/facts/read-trail-sights.ts'
 import { AccessDeniedError } from '../../../shared/errors.ts'
-import { emptyTally } from '../../../shared/report/tally.ts'
-import type { RunReport, ZoneSummary } from '../../../shared/model/run.ts'
+import type { RunReport } from '../../../shared/model/run.ts'
 import { activityWatchKey } from '../../../shared/vault/activity-layout.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
 import type { AuditWorld } from './audit-world.ts'
-import { NOW, fixtureWorld, put, putRun } from './audit-world.ts'
-
-const zone = (name: string): ZoneSummary => ({
-  ...emptyTally(),
-  zone: name,
-  startedAt: NOW,
-  endedAt: NOW,
-  state: 'done',
-  deleted: [],
-  failed: [],
-  gaps: [],
-  failureKinds: [],
-  gapKinds: [],
-})
+import { NOW, fixtureWorld, put, putRun, summaryOf } from './audit-world.ts'
 
 const OFF = { state: 'problem', what: 'The trail t is switched off: no change is noticed.' } as const
 
@@ -32,7 +18,7 @@ beforeEach(async () => {
     runId: 'r',
     startedAt: '2026-01-03T03:05:00.000Z',
     mode: 'deep',
-    zones: [zone('eu-west-1')],
+    zones: [summaryOf('eu-west-1')],
   })
 })
 
@@ -59,11 +45,33 @@ describe('Trails', () => {
     expect((await judgement()).findings).toMatchObject([{ subject: 'eu-west-1' }])
   })
 
-  test('that somebody stopped, which was told then, are not told by the audit as well', async () => {
-    world.trail = OFF
-    const watch = { ...newWatch('123456789012', new Date(NOW)), blindSince: '2026-01-03T11:00:00Z' }
-    await put(world.store, activityWatchKey('123456789012'), Buffer.from(JSON.stringify(watch)))
-    expect((await judgement()).findings).toMatchObject([{ toldAs: 'unusual-activity' }])
+  describe('that somebody stopped, which was told then,', () => {
+    beforeEach(async () => {
+      world.trail = { ...OFF, trail: 'eu-west-1/t' }
+    })
+
+    const told = async (stopped: Record<string, string>) => {
+      const watch = { ...newWatch('123456789012', new Date(NOW)), stopped }
+      await put(world.store, activityWatchKey('123456789012'), Buffer.from(JSON.stringify(watch)))
+      return (await judgement()).findings
+    }
+
+    test('are not told by the audit as well', async () => {
+      expect(await told({ 'eu-west-1/t': '2026-01-03T11:00:00Z' })).toMatchObject([
+        { toldAs: 'unusual-activity' },
+      ])
+    })
+
+    test.each(['eu-west-1/other', 'us-east-1/t'])('keep nothing untold of another one: %s', async (trail) => {
+      expect(await told({ [trail]: '2026-01-03T11:00:00Z' })).toEqual([
+        { subject: 'eu-west-1', what: OFF.what },
+      ])
+    })
+
+    test('keep nothing untold where no trail records at all', async () => {
+      world.trail = OFF
+      expect((await told({ 'eu-west-1/t': '2026-01-03T11:00:00Z' }))[0]).not.toHaveProperty('toldAs')
+    })
   })
 
   test('that could not be read are no pass, and say why', async () => {
@@ -103,9 +111,12 @@ describe('What is seen of trails', () => {
 
   test.each<[string, Partial<RunReport>]>([
     ['failed as a whole', { state: 'failed', zones: [] }],
-    ['failed, and knows some zones', { state: 'failed', zones: [zone('eu-central-1')] }],
+    ['failed, and knows some zones', { state: 'failed', zones: [summaryOf('eu-central-1')] }],
     ['looked at no zone', { state: 'partly', zones: [] }],
-    ['somebody started by hand, perhaps for some zones', { startedBy: 'ada', zones: [zone('eu-central-1')] }],
+    [
+      'somebody started by hand, perhaps for some zones',
+      { startedBy: 'ada', zones: [summaryOf('eu-central-1')] },
+    ],
   ])('is not of the zones of a run that %s', async (_, run) => {
     await putRun(world.store, {
       runId: 's',

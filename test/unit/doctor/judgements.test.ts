@@ -62,6 +62,13 @@ describe('trails', () => {
     expect(verdict(judgeTrails(ZONE, trails, DEPLOYED))).toEqual(expected)
   })
 
+  test('names the trail that decides, by its home region: an audit tells who was told of it', () => {
+    const off = facts('all', false)
+    const { homeRegion, name } = off.trail
+    expect(judgeTrails(ZONE, [off], DEPLOYED).trail).toBe(`${homeRegion}/${name}`)
+    expect(judgeTrails(ZONE, [], DEPLOYED)).not.toHaveProperty('trail')
+  })
+
   const log = `${DEPLOY} --param="LogKeyValueWrites=yes"`
 
   test.each<[string, TrailFacts[], unknown[]]>([
