@@ -2,8 +2,8 @@ import type { AuditFinding, AuditReport, ControlId, ControlResult, ToldProblem }
 import type { AuditProblem } from '../alerts/messages/audit-problem.ts'
 import { isPartly } from './judge.ts'
 
-/** Controls whose findings others tell people of as soon as they appear. */
-const TOLD_BY_OTHERS: ReadonlySet<ControlId> = new Set(['gaps'])
+/** Controls whose findings others tell people of as soon as they appear: of copies `ReportCopy`, in each round. */
+const TOLD_BY_OTHERS: ReadonlySet<ControlId> = new Set(['gaps', 'copies'])
 
 /** Who else watches. */
 export interface Watched {
@@ -58,7 +58,6 @@ function problemsIn(control: ControlResult, watched: Watched): readonly AuditPro
   if (id === 'coverage') return bySubject(findings, 'function-unprotected')
   if (id === 'integrity') return bySubject(findings, 'integrity')
   if (id === 'locks') return [together(control, 'lock-missing')]
-  if (id === 'copies') return [together(control, 'copy-missing')]
   return [together({ ...control, findings: [...findings] }, 'audit-finding')]
 }
 

@@ -4,7 +4,6 @@ import { ToldRecord } from '../model/audit.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
 import { auditFinding, auditPasses } from '../alerts/messages/audit-finding.ts'
 import type { AuditOf, AuditProblem } from '../alerts/messages/audit-problem.ts'
-import { copyMissing, copyWhole } from '../alerts/messages/copy-missing.ts'
 import { functionProtected, functionUnprotected } from '../alerts/messages/function-unprotected.ts'
 import { damageFound, damageMended } from '../alerts/messages/integrity.ts'
 import { lockMissing, locksWhole } from '../alerts/messages/lock-missing.ts'
@@ -24,7 +23,6 @@ const MESSAGES: Readonly<Record<Kind, readonly [begun: Begun, ended: Ended]>> = 
   'function-unprotected': [functionUnprotected, functionProtected],
   integrity: [damageFound, damageMended],
   'lock-missing': [lockMissing, locksWhole],
-  'copy-missing': [copyMissing, copyWhole],
   'audit-finding': [auditFinding, auditPasses],
 }
 

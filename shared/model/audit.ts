@@ -195,7 +195,7 @@ export type ShardProgress = z.infer<typeof ShardProgress>
 
 /** A problem that people were told of and that had not ended: what tells its end when it is gone. */
 export const ToldProblem = z.strictObject({
-  kind: z.enum(['function-unprotected', 'integrity', 'lock-missing', 'copy-missing', 'audit-finding']),
+  kind: z.enum(['function-unprotected', 'integrity', 'lock-missing', 'audit-finding']),
   key: z.string(),
   subject: z.string(),
 })

@@ -9,7 +9,7 @@ const NAMED = 5
 
 /** Something that an audit found, under the key of the problem. */
 export interface AuditProblem {
-  readonly kind: 'function-unprotected' | 'integrity' | 'lock-missing' | 'copy-missing' | 'audit-finding'
+  readonly kind: 'function-unprotected' | 'integrity' | 'lock-missing' | 'audit-finding'
   readonly key: string
   /** A resource's path, a key of the vault, or the title of a control. */
   readonly subject: string

@@ -77,28 +77,18 @@ test('what the audit told is not over because something else tells it by now', (
   expect(endedProblems(known, open(), WATCHED)).toEqual(known)
 })
 
-test('of copies people are told by the audit only what no round of copying tells, and how much it is', () => {
-  const copy = (isWatched: boolean) => {
+test.each([true, false])(
+  'of what copies lack rounds of copying tell, and never the audit: %p',
+  (isWatched) => {
     const lacks = [
       { key: 'points/x.json', what: 'the copy lacks this recovery point', since: '2026-11-21T06:00:00.000Z' },
     ]
-    const facts = [{ url: 's3://copy', lag: 60, overdue: 4001, lacks, stoppedAt: undefined, isWatched }]
+    const copy = { url: 's3://copy', lag: 60, overdue: 4001, lacks, stoppedAt: undefined, isWatched }
     const { id, title, claim, judge } = copies
-    const control = { notes: [], id, title, claim, ...judge({ copies: seen(facts) } as AuditFacts) }
-    return { ...runs(), controls: [ControlResult.parse(control)] }
-  }
-  expect(copy(true).controls[0]!.findings).toHaveLength(2)
-  expect(problemsOf(copy(true), WATCHED)).toEqual([])
-  expect(problemsOf(copy(false), WATCHED)).toEqual([
-    {
-      kind: 'copy-missing',
-      key: 'audit:copies',
-      subject: 'Copies',
-      what: [
-        's3://copy/points/x.json: the copy lacks this recovery point',
-        's3://copy: it lacks 4,000 objects besides',
-      ],
-      count: 4001,
-    },
-  ])
-})
+    const control = { notes: [], id, title, claim, ...judge({ copies: seen([copy]) } as AuditFacts) }
+    const report = { ...runs(), controls: [ControlResult.parse(control)] }
+    expect(report.controls[0]!.findings).toHaveLength(2)
+    expect(report.controls[0]!.findings[0]?.toldAs).toBe(isWatched ? 'copy-missing' : undefined)
+    expect(problemsOf(report, WATCHED)).toEqual([])
+  },
+)

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { auditFinding, auditPasses } from '../../../../shared/alerts/messages/audit-finding.ts'
 import type { AuditOf, AuditProblem } from '../../../../shared/alerts/messages/audit-problem.ts'
-import { copyMissing, copyWhole } from '../../../../shared/alerts/messages/copy-missing.ts'
 import {
   functionProtected,
   functionUnprotected,
@@ -42,12 +41,6 @@ const LOCKS = problem({
   key: 'audit:locks',
   subject: 'Object Lock',
   what: [`${POINT}: it is not locked`],
-})
-const COPIES = problem({
-  kind: 'copy-missing',
-  key: 'audit:copies',
-  subject: 'Copies',
-  what: [`s3://copy/${POINT}: the copy lacks this recovery point`],
 })
 const FINDING = problem({
   kind: 'audit-finding',
@@ -101,19 +94,6 @@ ${REPORT}
 Next: holdfast audit --control locks --vault s3://vault`)
   })
 
-  test('of what a copy lacks', () => {
-    const alert = Alert.parse(copyMissing(COPIES, OF))
-    expect(alert).toMatchObject({
-      severity: 'warning',
-      subject: 'Holdfast: copies of the vault lack 1 object',
-    })
-    expect(alert.text).toBe(`Copies of s3://vault lack 1 object:
-s3://copy/${POINT}: the copy lacks this recovery point
-${REPORT}
-Next: holdfast audit --control copies --vault s3://vault
-Next: holdfast verify --copy <address> --vault s3://vault`)
-  })
-
   test('of any other control that failed', () => {
     const alert = Alert.parse(auditFinding(FINDING, OF))
     expect(alert).toMatchObject({ severity: 'warning', subject: 'Holdfast: audit: Roles, 1 finding' })
@@ -125,11 +105,8 @@ Next: holdfast audit --vault s3://vault`)
 
   test('counts many things, and names the first five', () => {
     const what = Array.from({ length: 1207 }, (_, index) => `object ${index}`)
-    expect(copyMissing({ ...COPIES, what }, OF).subject).toBe(
-      'Holdfast: copies of the vault lack 1,207 objects',
-    )
-    const more = Alert.parse(copyMissing({ ...COPIES, what, count: 40_000 }, OF))
-    expect(more.subject).toBe('Holdfast: copies of the vault lack 40,000 objects')
+    const more = Alert.parse(lockMissing({ ...LOCKS, what, count: 40_000 }, OF))
+    expect(more.subject).toBe('Holdfast: 40,000 objects of the vault are not locked as plans want')
     expect(more.text).toContain('and 39,995 more')
     const locks = lockMissing({ ...LOCKS, what }, OF)
     expect(locks.subject).toBe('Holdfast: 1,207 objects of the vault are not locked as plans want')
@@ -144,7 +121,6 @@ Next: holdfast audit --vault s3://vault`)
     [functionUnprotected, functionProtected, UNPROTECTED, 'orders (new)'],
     [damageFound, damageMended, DAMAGE, BLOB],
     [lockMissing, locksWhole, LOCKS, 'Object Lock'],
-    [copyMissing, copyWhole, COPIES, 'Copies'],
     [auditFinding, auditPasses, FINDING, 'audit: Roles'],
   ])('ends under the key that it began with', (begun, ended, one, name) => {
     const end = Alert.parse(ended(one, OF))
