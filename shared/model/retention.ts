@@ -103,8 +103,17 @@ export const HoldRecord = z.strictObject({
 })
 export type HoldRecord = z.infer<typeof HoldRecord>
 
+/** The backup plan whose rules decided, and how long it kept points after the deletion of their resource then. */
+export const ExpiryTerm = z.strictObject({ plan: z.string(), deleted: Span })
+export type ExpiryTerm = z.infer<typeof ExpiryTerm>
+
 /** A manifest, by its key, and why nothing kept it. */
-export const Expiry = z.strictObject({ manifest: z.string(), reason: z.string() })
+export const Expiry = z.strictObject({
+  manifest: z.string(),
+  reason: z.string(),
+  /** Missing when no plan decided, or it keeps what was deleted for ever. */
+  term: ExpiryTerm.optional(),
+})
 export type Expiry = z.infer<typeof Expiry>
 
 /** `expired/<time>/record-<n>.json`: manifests that were expired together; written before the first of them is moved. */

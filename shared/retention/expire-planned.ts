@@ -1,11 +1,12 @@
 import pLimit from 'p-limit'
-import type { Expiry } from '../model/retention.ts'
+import { given } from '../model/members.ts'
+import type { Expiry, ExpiryTerm } from '../model/retention.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import { resourcePath } from '../model/resource.ts'
 import type { RetentionStore } from '../ports/object-store.ts'
 import type { Verdict } from './decide.ts'
 import { expireManifests } from './expire.ts'
-import type { PlanPorts, PlanRequest, Rulings } from './plan-retention.ts'
+import type { PlanPorts, PlanRequest, ResourcePlan, Rulings } from './plan-retention.ts'
 import { planRetention } from './plan-retention.ts'
 import { readShields } from './read-shields.ts'
 
@@ -54,7 +55,9 @@ export async function expirePlanned(
     return manifests.flatMap((manifest) => verdicts.get(manifest) ?? [])
   })
   const found = judged.flat()
-  const doomed = found.filter(({ keep }) => !keep).map(expiryOf)
+  const doomed = found
+    .filter(({ keep }) => !keep)
+    .map((one) => ({ ...expiryOf(one), ...given({ term: one.term }) }))
   const spared = found.filter(({ keep }) => keep).map(expiryOf)
   for (const manifest of await expireManifests(ports.store, doomed, expiredAt))
     spared.push({ manifest, reason: 'held meanwhile' })
@@ -62,20 +65,28 @@ export async function expirePlanned(
   return { expired: count - spared.length, spared }
 }
 
+/** A verdict, and the term of the plan that decided. */
+type Judged = Verdict & { readonly term: ExpiryTerm | undefined }
+
 /** The verdict of each manifest that is still there, by its key. */
 async function judgeAgain(
   ports: ExpirePorts,
   request: Omit<PlanRequest, 'filter'>,
   resource: ResourceRef,
-): Promise<ReadonlyMap<string, Verdict>> {
+): Promise<ReadonlyMap<string, Judged>> {
   const { account, zone, name } = resource
   const plans = planRetention(ports, { ...request, filter: { account, zone, name } })
   for await (const plan of plans) {
     // Resources of two kinds can have one name.
     if (resourcePath(plan.resource) !== resourcePath(resource)) continue
-    return new Map(plan.verdicts.map((verdict) => [verdict.point.key, verdict]))
+    const term = termOf(plan)
+    return new Map(plan.verdicts.map((verdict) => [verdict.point.key, { ...verdict, term }]))
   }
   return new Map()
+}
+
+function termOf({ plan, deleted }: ResourcePlan): ExpiryTerm | undefined {
+  return plan === undefined || deleted === undefined ? undefined : { plan, deleted }
 }
 
 function expiryOf({ point, reasons }: Verdict): Expiry {

@@ -1,7 +1,8 @@
 import pLimit from 'p-limit'
 import { ManifestInvalidError, NotFoundError } from '../errors.ts'
 import type { Manifest, Pointer, RecoveryPoint } from '../model/manifest.ts'
-import type { RetentionRules, Ruling } from '../model/retention.ts'
+import { given } from '../model/members.ts'
+import type { RetentionRules, Ruling, Span } from '../model/retention.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import { resourcePath } from '../model/resource.ts'
 import type { ObjectLocks } from '../ports/object-store.ts'
@@ -39,6 +40,8 @@ export interface ResourcePlan {
   readonly resource: ResourceRef
   /** The backup plan whose rules decided; missing when none did. */
   readonly plan?: string
+  /** How long these rules keep what was deleted; missing when none decided, or it is for ever. */
+  readonly deleted?: Span
   readonly verdicts: readonly Verdict[]
 }
 
@@ -88,7 +91,7 @@ function createJudge({ vault, clock, locks }: PlanPorts, request: PlanRequest) {
       rules === undefined
         ? facts.points.map((point) => ({ point, keep: true, reasons: [ruling.why] }))
         : await spareLocked(locks, facts, { rules, local: local(rules.timeZone), now })
-    return { resource, ...(plan !== undefined && { plan }), verdicts }
+    return { resource, ...given({ plan, deleted: rules?.deleted }), verdicts }
   }
 }
 

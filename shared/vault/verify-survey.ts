@@ -12,6 +12,7 @@ import {
   parseManifestKey,
   parseSourceKey,
 } from './layout.ts'
+import type { KnownExpiry } from './expired.ts'
 import { readExpiryRecords } from './expired.ts'
 import type { Damage, DamageKind, Notice, VerifyOptions } from './verify-report.ts'
 
@@ -48,7 +49,7 @@ export class Survey {
   /** Blobs that manifests name, by hash and size. */
   readonly wanted = new Map<string, WantedBlob>()
 
-  #expired: Promise<ReadonlyMap<string, Date>> | undefined
+  #expired: Promise<ReadonlyMap<string, KnownExpiry>> | undefined
 
   pointers = 0
   blobsRead = 0

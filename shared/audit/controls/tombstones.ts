@@ -1,13 +1,13 @@
 import type { AuditFinding } from '../../model/audit.ts'
 import { resourcePath } from '../../model/resource.ts'
-import type { Span } from '../../model/retention.ts'
+import type { RetentionRules, Span } from '../../model/retention.ts'
 import type { PlanFile } from '../../plans/plan-file.ts'
 import { retentionRules } from '../../plans/retention-rules.ts'
 import { timeText } from '../../report/format.ts'
 import { createLocalTime } from '../../retention/local-time.ts'
 import type { Control, Verdict } from '../control.ts'
 import { evidence, ifSeen, judged } from '../control.ts'
-import type { DeletedFact, ResourceFacts } from '../facts/resource-fact.ts'
+import type { DeletedFact, LastPoint, ResourceFacts } from '../facts/resource-fact.ts'
 import { unlookedText } from './unlooked.ts'
 
 /** What was deleted can still be brought back. */
@@ -26,6 +26,7 @@ function judgeDeleted(plans: PlanFile, resources: ResourceFacts, now: Date): Ver
   const kept = deleted.flatMap((one) =>
     one.lastPoint === undefined ? [] : [{ one, until: expiryOf(plans, one) }],
   )
+  const early = deleted.flatMap((one) => earlyExpiry(plans, one))
   const passed = kept.filter(({ until }) => until !== undefined && until <= now)
   return judged({
     evidence: [
@@ -35,22 +36,42 @@ function judgeDeleted(plans: PlanFile, resources: ResourceFacts, now: Date): Ver
       evidence('whose term is over', passed.length),
       evidence('expired by retention', deleted.filter(({ expired }) => expired).length),
     ],
-    findings: [...lost.map(lossOf), ...deleted.flatMap((one) => earlyExpiry(plans, one))],
-    notes: kept.map(({ one, until }) => noteOf(one, until)),
+    findings: [
+      ...lost.map(lossOf),
+      ...early.filter((one) => !wasInTime(plans, one)).map(({ finding }) => finding),
+    ],
+    notes: [
+      ...kept.map(({ one, until }) => noteOf(one, until)),
+      ...early.filter((one) => wasInTime(plans, one)).map(({ finding }) => finding),
+    ],
     unsure: unlookedText(resources),
     where: ['holdfast list --deleted', 'points/', 'expired/'],
   })
 }
 
+/** A last point that expired before its term by the plans of today was over. */
+interface EarlyExpiry {
+  readonly one: DeletedFact
+  readonly finding: AuditFinding
+}
+
 /** Which plan an expired point has is known only while it can be taken back. */
-function earlyExpiry(plans: PlanFile, one: DeletedFact): readonly AuditFinding[] {
+function earlyExpiry(plans: PlanFile, one: DeletedFact): readonly EarlyExpiry[] {
   const { resource, deletedAt, expired } = one
   if (expired?.point === undefined) return []
   const term = expiryOf(plans, { deletedAt, lastPoint: expired.point })
   if (term !== undefined && term <= new Date(expired.at)) return []
   const end = term === undefined ? 'stays for ever' : `is over at ${timeText(term)}`
   const what = `its last recovery point was expired at ${timeText(expired.at)}, and its term ${end}: holdfast undelete takes it back`
-  return [{ subject: resourcePath(resource), what, since: expired.at, points: [expired.point.key] }]
+  const finding = { subject: resourcePath(resource), what, since: expired.at, points: [expired.point.key] }
+  return [{ one, finding }]
+}
+
+/** Whether it expired by the term that its plan had then: the plan was changed since. */
+function wasInTime(plans: PlanFile, { one: { deletedAt, expired } }: EarlyExpiry): boolean {
+  if (expired?.term === undefined) return false
+  const timeZone = rulesOf(plans, expired.point)?.timeZone ?? 'UTC'
+  return endOf(deletedAt, expired.term, timeZone) <= new Date(expired.at)
 }
 
 /** When the last point may go; `undefined` when it stays for ever. */
@@ -58,12 +79,19 @@ export function expiryOf(
   plans: PlanFile,
   { deletedAt, lastPoint }: Pick<DeletedFact, 'deletedAt' | 'lastPoint'>,
 ): Date | undefined {
-  const choice = lastPoint?.assignment.choice
+  const rules = rulesOf(plans, lastPoint)
+  return rules?.deleted && endOf(deletedAt, rules.deleted, rules.timeZone)
+}
+
+function rulesOf(plans: PlanFile, point: LastPoint | undefined): RetentionRules | undefined {
+  const choice = point?.assignment.choice
   const plan = choice?.type === 'plan' ? plans.plans[choice.plan] : undefined
-  const rules = plan && retentionRules(plan, plans)
-  if (rules?.deleted === undefined) return undefined
-  // A span before the other way round: calendars go forward by the same rules.
-  return createLocalTime(rules.timeZone).before(new Date(deletedAt), negative(rules.deleted))
+  return plan && retentionRules(plan, plans)
+}
+
+/** A span before the other way round: calendars go forward by the same rules. */
+function endOf(deletedAt: string, term: Span, timeZone: string): Date {
+  return createLocalTime(timeZone).before(new Date(deletedAt), negative(term))
 }
 
 function negative({ years = 0, months = 0, days = 0, hours = 0 }: Span): Span {

@@ -8,6 +8,7 @@ import { choosePlan } from '../../plans/choose-plan.ts'
 import { lastSeen } from '../../plans/last-seen.ts'
 import { subjectOf } from '../../plans/subject.ts'
 import type { AuditPorts } from '../audit-ports.ts'
+import type { KnownExpiry } from '../../vault/expired.ts'
 import { readExpiryRecords } from '../../vault/expired.ts'
 import { latestKey } from '../../vault/layout.ts'
 import { expiredKey } from '../../vault/retention-layout.ts'
@@ -57,7 +58,7 @@ export async function readResources(ports: ResourcePorts, { until }: Until): Pro
 class ResourceReader {
   readonly #ports: ResourcePorts
   readonly #inventories = new Map<string, Promise<Inventory | undefined>>()
-  #expired: Promise<ReadonlyMap<string, Date>> | undefined
+  #expired: Promise<ReadonlyMap<string, KnownExpiry>> | undefined
 
   constructor(ports: ResourcePorts) {
     this.#ports = ports
@@ -149,15 +150,16 @@ class ResourceReader {
   /** A record is never removed; what it names can be read until the grace period is over. */
   async #expiry(resource: ResourceRef, key: string): Promise<DeletedFact['expired'] | Unreadable> {
     this.#expired ??= readExpiryRecords(this.#ports.store)
-    const at = (await this.#expired).get(key)
-    if (at === undefined) return undefined
+    const known = (await this.#expired).get(key)
+    if (known === undefined) return undefined
+    const { at, term } = known
     const aside = expiredKey(at, key)
     const manifest = await this.#readable(resource, aside, () =>
       findDocument(this.#ports.store, Manifest, aside),
     )
     if (manifest?.type === 'unreadable') return manifest
     const point = manifest?.type === 'point' ? this.#lastPoint(key, manifest) : undefined
-    return { at: at.toISOString(), point }
+    return { at: at.toISOString(), term: term?.deleted, point }
   }
 }
 

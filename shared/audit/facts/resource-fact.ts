@@ -1,6 +1,7 @@
 import type { Damaged } from '../../model/audit.ts'
 import type { GapReason } from '../../model/manifest.ts'
 import type { ResourceRef } from '../../model/resource.ts'
+import type { Span } from '../../model/retention.ts'
 import type { Assignment } from '../../plans/choose-plan.ts'
 
 /** A part that could not be read, and the oldest point in a row that lacks it. */
@@ -39,10 +40,12 @@ export interface DeletedFact {
   /** Its last recovery point; `undefined` when the vault has none. */
   readonly lastPoint: LastPoint | undefined
   /**
-   * When retention expired the last point, as a record says, and the point for as long as it can be taken back; `undefined`
-   * when none did.
+   * When retention expired the last point, as a record says, the term that its plan had then, and the point for as long as it
+   * can be taken back; `undefined` when none did.
    */
-  readonly expired: { readonly at: string; readonly point: LastPoint | undefined } | undefined
+  readonly expired:
+    | { readonly at: string; readonly term?: Span | undefined; readonly point: LastPoint | undefined }
+    | undefined
 }
 
 /** The last point of a resource, and which plan it has. */

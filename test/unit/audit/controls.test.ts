@@ -358,6 +358,17 @@ describe('deleted functions', () => {
     ])
     expect(found(tombstones, deleted(expired('2026-01-02T00:00:00.000Z')))).toEqual([])
   })
+
+  test.each([
+    ['is a note when that was the term of its plan then', { days: 30 }, 'notes'],
+    ['is a finding when its plan had the same term then', { years: 1 }, 'findings'],
+  ] as const)('whose last point was expired before its term by the plans of today %s', (_, term, where) => {
+    const expired = { at: '2025-03-01T00:00:00.000Z', term, point: DELETED.lastPoint }
+    const one = deleted({ deletedAt: '2025-01-01T00:00:00.000Z', lastPoint: undefined, expired })
+    const verdict = tombstones.judge({ ...GOOD, ...one })
+    expect({ notes: [], ...verdict }[where]).toHaveLength(1)
+    expect([...(verdict.notes ?? []), ...verdict.findings]).toHaveLength(1)
+  })
 })
 
 describe('retention', () => {

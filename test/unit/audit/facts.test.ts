@@ -151,14 +151,23 @@ describe('what was deleted', () => {
     const aside = `expired/20260102T060000Z/${previous.slice('points/'.length)}`
     await put(world.store, aside, world.store.objects.get(previous)!.bytes)
     world.store.objects.delete(previous)
-    const record = { format: 1, expired: [{ manifest: previous, reason: 'term' }] }
+    const term = { plan: 'standard', deleted: { days: 30 } }
+    const record = { format: 1, expired: [{ manifest: previous, reason: 'term', term }] }
     await put(world.store, 'expired/20260102T060000Z/record-00000.json', Buffer.from(JSON.stringify(record)))
     const expiry = async () => {
       const { deleted } = await readResources(world.ports(), LATER)
       return deleted.find(({ resource }) => tombstone.includes(`/${resource.name}/`))?.expired
     }
-    expect(await expiry()).toMatchObject({ at: '2026-01-02T06:00:00.000Z', point: { key: previous } })
+    expect(await expiry()).toMatchObject({
+      at: '2026-01-02T06:00:00.000Z',
+      term: { days: 30 },
+      point: { key: previous },
+    })
     world.store.objects.delete(aside)
-    expect(await expiry()).toEqual({ at: '2026-01-02T06:00:00.000Z', point: undefined })
+    expect(await expiry()).toEqual({
+      at: '2026-01-02T06:00:00.000Z',
+      term: { days: 30 },
+      point: undefined,
+    })
   })
 })

@@ -7,6 +7,7 @@ import { expirePlanned } from '../../../shared/retention/expire-planned.ts'
 import { holdPoint } from '../../../shared/retention/holds.ts'
 import { planPrune } from '../../../shared/retention/prune.ts'
 import { commitPoint, commitTombstone } from '../../../shared/vault/commit.ts'
+import { readExpiryRecords } from '../../../shared/vault/expired.ts'
 import { createVault } from '../../../shared/vault/vault.ts'
 import { fakeClock } from '../../fakes/fake-clock.ts'
 import type { MemoryStore } from '../../fakes/memory-store.ts'
@@ -98,6 +99,14 @@ describe('what was planned is judged once more before it expires', () => {
       spared: [],
     })
     expect(keys('hello')).toHaveLength(1)
+  })
+
+  test('and the record of it says by which plan, and how long that kept what was deleted', async () => {
+    const [doomed = ''] = keys('hello')
+    await expirePlanned(ports(), [{ resource: HELLO, manifests: [doomed] }], { rules: byName, expiredAt })
+    expect(await readExpiryRecords(store)).toEqual(
+      new Map([[doomed, { at: expiredAt, term: { plan: 'short', deleted: { days: 300 } } }]]),
+    )
   })
 
   test('and stays when somebody held it meanwhile', async () => {
