@@ -32,7 +32,7 @@ function judgeOpen({ plans, watched, now }: AuditFacts, resources: ResourceFacts
   const functions = resources.living.filter(({ resource }) => resource.kind === 'function')
   const open = functions.filter((one): one is Open => one.open !== undefined)
   const meant = open.filter((one) => isPublic(plans, one))
-  const told = watched.type === 'seen' ? watched.value.opened : new Set<string>()
+  const told = watched.type === 'seen' ? watched.value.opened : new Map<string, Date>()
   const unread = functions.filter(({ gaps }) => gaps.some(({ part }) => POLICIES.test(part)))
   return judged({
     evidence: [
@@ -42,7 +42,7 @@ function judgeOpen({ plans, watched, now }: AuditFacts, resources: ResourceFacts
     ],
     findings: open
       .filter((one) => !meant.includes(one))
-      .map((one) => findingOf(one, told.has(nameOf(one).subject) || isBeingTold(one, now))),
+      .map((one) => findingOf(one, wasTold(one, told) || isBeingTold(one, now))),
     notes: meant.map((one) => ({ ...nameOf(one), what: `public on purpose: ${one.open.parts.join(', ')}` })),
     where: ['holdfast show <function>', 'aws lambda get-policy', 'activity.publicFunctions in holdfast.yml'],
     unsure: unlookedText(resources) ?? unreadText(unread),
@@ -59,6 +59,13 @@ function isPublic(plans: PlanFile, { resource, assignment: { choice } }: Open): 
 function findingOf(one: Open, isTold: boolean): AuditFinding {
   const what = `everybody may invoke it: ${one.open.parts.join(', ')}`
   return { ...nameOf(one), what, ...(isTold && { toldAs: 'unusual-activity' as const }) }
+}
+
+/** Whether the watch told of this opening: what it remembers may be one of long ago, after which the function was closed. */
+function wasTold({ resource, open: { openedAt } }: Open, told: ReadonlyMap<string, Date>): boolean {
+  const toldOf = told.get(resourcePath(resource))
+  if (toldOf === undefined || openedAt === undefined) return toldOf !== undefined
+  return toldOf.getTime() >= Date.parse(openedAt) - LOOK_BACK_MS
 }
 
 /**

@@ -5,6 +5,12 @@ import type { Control, Verdict } from '../control.ts'
 import { evidence, ifSeen, judged } from '../control.ts'
 import type { ZoneTrails } from '../facts/read-trail-sights.ts'
 
+/**
+ * How long the audit leaves a trail that was stopped to whom the watch told of it, in milliseconds: a day, as what is critical
+ * is told again after one. A region without changes of functions would otherwise keep it untold for ever.
+ */
+const TOLD_MS = 86_400_000
+
 /** Changes are noticed when they are made. */
 export const trails: Control = {
   id: 'trails',
@@ -14,8 +20,11 @@ export const trails: Control = {
   judge: (facts) => ifSeen(facts.trails, (sights) => judgeTrails(facts, sights)),
 }
 
-function judgeTrails({ watched }: AuditFacts, sights: readonly ZoneTrails[]): Verdict {
-  const stopped = watched.type === 'seen' ? watched.value.stopped : new Set<string>()
+function judgeTrails({ watched, now }: AuditFacts, sights: readonly ZoneTrails[]): Verdict {
+  const all = watched.type === 'seen' ? [...watched.value.stopped] : []
+  const stopped = new Set(
+    all.flatMap(([trail, at]) => (now.getTime() - at.getTime() < TOLD_MS ? [trail] : [])),
+  )
   const unread = sights.filter(({ state }) => state === 'unknown')
   const wrong = sights.filter(({ state }) => state === 'problem' || state === 'warning')
   return judged({

@@ -6,10 +6,13 @@ import type { AuditPorts } from '../audit-ports.ts'
 
 /** What the watch for unusual activity told people of, and lasts. */
 export interface WatchedFacts {
-  /** Paths of functions of which was told that everybody may invoke them. */
-  readonly opened: ReadonlySet<string>
-  /** Trails that were stopped or changed, `<home region>/<name>`, which was told, and from whose region no change has arrived since. */
-  readonly stopped: ReadonlySet<string>
+  /** Functions of which was told that everybody may invoke them, by path, and when they were opened last. */
+  readonly opened: ReadonlyMap<string, Date>
+  /**
+   * Trails that were stopped or changed, as `<home region>/<name>`, and when: which was told, and no change has arrived from
+   * that region since.
+   */
+  readonly stopped: ReadonlyMap<string, Date>
 }
 
 /**
@@ -18,12 +21,12 @@ export interface WatchedFacts {
  * @throws ManifestInvalidError when what it remembers is damaged
  */
 export async function readWatched({ store }: Pick<AuditPorts, 'store'>): Promise<WatchedFacts> {
-  const paths = new Set<string>()
-  const trails = new Set<string>()
+  const paths = new Map<string, Date>()
+  const trails = new Map<string, Date>()
   for await (const { key } of store.list(ACTIVITY_WATCH_PREFIX)) {
     const { account, opened, stopped } = await readDocument(store, WatchState, key)
-    for (const place of Object.keys(opened)) paths.add(pathOf(account, place))
-    for (const trail of Object.keys(stopped)) trails.add(trail)
+    for (const [place, at] of Object.entries(opened)) paths.set(pathOf(account, place), new Date(at))
+    for (const [trail, at] of Object.entries(stopped)) trails.set(trail, new Date(at))
   }
   return { opened: paths, stopped: trails }
 }

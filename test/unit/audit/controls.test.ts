@@ -113,7 +113,7 @@ const GOOD: AuditFacts = {
     expired: 1,
     freedBytes: 10,
   }),
-  watched: seen({ opened: new Set(), stopped: new Set() }),
+  watched: seen({ opened: new Map(), stopped: new Map() }),
   trails: seen([{ zone: 'eu-west-1', state: 'ok', what: 'The trail t records management writes.' }]),
 }
 

@@ -41,8 +41,8 @@ async function judgement(plans?: PlanFile, later = 0) {
 }
 
 /** The watch remembers that it told of it. */
-async function remember(): Promise<void> {
-  const watch = { ...newWatch(ACCOUNT, new Date(NOW)), opened: { 'eu-west-1/orders': NOW } }
+async function remember(at = NOW): Promise<void> {
+  const watch = { ...newWatch(ACCOUNT, new Date(NOW)), opened: { 'eu-west-1/orders': at } }
   await put(region.store, activityWatchKey(ACCOUNT), Buffer.from(JSON.stringify(watch)))
 }
 
@@ -76,6 +76,14 @@ describe('A function that everybody may invoke', () => {
     expect(await tellers(LOOK_BACK_MS)).toEqual([[SUBJECT, 'by the audit']])
     await remember()
     expect(await tellers(LOOK_BACK_MS)).toEqual([[SUBJECT, 'unusual-activity']])
+  })
+
+  test('and was opened again is one that the audit tells, for the watch told of an opening of long ago', async () => {
+    await captureWith(CLOSED)
+    await captureWith(OPEN)
+    await remember('2025-06-01T00:00:00.000Z')
+    const { findings } = await judgement(undefined, LOOK_BACK_MS)
+    expect(findings.map(told)).toEqual([[SUBJECT, 'by the audit']])
   })
 
   test('stays one that was told, by what the watch remembers, when more points follow', async () => {

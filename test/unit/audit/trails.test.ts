@@ -68,6 +68,10 @@ describe('Trails', () => {
       ])
     })
 
+    test('are told by the audit when they are off for longer than a day', async () => {
+      expect((await told({ 'eu-west-1/t': '2026-01-01T11:00:00Z' }))[0]).not.toHaveProperty('toldAs')
+    })
+
     test('keep nothing untold where no trail records at all', async () => {
       world.trail = OFF
       expect((await told({ 'eu-west-1/t': '2026-01-03T11:00:00Z' }))[0]).not.toHaveProperty('toldAs')
