@@ -48,7 +48,10 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     advice:
       'Check whose credentials these are with `aws sts get-caller-identity`, and what they are allowed.',
   },
-  UnsupportedError: { ending: 'failed', advice: 'Check the network, the name, and that the zone offers this.' },
+  UnsupportedError: {
+    ending: 'failed',
+    advice: 'Check the network, the name, and that the zone offers this.',
+  },
   ThrottledError: { ending: 'failed', advice: 'Try again later, or with a lower --concurrency.' },
   ServiceFaultError: { ending: 'failed', advice: TRY_AGAIN },
   RequestRejectedError: { ending: 'failed', advice: TRY_AGAIN },
