@@ -73,8 +73,17 @@ export const kind: TriggerKind = {
         return set === undefined ? [] : [setArn(place, set)]
       },
     },
+    {
+      eventSource: 'ses.amazonaws.com',
+      eventNames: ['SetActiveReceiptRuleSet'],
+      // It names the set that invokes from now on, or none, and not the one that did until now.
+      sourcesOf: (place) => [setsArn(place)],
+    },
   ],
-  alsoUnder: ({ source }) => [source.replace(/:receipt-rule\/.*$/, '')],
+  alsoUnder: ({ source }) => [
+    source.replace(/:receipt-rule\/.*$/, ''),
+    source.replace(/\/[^/]+:receipt-rule\/.*$/, ''),
+  ],
   reader: { by: 'policy', principals: ['ses.amazonaws.com'], find: findRules, read: readRule },
   writer: {
     plan: ({ source, settings, invokes: old }, { invokes, map }) => ({
@@ -99,8 +108,13 @@ export const kind: TriggerKind = {
   },
 }
 
-function setArn({ partition, region, account }: Place, set: string): string {
-  return `arn:${partition}:ses:${region}:${account}:receipt-rule-set/${set}`
+/** Stands for all rule sets of a region, of which one is active. */
+function setsArn({ partition, region, account }: Place): string {
+  return `arn:${partition}:ses:${region}:${account}:receipt-rule-set`
+}
+
+function setArn(place: Place, set: string): string {
+  return `${setsArn(place)}/${set}`
 }
 
 function arnOf(place: Place, set: string, rule: string): string {

@@ -10,10 +10,10 @@ import { trailEvent } from '../../fixtures/trail-event.ts'
 
 const PLACE = `eu-west-1:${HELLO.account}`
 
-/** What CloudTrail records of a deletion, and a trigger that is gone by it. */
+/** What CloudTrail records of a deletion, and a trigger that is gone, or does nothing any more, by it. */
 type Deletion = [service: string, eventName: string, request: object, kind: string, source: string]
 
-// Members as the API references of the four services name them, in the case that CloudTrail gives to all of them.
+// Members as the API references of the services name them, in the case that CloudTrail gives to all of them.
 const DELETIONS: Deletion[] = [
   [
     'config',
@@ -33,6 +33,13 @@ const DELETIONS: Deletion[] = [
     'ses',
     'DeleteReceiptRuleSet',
     { ruleSetName: 'inbox' },
+    'ses-receipt-rule',
+    'receipt-rule-set/inbox:receipt-rule/bills',
+  ],
+  [
+    'ses',
+    'SetActiveReceiptRuleSet',
+    { ruleSetName: 'holidays' },
     'ses-receipt-rule',
     'receipt-rule-set/inbox:receipt-rule/bills',
   ],

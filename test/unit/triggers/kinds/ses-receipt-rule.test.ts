@@ -168,6 +168,17 @@ describe('SES receipt rule', () => {
     const request = { ruleSetName: 'inbox' }
     const event = { ...homePlace, eventName: 'DeleteReceiptRuleSet', request, response: {} }
     expect(deleted?.sourcesOf(event)).toEqual([SET])
-    expect(kind.alsoUnder?.({ source: RULE, settings: {} })).toEqual([SET])
+    expect(kind.alsoUnder?.({ source: RULE, settings: {} })).toContain(SET)
   })
+
+  test.each([{ ruleSetName: 'holidays' }, {}])(
+    'SetActiveReceiptRuleSet with %j was about every rule of the region: also of the set that was active',
+    (request) => {
+      const eventName = 'SetActiveReceiptRuleSet'
+      const change = kind.changes.find(({ eventNames }) => eventNames.includes(eventName))
+      const sources = change?.sourcesOf({ ...homePlace, eventName, request, response: {} }) ?? []
+      expect(sources).toHaveLength(1)
+      expect(kind.alsoUnder?.({ source: RULE, settings: {} })).toEqual(expect.arrayContaining([...sources]))
+    },
+  )
 })
