@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
-import { HoldfastError } from '../shared/errors.ts'
+import { AccessDeniedError, HoldfastError } from '../shared/errors.ts'
+import { isOfCredentials } from '../shared/model/gaps.ts'
 import { CommandError } from './command-error.ts'
 import type { Explanation } from './command-error.ts'
 import type { Ending } from './exit-codes.ts'
@@ -74,6 +75,13 @@ const REGION: Explanation = {
   ending: 'usage',
 }
 
+const SIGN_IN =
+  'AWS does not know these credentials, or they have expired: sign in again (`aws sso login`, `aws configure`), or name another profile with --profile.'
+
+/** How an answer is explained in which no error was named (shared/aws/translate-error.ts): AWS itself names each. */
+const NAMELESS =
+  'AWS names each error, and this answer names none: look whether a proxy or a firewall gave it, and at AWS_ENDPOINT_URL. --verbose shows more.'
+
 /** Names of errors that Holdfast knows how to explain. */
 export const EXPLAINED: readonly string[] = Object.keys(ADVICE)
 
@@ -98,7 +106,13 @@ function explainCredentials({ message }: Error): Explanation {
 
 function explainKnown(error: HoldfastError): Explanation {
   const { ending, advice } = ADVICE[error.name] ?? { ending: 'failed', advice: TRY_AGAIN }
-  return { what: sentence(error.message), advice, ending }
+  return { what: sentence(error.message), advice: adviceOnAnswer(error) ?? advice, ending }
+}
+
+/** What an answer of AWS, or of whoever answered instead, tells beyond the kind of its error. */
+function adviceOnAnswer(error: HoldfastError): string | undefined {
+  if (error.evidence['nameless'] === true && !error.retryable) return NAMELESS
+  return error instanceof AccessDeniedError && isOfCredentials(error) ? SIGN_IN : undefined
 }
 
 /** How commander says that a command was named whose own commands are wanted; its message is no sentence. */

@@ -26,7 +26,8 @@ export async function readCaller(
   const identity = await call('GetCallerIdentity', () => sts.send(new GetCallerIdentityCommand({})))
   const { Account: account, Arn: principal } = identity
   if (account === undefined || principal === undefined) {
-    throw new RequestRejectedError('GetCallerIdentity: the answer names no account.')
+    const evidence = { operation: 'GetCallerIdentity', nameless: true }
+    throw new RequestRejectedError('GetCallerIdentity: the answer names no account.', { evidence })
   }
   return { account, principal, region }
 }

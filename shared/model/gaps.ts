@@ -88,9 +88,11 @@ export function gapReason(error: unknown): GapReason {
   throw error
 }
 
-/** Credentials that AWS does not know any more say nothing about a part: with them everything is refused. */
-function isOfCredentials({ evidence }: AccessDeniedError): boolean {
-  return /^(?:ExpiredToken|InvalidClientTokenId|UnrecognizedClient)/.test(String(evidence['awsError']))
+/** Whether AWS does not know the credentials, or not any more. That says nothing about a part: with them everything is refused. */
+export function isOfCredentials({ evidence }: AccessDeniedError): boolean {
+  return /^(?:ExpiredToken|InvalidAccessKeyId|InvalidClientTokenId|UnrecognizedClient)/.test(
+    String(evidence['awsError']),
+  )
 }
 
 /** What a gap or an outcome says of an error. */
