@@ -5,6 +5,7 @@ import type { ObjectStore } from '../shared/ports/object-store.ts'
 import type { RegionsApi } from '../shared/ports/zones-api.ts'
 import { troubleCount } from '../shared/report/tally.ts'
 import type { RunRequest } from '../shared/runs/begin-run.ts'
+import { namesZones } from '../shared/runs/covers.ts'
 import type { FleetPorts } from '../shared/runs/run-fleet.ts'
 import { runFleet } from '../shared/runs/run-fleet.ts'
 import { readVaultRecord } from '../shared/vault/gate.ts'
@@ -108,6 +109,7 @@ async function requestOf(
     startedAt: now.toISOString(),
     startedBy: principal,
     mode: deep ? 'deep' : 'quick',
+    ...(namesZones({ zones, exclude }) && { someZones: true as const }),
     zones,
     exclude,
   }

@@ -1,4 +1,5 @@
 import { NotFoundError, VaultUnavailableError } from '../shared/errors.ts'
+import { given } from '../shared/model/members.ts'
 import type { RunEntry } from '../shared/model/run.ts'
 import type { RunHeader } from '../shared/model/work.ts'
 import type { ObjectStore } from '../shared/ports/object-store.ts'
@@ -60,8 +61,8 @@ export async function findStoppedRun(
     const advice = '`holdfast backup --all` begins a new one, which reads again what failed.'
     throw refused(`Run ${runId} has ended and has its report.`, advice)
   }
-  const { mode, plan, startedAt } = run
-  return { account, runId, mode, ...(plan !== undefined && { plan }), startedAt }
+  const { mode, plan, someZones, startedAt } = run
+  return { account, runId, mode, ...given({ plan, someZones }), startedAt }
 }
 
 function refused(what: string, advice: string): CommandError {

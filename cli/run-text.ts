@@ -53,11 +53,12 @@ export function runReportText(style: Style, report: RunReport): string {
 }
 
 function runRow(style: Style, run: ListedRun): readonly Cell[] {
-  const { runId, startedAt, mode, plan, zones, totals } = run
+  const { runId, startedAt, mode, plan, someZones, zones, totals } = run
+  const ofPlan = plan === undefined ? '' : ` of ${plan}`
   return [
     runId,
     timeText(startedAt),
-    plan === undefined ? mode : `${mode} of ${plan}`,
+    `${mode}${ofPlan}${someZones === true ? ', some zones' : ''}`,
     stateCell(style, run),
     run.endedAt === undefined ? '' : durationText(startedAt, run.endedAt),
     zones === undefined ? '' : numberText(zones),

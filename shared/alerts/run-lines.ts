@@ -39,9 +39,10 @@ export function runNumbers(report: RunReport): readonly (readonly [name: string,
   ]
 }
 
-/** `quick run`, or `quick run of plan payments`. */
-export function runName({ mode, plan }: RunReport): string {
-  return plan === undefined ? `${mode} run` : `${mode} run of plan ${shownName(plan)}`
+/** `quick run`, `quick run of plan payments`, `quick run of plan payments in some zones`. */
+export function runName({ mode, plan, someZones }: RunReport): string {
+  const ofPlan = plan === undefined ? '' : ` of plan ${shownName(plan)}`
+  return `${mode} run${ofPlan}${someZones === true ? ' in some zones' : ''}`
 }
 
 /** What filter policies compare of a run. */

@@ -10,6 +10,9 @@ export type RunMode = z.infer<typeof RunMode>
 /** Name of a backup plan that a run is for alone; without it the run looks at everything. */
 const RunOfPlan = z.string().min(1).optional()
 
+/** Whoever started the run chose its zones; without it the run looks at all that there are, or at those of the deployment. */
+const RunOfSomeZones = z.literal(true).optional()
+
 /** Identifier of a run: the name of its execution. It is a folder in the vault. */
 export const RunId = z.string().regex(/^[A-Za-z0-9_-]{1,80}$/)
 export type RunId = z.infer<typeof RunId>
@@ -111,6 +114,7 @@ export const RunReport = z.strictObject({
   account: ResourceRef.shape.account,
   mode: RunMode,
   plan: RunOfPlan,
+  someZones: RunOfSomeZones,
   /** Who started it by hand, by ARN. Without it an execution of the state machine did. */
   startedBy: z.string().optional(),
   startedAt: Instant,
@@ -139,6 +143,7 @@ export const RunEntry = z.strictObject({
   account: ResourceRef.shape.account,
   mode: RunMode,
   plan: RunOfPlan,
+  someZones: RunOfSomeZones,
   startedAt: Instant,
   /** `running` also when the run died without a report. */
   state: z.enum(['running', ...RunReport.shape.state.options]),
@@ -147,3 +152,8 @@ export const RunEntry = z.strictObject({
   totals: Tally.optional(),
 })
 export type RunEntry = z.infer<typeof RunEntry>
+
+/** Whether a run looks at everything: one for some zones or for one plan alone says nothing of what the others promise. */
+export function isOfEverything({ plan, someZones }: Pick<RunEntry, 'plan' | 'someZones'>): boolean {
+  return plan === undefined && someZones === undefined
+}

@@ -11,6 +11,8 @@ export const RunHeader = z.strictObject({
   mode: RunMode,
   /** The backup plan that it is for alone; without it the run looks at everything. */
   plan: z.string().min(1).optional(),
+  /** Whoever started it chose its zones. */
+  someZones: z.literal(true).optional(),
   startedAt: Instant,
 })
 export type RunHeader = z.infer<typeof RunHeader>

@@ -27,11 +27,12 @@ export type Fact = readonly [name: string, value: string]
 
 /** What run it was. */
 export function runFacts(report: RunReport): readonly Fact[] {
-  const { account, mode, plan, startedBy, startedAt, endedAt, nextRun } = report
+  const { account, mode, plan, someZones, startedBy, startedAt, endedAt, nextRun } = report
   return [
     ['Account', account],
     ['Mode', mode],
     ...(plan === undefined ? [] : [['Plan', plan] as const]),
+    ...(someZones === undefined ? [] : [['Zones', 'only those that it was started for'] as const]),
     ...(startedBy === undefined ? [] : [['Started by', startedBy] as const]),
     ['Started', timeText(startedAt)],
     ['Ended', timeText(endedAt)],

@@ -1,5 +1,6 @@
 import { NotFoundError } from '../errors.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
+import { given } from '../model/members.ts'
 import type { RunReport } from '../model/run.ts'
 import { RunEntry } from '../model/run.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
@@ -12,7 +13,7 @@ const READERS = 32
 /** Records that a run has started, so that one that dies is seen in the list all the same. */
 export async function recordStart(
   store: ObjectStore,
-  run: Pick<RunEntry, 'runId' | 'account' | 'mode' | 'plan' | 'startedAt'>,
+  run: Pick<RunEntry, 'runId' | 'account' | 'mode' | 'plan' | 'someZones' | 'startedAt'>,
 ): Promise<void> {
   await putDocument(store, RunEntry, { format: FORMAT_VERSION, ...run, state: 'running' }, runIndexKey(run))
 }
@@ -61,8 +62,8 @@ async function indexKeys(store: ObjectStore): Promise<readonly string[]> {
 }
 
 function entryOf({ zones, ...report }: RunReport): RunEntry {
-  const { format, runId, account, mode, plan, startedAt, endedAt, state, totals } = report
+  const { format, runId, account, mode, plan, someZones, startedAt, endedAt, state, totals } = report
   const times = { startedAt, endedAt }
-  const run = { runId, account, mode, ...(plan !== undefined && { plan }), ...times }
+  const run = { runId, account, mode, ...given({ plan, someZones }), ...times }
   return { format, ...run, state, totals, zones: zones.length }
 }

@@ -1,4 +1,5 @@
 import { FORMAT_VERSION } from '../model/manifest.ts'
+import { given } from '../model/members.ts'
 import type { Failure, NotEnrolled, RunMode, RunReport, ZoneSummary } from '../model/run.ts'
 import { cleanFailure, cleanMessage } from './clean-message.ts'
 import { failedZone } from './summarize-zone.ts'
@@ -11,6 +12,8 @@ export interface RunFacts {
   readonly mode: RunMode
   /** The plan that it was for alone. */
   readonly plan?: string | undefined
+  /** Whether its zones were chosen. */
+  readonly someZones?: true | undefined
   /** Who started it by hand. */
   readonly startedBy?: string
   readonly startedAt: Date
@@ -42,8 +45,7 @@ export function summarizeRun(facts: RunFacts, summaries: readonly ZoneSummary[])
     runId: facts.runId,
     account: facts.account,
     mode: facts.mode,
-    ...(facts.plan !== undefined && { plan: facts.plan }),
-    ...(facts.startedBy !== undefined && { startedBy: facts.startedBy }),
+    ...given({ plan: facts.plan, someZones: facts.someZones, startedBy: facts.startedBy }),
     startedAt: facts.startedAt.toISOString(),
     endedAt: facts.endedAt.toISOString(),
     state: failure === undefined ? stateOf(zones) : 'failed',

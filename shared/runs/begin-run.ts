@@ -1,4 +1,5 @@
 import { RunBusyError, RunOverdueError, RunOverlapError, SettingInvalidError } from '../errors.ts'
+import { given } from '../model/members.ts'
 import type { RunMode } from '../model/run.ts'
 import type { RunHeader } from '../model/work.ts'
 import { RunPlan } from '../model/work.ts'
@@ -29,6 +30,8 @@ export interface RunRequest {
   readonly mode: RunMode
   /** The plan that it is for alone. */
   readonly plan?: string | undefined
+  /** Whether whoever starts it chose `zones` or `exclude`; they may be the deployment's, too. */
+  readonly someZones?: true | undefined
   /** Who starts it by hand, by ARN. */
   readonly startedBy?: string | undefined
   /** Only these zones; without it all. */
@@ -72,8 +75,8 @@ export async function beginRun(ports: BeginPorts, request: RunRequest): Promise<
 }
 
 /** A run as its steps know it. */
-export function headerOf({ account, runId, mode, plan, startedAt }: RunRequest): RunHeader {
-  return { runId, account, mode, ...(plan !== undefined && { plan }), startedAt }
+export function headerOf({ account, runId, mode, plan, someZones, startedAt }: RunRequest): RunHeader {
+  return { runId, account, mode, ...given({ plan, someZones }), startedAt }
 }
 
 /** A run for a plan that is not there would leave everything alone, and nobody would know. */

@@ -1,3 +1,4 @@
+import type { ZoneFilter } from '../zones/zone-filter.ts'
 import type { RunScope } from './lock.ts'
 
 /**
@@ -10,14 +11,14 @@ export function covers(running: RunScope | undefined, other: RunScope): boolean 
   if (running === undefined) return false
   const isDeepEnough = running.mode === 'deep' || other.mode === 'quick'
   const isForAll = running.plan === undefined || running.plan === other.plan
-  return isDeepEnough && isForAll && (isEverywhere(running) || placesOf(running) === placesOf(other))
+  return isDeepEnough && isForAll && (!namesZones(running) || placesOf(running) === placesOf(other))
 }
 
-function isEverywhere({ zones = [], exclude = [] }: RunScope): boolean {
-  return zones.length === 0 && exclude.length === 0
+/** Whether zones were chosen. Empty lists name nothing, as if they were missing. */
+export function namesZones({ zones = [], exclude = [] }: ZoneFilter): boolean {
+  return zones.length > 0 || exclude.length > 0
 }
 
-/** Empty lists name nothing, as if they were missing. */
 function placesOf({ zones = [], exclude = [] }: RunScope): string {
   return JSON.stringify([zones.toSorted(), exclude.toSorted()])
 }

@@ -2,6 +2,7 @@ import { keepLines } from '../activity/keep-lines.ts'
 import { runLine } from '../activity/run-lines.ts'
 import { runAlerts } from '../alerts/run-alerts.ts'
 import type { Failure, RunReport } from '../model/run.ts'
+import { isOfEverything } from '../model/run.ts'
 import type { RunHeader } from '../model/work.ts'
 import { RunPlan } from '../model/work.ts'
 import { toldWhen } from '../plans/told-when.ts'
@@ -138,9 +139,9 @@ async function tellPeople(ports: EndPorts, report: RunReport, written: boolean):
   await ports.alerts.tell([...alerts, ...(ended ?? [])])
 }
 
-function count({ metrics }: EndPorts, { state, plan, totals, zones }: RunReport): void {
-  // A run for one plan alone does not keep the promise to the others.
-  if (state !== 'failed' && plan === undefined) metrics.add('RunsEnded', 'Count', 1)
+function count({ metrics }: EndPorts, report: RunReport): void {
+  const { state, totals, zones } = report
+  if (state !== 'failed' && isOfEverything(report)) metrics.add('RunsEnded', 'Count', 1)
   metrics.add('RunsWithFailures', 'Count', state === 'succeeded' ? 0 : 1)
   metrics.add('PointsWritten', 'Count', totals.captured)
   metrics.add('Unchanged', 'Count', totals.unchanged)

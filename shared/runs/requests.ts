@@ -1,17 +1,27 @@
 import * as z from 'zod'
 import { Instant } from '../model/manifest.ts'
+import { given } from '../model/members.ts'
 import { RunId, RunMode, ZoneName } from '../model/run.ts'
 import { RunHeader } from '../model/work.ts'
+import type { ZoneFilter } from '../zones/zone-filter.ts'
 import { CaughtFailure, PossibleFailure } from './caught-failure.ts'
+import { namesZones } from './covers.ts'
 
-/** What an execution is started with: by a schedule, or by a person. */
-const RunInput = z.strictObject({
-  mode: RunMode,
-  /** Only what this backup plan is for. */
-  plan: z.string().min(1).optional(),
-  zones: z.array(ZoneName).optional(),
-  exclude: z.array(ZoneName).optional(),
-})
+/** What an execution is started with: by a schedule, which chooses no zones, or by a person. */
+const RunInput = z
+  .strictObject({
+    mode: RunMode,
+    /** Only what this backup plan is for. */
+    plan: z.string().min(1).optional(),
+    zones: z.array(ZoneName).optional(),
+    exclude: z.array(ZoneName).optional(),
+  })
+  .transform(withChoice)
+
+/** Says of what a run is started with whether its zones were chosen. */
+function withChoice<T extends ZoneFilter>(input: T): T & { readonly someZones?: true } {
+  return namesZones(input) ? { ...input, someZones: true } : input
+}
 
 /** To DiscoverZones. `request` is what the execution was started with. */
 export const BeginEvent = z.object({
@@ -40,15 +50,20 @@ export const EndEvent = z
     lostZones: zones.flatMap((zone) => LostZone.safeParse(zone).data ?? []),
   }))
 
+/** That they cannot be read may be what the run failed of: it is reported all the same. */
+const SomeZones = z.array(ZoneName).optional().catch(undefined)
+
 /** To ReportFailure: from wherever the run failed, perhaps before it began. */
 export const FailureEvent = z
   .object({
     runId: RunId,
     startedAt: Instant,
-    request: z.object({ mode: RunMode, plan: z.string().min(1).optional() }),
+    request: z
+      .object({ mode: RunMode, plan: z.string().min(1).optional(), zones: SomeZones, exclude: SomeZones })
+      .transform(withChoice),
     failure: CaughtFailure,
   })
-  .transform(({ request: { mode, plan }, failure, ...run }) => ({
-    run: { ...run, mode, ...(plan !== undefined && { plan }) },
+  .transform(({ request: { mode, plan, someZones }, failure, ...run }) => ({
+    run: { ...run, mode, ...given({ plan, someZones }) },
     failure,
   }))

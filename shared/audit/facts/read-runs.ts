@@ -1,5 +1,6 @@
 import { NotFoundError } from '../../errors.ts'
 import type { RunEntry, RunReport, ReportedFailure } from '../../model/run.ts'
+import { isOfEverything } from '../../model/run.ts'
 import { runsBackwards } from '../../report/run-list.ts'
 import { readReport } from '../../report/store.ts'
 import type { AuditPorts } from '../audit-ports.ts'
@@ -51,8 +52,7 @@ async function lookBack(
   let isFound = false
   for await (const run of runsBackwards(store)) {
     if (clock.now() >= until) return { runs, isWhole: false }
-    // A run for one plan alone says nothing of what the others promise.
-    if (run.plan !== undefined) continue
+    if (!isOfEverything(run)) continue
     runs.push(run)
     isFound ||= run.mode === 'deep' && endedWell(run)
     if (isFound && runs.length >= NEWEST) break

@@ -1,5 +1,6 @@
 import { HoldfastError, NotFoundError } from '../../errors.ts'
 import type { RunRef, RunReport } from '../../model/run.ts'
+import { isOfEverything } from '../../model/run.ts'
 import { runsBackwards } from '../../report/run-list.ts'
 import { readReport } from '../../report/store.ts'
 import type { AuditPorts, TrailSight } from '../audit-ports.ts'
@@ -24,19 +25,19 @@ export async function readTrailSights({
   if (!(await trails.isDeployed())) return none('There is no deployment here that changes should reach.')
   const zones = await lastZones(store)
   if (zones.length === 0)
-    return unseen('No run of the deployment over all plans has ended yet that says which zones there are.')
+    return unseen('No run of the deployment over everything has ended yet that says which zones there are.')
   const sights: ZoneTrails[] = []
   for (const zone of zones) sights.push({ zone, ...(await lookAt(trails, zone)) })
   return seen(sights)
 }
 
 /**
- * Of the last run of the deployment over all plans that came to its end. One that failed as a whole may know no zones, and
- * one by hand may be for some zones only; neither says which there are.
+ * Of the last run of the deployment over everything that came to its end. One that failed as a whole may know no zones, and
+ * one by hand has the zones of whoever started it; neither says which the deployment has.
  */
 async function lastZones(store: AuditPorts['store']): Promise<readonly string[]> {
   for await (const run of runsBackwards(store)) {
-    if (run.plan !== undefined || run.state === 'running' || run.state === 'failed') continue
+    if (!isOfEverything(run) || run.state === 'running' || run.state === 'failed') continue
     const report = await findReport(store, run)
     if (report !== undefined && report.startedBy === undefined && report.zones.length > 0)
       return report.zones.map(({ zone }) => zone)

@@ -33,20 +33,23 @@ describe('the runs that an audit looks at', () => {
     expect(runs.type === 'seen' && runs.value.runs.length).toBe(701)
   })
 
-  test('are not hidden by those of one plan', async () => {
-    const store = createMemoryStore()
-    await putRun(store, { runId: 'all', startedAt: before(500), mode: 'deep' })
-    for (let hour = 1; hour <= 400; hour += 1)
-      await recordStart(store, {
-        runId: `plan-${hour}`,
-        account: '123456789012',
-        mode: 'quick',
-        plan: 'critical',
-        startedAt: before(hour),
-      })
-    const runs = await readRuns({ store, clock: fakeClock(NOW) }, LATER)
-    expect(runs.type === 'seen' && runs.value.runs.map(({ runId }) => runId)).toEqual(['all'])
-  })
+  test.each([{ plan: 'critical' }, { someZones: true as const }])(
+    'are not hidden by those of %j',
+    async (part) => {
+      const store = createMemoryStore()
+      await putRun(store, { runId: 'all', startedAt: before(500), mode: 'deep' })
+      for (let hour = 1; hour <= 400; hour += 1)
+        await recordStart(store, {
+          runId: `plan-${hour}`,
+          account: '123456789012',
+          mode: 'quick',
+          ...part,
+          startedAt: before(hour),
+        })
+      const runs = await readRuns({ store, clock: fakeClock(NOW) }, LATER)
+      expect(runs.type === 'seen' && runs.value.runs.map(({ runId }) => runId)).toEqual(['all'])
+    },
+  )
 
   test('are those that there was time for, and it is said that there are others', async () => {
     const store = await hourly(3)

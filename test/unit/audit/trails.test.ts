@@ -117,6 +117,7 @@ describe('What is seen of trails', () => {
     ['failed as a whole', { state: 'failed', zones: [] }],
     ['failed, and knows some zones', { state: 'failed', zones: [summaryOf('eu-central-1')] }],
     ['looked at no zone', { state: 'partly', zones: [] }],
+    ['somebody started for some zones', { someZones: true, zones: [summaryOf('eu-central-1')] }],
     [
       'somebody started by hand, perhaps for some zones',
       { startedBy: 'ada', zones: [summaryOf('eu-central-1')] },
