@@ -51,14 +51,40 @@ test('the table has a column for each member of a line, of its type, in its orde
   expect(columns()).toEqual(members)
 })
 
+const queries = (): readonly string[] =>
+  Object.values(template.Resources)
+    .filter(({ Type }) => Type === 'AWS::Athena::NamedQuery')
+    .map(({ Properties }) => (Properties as { QueryString: string }).QueryString)
+
+/** What a query calls its columns, lower case. */
+function aliasesOf(query: string): readonly string[] {
+  return [...query.matchAll(/\bas\s+([a-z_]+)/gi)].map(([, name = '']) => name.toLowerCase())
+}
+
+/**
+ * Words that no column may be called unless it is quoted (Athena user guide, "Reserved keywords to escape in SQL SELECT
+ * statements"; Trino's list has those of JSON, CURRENT_CATALOG, CURRENT_ROLE, CURRENT_SCHEMA, LISTAGG and TRIM besides).
+ */
+const RESERVED = new Set(
+  `alter and as between by case cast constraint create cross cube current_catalog current_date current_path current_role
+  current_schema current_time current_timestamp current_user deallocate delete describe distinct drop else end escape
+  except execute exists extract false first for from full group grouping having in inner insert intersect into is join
+  json_array json_exists json_object json_query json_table json_value last left like listagg localtime localtimestamp
+  natural normalize not null on or order outer prepare recursive right rollup select skip table then trim true uescape
+  unescape union unnest using values when where with`.split(/\s+/),
+)
+
+test('no column of the table or of a saved query is called by a word that Athena reserves', () => {
+  const names = [...columns().map(({ Name }) => Name), 'day', ...queries().flatMap(aliasesOf)]
+  expect(names.filter((name) => RESERVED.has(name))).toEqual([])
+})
+
 test('saved queries name no column that the table does not have', () => {
   const known = new Set([...columns().map(({ Name }) => Name), 'day', 'activity'])
-  const own = ['who', 'hour', 'resources', 'changes', 'deleted', 'last', 'times']
   const sql =
     /\b(?:select|distinct|as|from|where|and|in|group|order|by|desc|having|count|case|when|then|end|max|coalesce|contains|substr|date_format|current_date|interval)\b/gi
-  for (const { Type, Properties } of Object.values(template.Resources)) {
-    if (Type !== 'AWS::Athena::NamedQuery') continue
-    const text = (Properties as { QueryString: string }).QueryString
+  for (const text of queries()) {
+    const own = aliasesOf(text)
     const words =
       text
         .replaceAll(/'[^']*'/g, '')
