@@ -37,6 +37,9 @@ export interface SavedObject {
 /** How many values of a field are shown. */
 const MOST_VALUES = 30
 
+/** A line without a value of the field is counted all the same: no picture leaves out an error for want of its name. */
+const OR_NONE = { missingBucket: true, missingBucketLabel: 'none' }
+
 /** The name by which a saved object refers to its index pattern. */
 const INDEX = 'kibanaSavedObjectMeta.searchSourceJSON.index'
 
@@ -86,5 +89,6 @@ function schemaOf(type: Picture['type'], place: number): string {
 function bucket(field: Field, schema: string): Members {
   if (field === '@timestamp')
     return { type: 'date_histogram', schema, params: { field, interval: 'auto', min_doc_count: 1 } }
-  return { type: 'terms', schema, params: { field, size: MOST_VALUES, orderBy: '1', order: 'desc' } }
+  const params = { field, size: MOST_VALUES, orderBy: '1', order: 'desc', ...OR_NONE }
+  return { type: 'terms', schema, params }
 }
