@@ -27,7 +27,7 @@ export interface ZoneState {
   /** Every function of the zone. */
   readonly listing: readonly Listed[]
   readonly inventory: Inventory | undefined
-  /** Functions that have a living recovery point, as far as it is known. */
+  /** Functions that are to be looked for beside those of the inventory: that have a living recovery point, as far as it is known. */
   readonly living: readonly string[]
 }
 

@@ -1,5 +1,6 @@
 import { PreconditionFailedError } from '../errors.ts'
 import type { Inventory, InventoryEntry } from '../model/inventory.ts'
+import { compareText } from '../model/compare-text.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
 import type { Log } from '../ports/runtime.ts'
 import type { Vault } from '../ports/vault.ts'
@@ -22,7 +23,8 @@ interface InventoryPorts {
 
 /**
  * Writes what the listing showed beside the fingerprint of the point that says so. Who failed, or was read only in
- * part for the moment, is left out, and so read again by the next run.
+ * part for the moment, is left out, and so read again by the next run. What is gone is left to that run to tell of: whoever
+ * backs up by hand tells nobody else.
  *
  * Two runs at once: each entry is true by itself (its point was read after its listing), so the one that comes
  * second need not write. An inventory only saves reads.
@@ -34,12 +36,29 @@ export async function writeInventory(
 ): Promise<void> {
   const known = await vault.readInventory(place.account, place.zone)
   const functions = entries(findings, known?.inventory)
+  const untold = untoldOf(findings, known?.inventory)
+  const inventory = {
+    format: FORMAT_VERSION,
+    ...place,
+    functions,
+    ...(untold.length > 0 && { untold }),
+  } as const
   try {
-    await vault.writeInventory({ format: FORMAT_VERSION, ...place, functions }, known?.version)
+    await vault.writeInventory(inventory, known?.version)
   } catch (error) {
     if (!(error instanceof PreconditionFailedError)) throw error
     log.warn('another run wrote the inventory first', { account: place.account, zone: place.zone })
   }
+}
+
+/** What is gone, and was not told of: by a change, which tells of it itself, or by a run since. */
+function untoldOf({ listing, captures }: ZoneFindings, known: Inventory | undefined): string[] {
+  const present = new Set(listing.map(({ name }) => name))
+  const found = captures.flatMap(({ name, capture: { outcome } }) =>
+    outcome.type === 'deleted' && outcome.manifest !== undefined && outcome.known !== true ? [name] : [],
+  )
+  const before = (known?.untold ?? []).filter((name) => !present.has(name))
+  return [...new Set([...before, ...found])].toSorted(compareText)
 }
 
 function entries(

@@ -34,5 +34,7 @@ export const Inventory = z.strictObject({
   zone: z.string(),
   listedAt: Instant,
   functions: z.record(z.string(), InventoryEntry),
+  /** Names of functions that a backup by hand found gone: the next run looks for them once more, and tells of them. */
+  untold: z.array(z.string()).optional(),
 })
 export type Inventory = z.infer<typeof Inventory>

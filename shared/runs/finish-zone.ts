@@ -99,6 +99,19 @@ function outdated(
   return Object.fromEntries(lines)
 }
 
+/** What a backup by hand found gone, less what this run looked for: it tells of that. */
+async function stillUntold(
+  { store }: Pick<RunPorts, 'store'>,
+  { run, zone }: ZoneStep,
+  inventory: Inventory | undefined,
+): Promise<string[]> {
+  const untold = new Set(inventory?.untold)
+  if (untold.size === 0) return []
+  for await (const outcome of readOutcomes(store, run, zone))
+    if ('resource' in outcome && outcome.type !== 'failed') untold.delete(outcome.resource.name)
+  return [...untold]
+}
+
 /**
  * The lines of the last inventory, less everything that this run looked at, and with what it found out. Who failed,
  * or was read only in part, has no line, and so is read again by the next run.
@@ -116,6 +129,8 @@ async function renewInventory(
     Object.assign(functions, await findDocument(store, ShardInventory, shardInventoryKey(run, zone, shard)))
   }
   const { account } = run
-  const inventory = { format: FORMAT_VERSION, account, zone, listedAt: work.listedAt, functions } as const
+  const untold = await stillUntold({ store }, { run, zone }, known?.inventory)
+  const place = { format: FORMAT_VERSION, account, zone, listedAt: work.listedAt } as const
+  const inventory = { ...place, functions, ...(untold.length > 0 && { untold }) }
   await vault.writeInventory(inventory, known?.version)
 }

@@ -26,7 +26,8 @@ async function planRegion(
 ): Promise<PlannedZone> {
   const listing = await Array.fromAsync(lambda.listFunctions(), listedFunction)
   const living = mode === 'deep' ? await livingNames(vault, account, zone) : []
-  const { read, gone, unchanged } = planZone({ listing, inventory, living }, mode)
+  const once = [...living, ...(inventory?.untold ?? [])]
+  const { read, gone, unchanged } = planZone({ listing, inventory, living: once }, mode)
   const listed = new Map(listing.map(({ name, state }) => [name, state]))
   const items = [...read, ...gone].map((line): WorkItem => {
     const state = listed.get(line.name)
