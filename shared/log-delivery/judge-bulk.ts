@@ -23,6 +23,9 @@ const Items = z.object({
 /** Codes of OpenSearch such as `mapper_parsing_exception`; its words are left out, for they may quote a line. */
 const CODE = /^[a-z_]{1,80}$/
 
+/** What fine-grained access control says to each line: it refuses no request as a whole (tried with its plugin 2.19). */
+const NO_PERMISSION = 'security_exception'
+
 /**
  * Judges an answer of `_bulk`, which is 200 even where lines were refused: each has a status of its own. One that is there
  * already (409) was delivered before.
@@ -77,7 +80,8 @@ function mayPass(status: number): boolean {
 
 function itemError({ status, error }: z.infer<typeof Items>['items'][number]['create']): HoldfastError {
   const code = error !== undefined && CODE.test(error.type) ? ` (${error.type})` : ''
-  const message = `OpenSearch answered ${status}${code} to a line.`
+  const advice = error?.type === NO_PERMISSION ? ' docs/activity.md says what its role must allow.' : ''
+  const message = `OpenSearch answered ${status}${code} to a line.${advice}`
   const details = { evidence: { status } }
   if (status === 429) return new ThrottledError(message, details)
   return mayPass(status)

@@ -39,7 +39,8 @@ export function readLine(
   const metrics = MetricLine.safeParse(json)
   if (metrics.success) {
     const { service, Zone: zone } = metrics.data
-    return { ...written, service, ...ofType('zone', zone), metric: metricsOf(metrics.data) }
+    const subject = { ...fieldsOf(metrics.data), ...ofType('zone', zone) }
+    return { ...subject, ...written, service, metric: metricsOf(metrics.data) }
   }
   const { success, data } = LoggerLine.safeParse(json)
   return success ? { ...fieldsOf(data), ...subjectOf(data), ...written } : undefined

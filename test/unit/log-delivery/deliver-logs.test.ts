@@ -99,6 +99,15 @@ describe('when OpenSearch takes a part', () => {
 })
 
 describe('when OpenSearch takes nothing', () => {
+  test('for want of a permission, which it says of each line, it is asked once, and people learn what is missing', async () => {
+    const refusal = { status: 403, type: 'security_exception' }
+    domain.plans.push({ items: [refusal, refusal, refusal] })
+    await expect(world().deliver()).rejects.toThrow(
+      `OpenSearch keeps refusing 3 of 3 lines of ${LOG_GROUP}. OpenSearch answered 403 (security_exception) to a line. docs/activity.md says what its role must allow.`,
+    )
+    expect(domain.requests).toEqual([3])
+  })
+
   test.each([
     [429, ThrottledError],
     [503, ServiceFaultError],
