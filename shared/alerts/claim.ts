@@ -7,7 +7,7 @@ import { knownKey } from '../vault/alert-layout.ts'
 import { decodeDocument, encodeDocument } from '../vault/documents.ts'
 import type { DeskPorts } from './alert-ports.ts'
 import { decide } from './decide.ts'
-import { reminderOf } from './reminder.ts'
+import { endOf, reminderOf } from './reminder.ts'
 
 /** An alert that this process tells, and nobody else at the same time. */
 export interface Claim {
@@ -15,6 +15,8 @@ export interface Claim {
   readonly alert: Alert
   /** When people were told first. */
   readonly since: string
+  /** The latest that people were, or were to be told: what is older comes too late. */
+  readonly happenedAt: string
   /** Version of the record that says so; `undefined` when it could not be written. */
   readonly version: string | undefined
 }
@@ -50,7 +52,7 @@ export async function claim(ports: ClaimPorts, alert: Alert): Promise<Claim | un
 
 /** A claim on what is told whatever people know. */
 function withoutRecord({ clock }: ClaimPorts, alert: Alert): Claim {
-  return { alert, since: clock.now().toISOString(), version: undefined }
+  return { alert, since: clock.now().toISOString(), happenedAt: alert.at, version: undefined }
 }
 
 async function tryClaim(ports: ClaimPorts, alert: Alert): Promise<Claim | 'again' | undefined> {
@@ -61,22 +63,43 @@ async function tryClaim(ports: ClaimPorts, alert: Alert): Promise<Claim | 'again
   const now = clock.now()
   const decision = decide(record, alert, now)
   if (decision === 'known') return undefined
+  if (decision === 'late') return passOver(ports, alert)
   if (decision === 'wait') {
     await clock.sleep(POLL)
     return 'again'
   }
   const since = decision === 'remind' && record !== undefined ? record.since : now.toISOString()
   const condition = found === undefined ? 'absent' : { version: found.version }
-  const version = await write(ports, { alert, since, progress: 'telling' }, condition)
-  if (version === undefined) return 'again'
-  return { alert: decision === 'remind' ? reminderOf(alert, since) : alert, since, version }
+  const claimed = {
+    alert: worded(alert, record, decision),
+    since,
+    happenedAt: laterOf(alert.at, record?.happenedAt),
+  }
+  const version = await write(ports, claimed, 'telling', condition)
+  return version === undefined ? 'again' : { ...claimed, version }
+}
+
+function passOver({ log }: ClaimPorts, { key, state, at }: Alert): undefined {
+  log.info('an alert came too late: people know what came after it', { key, state, at })
+}
+
+function laterOf(one: string, other = one): string {
+  return Date.parse(one) < Date.parse(other) ? other : one
+}
+
+/** As it is told: what goes on, and what is over, with when people were to be told of it first. */
+function worded(alert: Alert, record: AlertRecord | undefined, decision: 'tell' | 'remind'): Alert {
+  if (record?.state !== 'begun') return alert
+  if (decision === 'remind') return reminderOf(alert, record.since)
+  return alert.state === 'ended' ? endOf(alert, record.since) : alert
 }
 
 /** Writes down that people were told. When that fails they are told again, the next time that it is seen. */
-export async function settle(ports: ClaimPorts, { alert, since, version }: Claim): Promise<void> {
+export async function settle(ports: ClaimPorts, claimed: Claim): Promise<void> {
+  const { alert, version } = claimed
   if (version === undefined) return
   try {
-    const written = await write(ports, { alert, since, progress: 'told' }, { version })
+    const written = await write(ports, claimed, 'told', { version })
     if (written === undefined)
       ports.log.warn('somebody else took over an alert that was told', { key: alert.key })
   } catch (error) {
@@ -90,17 +113,14 @@ export async function settle(ports: ClaimPorts, { alert, since, version }: Claim
 /** @returns the version that stands now; `undefined` when somebody else was faster */
 async function write(
   { store, clock }: ClaimPorts,
-  {
-    alert,
-    since,
-    progress,
-  }: { readonly alert: Alert; readonly since: string; readonly progress: AlertRecord['progress'] },
+  { alert, since, happenedAt }: Omit<Claim, 'version'>,
+  progress: AlertRecord['progress'],
   condition: WriteCondition,
 ): Promise<string | undefined> {
   const { key, kind, state } = alert
   const at = clock.now().toISOString()
   const place = knownKey(alert)
-  const record = { format: FORMAT_VERSION, key, kind, progress, state, since, at }
+  const record = { format: FORMAT_VERSION, key, kind, progress, state, since, at, happenedAt } as const
   const bytes = encodeDocument(AlertRecord, record, place)
   try {
     return (await store.write(place, bytes, { size: bytes.length, condition })).version

@@ -19,19 +19,26 @@ const REMIND_AFTER: Readonly<Record<Severity, number>> = {
   info: Number.POSITIVE_INFINITY,
 }
 
-/** `remind`: people know, and it still is so. `wait`: somebody else is telling them at this moment. */
-export type Decision = 'tell' | 'remind' | 'known' | 'wait'
+/**
+ * `remind`: people know, and it still is so. `wait`: somebody else is telling them at this moment. `late`: they were told of
+ * what came after it, which is so since.
+ */
+export type Decision = 'tell' | 'remind' | 'known' | 'wait' | 'late'
 
 /** Whether an alert is news, by what people know of its key. */
 export function decide(
   record: AlertRecord | undefined,
-  { state, severity }: Pick<Alert, 'state' | 'severity'>,
+  { state, severity, at }: Pick<Alert, 'state' | 'severity' | 'at'>,
   now: Date,
 ): Decision {
   if (record === undefined) return state === 'ended' ? 'known' : 'tell'
   const age = now.getTime() - Date.parse(record.at)
   // Who was at it has ended: people may know, or not.
   if (record.progress === 'telling') return age < LEASE ? 'wait' : 'tell'
-  if (state !== record.state) return 'tell'
+  if (state !== record.state) return isBefore(at, record.happenedAt) ? 'late' : 'tell'
   return state === 'begun' && age >= REMIND_AFTER[severity] ? 'remind' : 'known'
+}
+
+function isBefore(at: string, other: string | undefined): boolean {
+  return other !== undefined && Date.parse(at) < Date.parse(other)
 }

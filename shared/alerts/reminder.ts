@@ -11,3 +11,12 @@ export function reminderOf(alert: Alert, since: string): Alert {
     facts: [...alert.facts, { name: 'Since', value: timeText(since) }],
   }
 }
+
+/** The alert of a problem that is over, for those, too, whom nothing told that it began. */
+export function endOf(alert: Alert, since: string): Alert {
+  return {
+    ...alert,
+    text: `${alert.text}\nIt was noticed first at ${timeText(since)}.`,
+    facts: [...alert.facts, { name: 'Noticed', value: timeText(since) }],
+  }
+}

@@ -14,7 +14,7 @@ const ATTRIBUTES = 10
 const CUT = '\n(The rest did not fit.)'
 
 /**
- * An alert as SNS takes it: the text for e-mail and whoever does not say otherwise, the whole alert as JSON for queues and
+ * An alert as SNS takes it: the text, with its time, for e-mail and whoever does not say otherwise, the whole alert as JSON for queues and
  * functions, and attributes for filter policies.
  */
 export function topicMessage(
@@ -30,7 +30,7 @@ export function topicMessage(
 
 function bodies(alert: Alert): string {
   const whole = JSON.stringify(alert)
-  return JSON.stringify({ default: alert.text, sqs: whole, lambda: whole })
+  return JSON.stringify({ default: `${alert.text}\nTime: ${alert.at}`, sqs: whole, lambda: whole })
 }
 
 /** A shorter alert where it would be too long: the text says that something is left out. */
@@ -40,8 +40,8 @@ function fitting(alert: Alert): Alert {
   return { ...alert, text, facts: alert.facts.slice(0, 10), next: alert.next.slice(0, 3) }
 }
 
-function attributesOf({ kind, key, severity, state, zone = '', account, attributes }: Alert) {
-  const always = { kind, severity, state, account, zone, thread: alertHash(key) }
+function attributesOf({ kind, key, severity, state, zone = '', account, at, attributes }: Alert) {
+  const always = { kind, severity, state, account, zone, at, thread: alertHash(key) }
   const all = Object.entries({ ...attributes, ...always }).filter(([, value]) => value !== '')
   const own = all.filter(([name]) => !Object.hasOwn(always, name))
   const kept = [...all.filter(([name]) => Object.hasOwn(always, name)), ...own].slice(0, ATTRIBUTES)

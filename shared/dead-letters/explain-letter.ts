@@ -112,8 +112,9 @@ function readEvent(body: string, reading: ReadingFor): Content {
 }
 
 function readTold(body: string): Content {
-  const { subject, at } = readAlert(body)
-  return { what: `An alert of ${at}: ${subject}`, redrive: 'It is sent once more.' }
+  const { subject, at, state } = readAlert(body)
+  const still = state === 'begun' ? ': it may be over by now' : ''
+  return { what: `An alert of ${at}: ${subject}`, redrive: `It is sent once more, with its time${still}.` }
 }
 
 function changeText({ eventName, eventTime, principal, resource: { kind, name, zone } }: Change): string {

@@ -19,10 +19,10 @@ export function slackChannel(secret: Secret, minimum: Severity): Channel {
     name: 'Slack',
     secret,
     wants: ({ state, severity }: Alert) => state === 'ended' || RANKS[severity] >= RANKS[minimum],
-    write: (alert, address) => ({
+    write: (alert, address, now) => ({
       address: httpsAddress(address, 'The secret with the address of Slack’s webhook'),
       headers: { 'content-type': 'application/json; charset=utf-8' },
-      body: JSON.stringify(slackMessage(alert)),
+      body: JSON.stringify(slackMessage(alert, now)),
     }),
     explain: ({ text }) => (WORD.test(text.trim()) ? text.trim() : undefined),
   }

@@ -13,15 +13,26 @@ const COLOURS = { info: '#2eb67d', warning: '#ecb22e', critical: '#e01e5a' } as 
 const SIGNS = { info: ':information_source:', warning: ':warning:', critical: ':rotating_light:' } as const
 const OVER = ':white_check_mark:'
 
+/** Milliseconds after which an alert has not come at once: a digest waits for five minutes. */
+const LATE = 15 * 60_000
+
 /**
  * An alert as a message of an incoming webhook: what happened as a heading, the text and the facts as fields, the next
- * commands as code, the severity as a colour.
+ * commands as code, the severity as a colour. One that comes late says so first.
+ *
+ * @param now when it is sent
  */
-export function slackMessage(alert: Alert): JsonObject {
+export function slackMessage(alert: Alert, now: Date): JsonObject {
   const { subject, state, severity } = alert
   const isOver = state === 'ended'
   const heading = `${isOver ? OVER : SIGNS[severity]} ${subject}`
-  const blocks = [...textBlocks(alert), ...factBlocks(alert), ...commandBlocks(alert), contextBlock(alert)]
+  const blocks = [
+    ...lateBlocks(alert, now),
+    ...textBlocks(alert),
+    ...factBlocks(alert),
+    ...commandBlocks(alert),
+    contextBlock(alert),
+  ]
   return {
     // What a notification shows; the blocks take its place in the channel.
     text: fitted(heading, LIMIT.section),
@@ -32,6 +43,15 @@ export function slackMessage(alert: Alert): JsonObject {
       { color: isOver ? COLOURS.info : COLOURS[severity], blocks: blocks.slice(0, LIMIT.blocks) },
     ],
   }
+}
+
+/** Whatever kept it: the channel may have been told since what came after it. */
+function lateBlocks({ at, state }: Alert, now: Date): JsonObject[] {
+  const minutes = Math.floor((now.getTime() - Date.parse(at)) / 60_000)
+  if (minutes * 60_000 < LATE) return []
+  const age = minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`
+  const still = state === 'begun' ? ' It may be over by now.' : ''
+  return [section(`*This came late: it is of ${at}, ${age} ago.*${still}`)]
 }
 
 function factBlocks({ facts }: Alert): JsonObject[] {

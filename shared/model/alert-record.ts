@@ -15,6 +15,8 @@ export const AlertRecord = z.strictObject({
   since: Instant,
   /** When this was written. */
   at: Instant,
+  /** The latest time of an alert that they were, or were to be told: one of another state that is older comes too late. */
+  happenedAt: Instant.optional(),
 })
 export type AlertRecord = z.infer<typeof AlertRecord>
 

@@ -315,7 +315,7 @@ test('an end of a telling that was cut off is told, for people may know of the p
     since: '2026-01-01T10:00:00.000Z',
     at: '2026-01-01T10:00:00.000Z',
   } as const
-  const ended = { state: 'ended', severity: 'info' } as const
+  const ended = { state: 'ended', severity: 'info', at: record.at } as const
   expect(decide(record, ended, new Date('2026-01-01T10:00:10.000Z'))).toBe('wait')
   expect(decide(record, ended, new Date('2026-01-01T10:01:00.000Z'))).toBe('tell')
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
+import { createAlertDesk } from '../../../shared/alerts/alert-desk.ts'
 import { MARGIN, SINGLES, WINDOW } from '../../../shared/alerts/burst-window.ts'
 import { alertOf } from '../../../shared/alerts/draft.ts'
 import { ServiceFaultError } from '../../../shared/errors.ts'
@@ -9,7 +10,6 @@ import { knownKey } from '../../../shared/vault/alert-layout.ts'
 import { fakeClock } from '../../fakes/fake-clock.ts'
 import { fakeLog } from '../../fakes/fake-log.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
-import { deskWithPeople } from '../../fakes/told.ts'
 
 type State = 'begun' | 'ended'
 
@@ -23,7 +23,14 @@ function start() {
   const due: { readonly window: WindowRef; readonly at: number }[] = []
   const flushLater = async (window: WindowRef, seconds: number) =>
     void due.push({ window, at: clock.now().getTime() + seconds * 1000 })
-  const { desk, told } = deskWithPeople({ store, clock, log, flushLater })
+  const told: Alert[] = []
+  /** Keys that SNS refuses at this moment. */
+  const refused = new Set<string>()
+  const publish = async (alert: Alert) => {
+    if (refused.has(alert.key)) throw new ServiceFaultError('SNS is down')
+    told.push(alert)
+  }
+  const desk = createAlertDesk({ store, clock, log, flushLater, publish })
   const pass = async (ms: number) => {
     const until = clock.now().getTime() + ms
     for (let [next] = due; next !== undefined && next.at <= until; [next] = due) {
@@ -36,7 +43,7 @@ function start() {
   const tell = async (state: State, ...names: readonly string[]) => {
     for (const name of names) await desk.tell([gap(name, state, clock.now())])
   }
-  return { tell, pass, told, store, log }
+  return { tell, pass, told, store, log, desk, clock, refused }
 }
 
 function gap(name: string, state: State, at: Date): Alert {
@@ -115,6 +122,92 @@ describe('what is held back in a burst', () => {
     await pass(WINDOW + MARGIN)
     expect(heard(told).slice(SINGLES)).toEqual(['begun gone', 'begun refused'])
     expect(log.lines.filter(({ level }) => level === 'warn')).toHaveLength(1)
+  })
+})
+
+describe('what SNS refused, and is told again later', () => {
+  /** A problem whose beginning nobody could be told, and which ended. */
+  async function endedUntold() {
+    const world = start()
+    const begun = gap('orders', 'begun', world.clock.now())
+    world.refused.add('orders')
+    await expect(world.desk.tell([begun])).rejects.toThrow(ServiceFaultError)
+    world.refused.clear()
+    await world.pass(10 * MINUTE)
+    await world.tell('ended', 'orders')
+    await world.pass(10 * MINUTE)
+    return { ...world, begun }
+  }
+
+  test('is no beginning after its end; the end says when it was noticed', async () => {
+    const { desk, told, begun, log, tell } = await endedUntold()
+    await desk.tell([begun])
+    expect(heard(told)).toEqual(['ended orders'])
+    expect(told[0]?.text).toContain('It was noticed first at 2026-01-01 10:00:00Z.')
+    expect(told[0]?.facts).toEqual([{ name: 'Noticed', value: '2026-01-01 10:00:00Z' }])
+    expect(log.lines.map(({ message }) => message)).toContain(
+      'an alert came too late: people know what came after it',
+    )
+    await tell('begun', 'orders')
+    expect(heard(told)).toEqual(['ended orders', 'begun orders'])
+  })
+
+  test('is no end after it began anew', async () => {
+    const { desk, told, refused, clock, tell, pass } = start()
+    await tell('begun', 'orders')
+    await pass(MINUTE)
+    const ended = gap('orders', 'ended', clock.now())
+    refused.add('orders')
+    await expect(desk.tell([ended])).rejects.toThrow(ServiceFaultError)
+    refused.clear()
+    await pass(MINUTE)
+    await tell('begun', 'orders')
+    await desk.tell([ended])
+    expect(heard(told)).toEqual(['begun orders', 'begun orders'])
+  })
+
+  test('is told all the same where the telling of what came after it was cut off', async () => {
+    const { desk, told, refused, clock, tell, pass } = start()
+    const begun = gap('orders', 'begun', clock.now())
+    refused.add('orders')
+    await expect(desk.tell([begun])).rejects.toThrow(ServiceFaultError)
+    await pass(MINUTE)
+    await expect(tell('ended', 'orders')).rejects.toThrow(ServiceFaultError)
+    refused.clear()
+    await pass(MINUTE)
+    await desk.tell([begun])
+    expect(heard(told)).toEqual(['begun orders'])
+  })
+
+  test('comes in whatever order: what people heard last is what is so', async () => {
+    const change = fc.record({
+      pause: fc.integer({ min: 0, max: 100_000 }),
+      isRefused: fc.boolean(),
+      /** When it is told again; smaller ones before larger ones. */
+      turn: fc.integer({ min: 0, max: 9 }),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 8 }), async (changes) => {
+        const { desk, pass, told, clock, refused } = start()
+        const later: { readonly alert: Alert; readonly turn: number }[] = []
+        let state: State = 'ended'
+        for (const { pause, isRefused, turn } of changes) {
+          await pass(pause + 1)
+          state = state === 'begun' ? 'ended' : 'begun'
+          const alert = gap('orders', state, clock.now())
+          if (isRefused) refused.add('orders')
+          await desk.tell([alert]).catch(() => later.push({ alert, turn }))
+          refused.clear()
+        }
+        for (const { alert } of later.toSorted((a, b) => a.turn - b.turn)) {
+          await pass(MINUTE)
+          await desk.tell([alert])
+        }
+        await pass(WINDOW + MARGIN)
+        expect(heard(told).at(-1) ?? 'ended orders').toBe(`${state} orders`)
+      }),
+      { numRuns: 300 },
+    )
   })
 })
 

@@ -23,10 +23,10 @@ function bodiesOf(alert: Alert) {
 }
 
 describe('an alert on its way to SNS', () => {
-  test('is its text for e-mail, and whole for queues', () => {
+  test('is its text with its time for e-mail, and whole for queues', () => {
     const { Subject, MessageStructure } = topicMessage(ALERT)
     expect([Subject, MessageStructure]).toEqual([ALERT.subject, 'json'])
-    expect(bodiesOf(ALERT).default).toBe(ALERT.text)
+    expect(bodiesOf(ALERT).default).toBe(`${ALERT.text}\nTime: ${ALERT.at}`)
     expect(Alert.parse(JSON.parse(bodiesOf(ALERT).sqs))).toEqual(ALERT)
   })
 
@@ -40,6 +40,7 @@ describe('an alert on its way to SNS', () => {
       kind: 'gap',
       severity: 'warning',
       state: 'begun',
+      at: ALERT.at,
       account: '123456789012',
       zone: 'eu-west-1',
       thread: expect.stringMatching(/^[0-9a-f]{32}$/),

@@ -109,7 +109,7 @@ describe('holdfast dead-letters', () => {
         sentAt: '1970-01-01T00:00:03.000Z',
         what: `An alert of ${GAP.at}: ${GAP.subject}`,
         why: 'RequestRejectedError: Slack answered 404 (no_service).',
-        redrive: 'It is sent once more.',
+        redrive: 'It is sent once more, with its time: it may be over by now.',
         attributes: { error: 'RequestRejectedError', reason: 'Slack answered 404 (no_service).' },
       },
     ])

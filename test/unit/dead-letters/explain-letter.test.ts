@@ -71,7 +71,10 @@ describe('what a dead letter was', () => {
   test('an alert that did not arrive', () => {
     expect(explain({ body: JSON.stringify(GAP) })).toMatchObject({
       what: `An alert of ${GAP.at}: ${GAP.subject}`,
-      redrive: 'It is sent once more.',
+      redrive: 'It is sent once more, with its time: it may be over by now.',
+    })
+    expect(explain({ body: JSON.stringify({ ...GAP, state: 'ended' }) })).toMatchObject({
+      redrive: 'It is sent once more, with its time.',
     })
   })
 

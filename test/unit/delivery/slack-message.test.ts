@@ -32,7 +32,8 @@ interface Message {
   readonly blocks: readonly Block[]
   readonly attachments: readonly { readonly color: string; readonly blocks: readonly Block[] }[]
 }
-const messageOf = (alert: Alert) => slackMessage(alert) as unknown as Message
+/** As it is when it is sent at once. */
+const messageOf = (alert: Alert) => slackMessage(alert, new Date(alert.at)) as unknown as Message
 
 /** What a message says in sentences: neither facts nor commands. */
 const textsOf = (alert: Alert) =>
@@ -110,7 +111,7 @@ const ALERTS: fc.Arbitrary<Alert> = fc.record({
 
 describe('a message for Slack', () => {
   test('has the heading, the text, the facts as fields, the command as code, and the severity as colour', () => {
-    expect(slackMessage(GAP)).toEqual({
+    expect(messageOf(GAP)).toEqual({
       text: ':warning: Holdfast: a gap appeared at orders',
       blocks: [
         {
@@ -199,13 +200,27 @@ Report: s3://vault/audits/2026-11-21/audit-1/report.html`,
 
   test('says how many facts it leaves out', () => {
     const facts = Array.from({ length: 43 }, (_, n) => ({ name: `Fact ${n}`, value: 'x' }))
-    expect(JSON.stringify(slackMessage({ ...GAP, facts }))).toContain('and 3 more facts')
+    expect(JSON.stringify(messageOf({ ...GAP, facts }))).toContain('and 3 more facts')
+  })
+
+  test.each([
+    ['begun', 14, undefined],
+    ['begun', 15, 'This came late: it is of 2026-11-21T12:00:00.000Z, 15 min ago.* It may be over by now.'],
+    ['ended', 200, 'This came late: it is of 2026-11-21T12:00:00.000Z, 3 h ago.*'],
+    ['once', 119, 'This came late: it is of 2026-11-21T12:00:00.000Z, 119 min ago.*'],
+  ] as const)('of what is %s and sent %i minutes afterwards says first: %s', (state, minutes, words) => {
+    const at = '2026-11-21T12:00:00.000Z'
+    const now = new Date(Date.parse(at) + minutes * 60_000)
+    const { attachments } = slackMessage({ ...GAP, at, state }, now) as unknown as Message
+    const [first] = attachments[0]?.blocks ?? []
+    if (words === undefined) expect(JSON.stringify(attachments)).not.toContain('late')
+    else expect(first?.text?.text).toBe(`*${words}`)
   })
 
   test('mentions nobody, whatever a function is called', () => {
     const facts = [{ name: 'Function', value: '<!channel> <@U1> <https://evil.example|here>' }]
     const subject = 'Holdfast: <!here> deleted'
-    expect(JSON.stringify(slackMessage({ ...GAP, facts, subject }))).not.toMatch(/<[!@#h]/)
+    expect(JSON.stringify(messageOf({ ...GAP, facts, subject }))).not.toMatch(/<[!@#h]/)
   })
 
   test('keeps to the limits of Block Kit, whatever there is to say', () => {
