@@ -2,8 +2,8 @@ import { Option } from 'commander'
 import * as z from 'zod'
 import { VaultUnavailableError } from '../shared/errors.ts'
 import type { Manifest } from '../shared/model/manifest.ts'
-import type { HoldRequest } from '../shared/retention/holds.ts'
-import type { HoldPorts } from '../shared/retention/holds.ts'
+import type { HoldRequest, StandingPorts } from '../shared/retention/holds.ts'
+import { secondsText } from '../shared/report/format.ts'
 import { CommandError } from './command-error.ts'
 import type { FoundManifest, PointQuery } from './find-point.ts'
 import { findManifest } from './find-point.ts'
@@ -35,12 +35,16 @@ export const holdOptions: readonly Option[] = [
 export async function changeHold(
   session: Session,
   { text, options }: { readonly text: string; readonly options: HoldOptions },
-  change: (ports: HoldPorts, request: HoldRequest) => Promise<string>,
+  change: (ports: StandingPorts, request: HoldRequest) => Promise<string>,
 ): Promise<CommandResult> {
   const { world } = session
   const { key, manifest } = await findHeld(session, { text, zone: options.zone })
   const by = await personOf(session, options.by)
-  const ports = { store: world.openStore(session.vaultUrl()), clock: world.clock }
+  const onWait = (ms: number) => {
+    const words = `Retention may be letting ${manifest.id} expire at this moment: looking again in ${secondsText(Math.ceil(ms / 1000))}.`
+    world.stderr.write(`${printable(words)}\n`)
+  }
+  const ports = { store: world.openStore(session.vaultUrl()), clock: world.clock, onWait }
   const state = await change(ports, { manifest: key, by, reason: options.reason })
   const { id, resource } = manifest
   if (state === 'expired') throw expiredMeanwhile(manifest)

@@ -4,12 +4,20 @@ import { HoldRecord } from '../model/retention.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { Clock } from '../ports/runtime.ts'
 import { decodeDocument, encodeDocument } from '../vault/documents.ts'
+import { listExpired } from '../vault/expired.ts'
 import { expectVersion } from '../vault/pointers.ts'
 import { HOLDS_PREFIX, holdKey, parseHoldKey } from '../vault/retention-layout.ts'
 
 export interface HoldPorts {
   readonly store: ObjectStore
   readonly clock: Pick<Clock, 'now'>
+}
+
+/** What holding a point that must stand touches. */
+export interface StandingPorts extends HoldPorts {
+  readonly clock: Pick<Clock, 'now' | 'sleep'>
+  /** Told before it waits: for how many milliseconds. */
+  readonly onWait?: (ms: number) => void
 }
 
 /** Who holds or releases a point, and why. */
@@ -19,6 +27,9 @@ export interface HoldRequest {
   readonly by: string
   readonly reason: string
 }
+
+/** Milliseconds after which a request that was sent has been answered or will never be. */
+const REMOVAL_OVER = 60_000
 
 /** Tries against others who write the same record. */
 const ATTEMPTS = 5
@@ -37,17 +48,36 @@ export async function releasePoint(
 }
 
 /**
- * Holds a point, and then looks whether it still stands: retention may have let it expire at this moment. Held it is not
- * removed for good, and can be taken back.
+ * Holds a point, and then looks whether it still stands: retention may be letting it expire at this moment. Held it is not
+ * removed for good, and can be taken back. Retention copies a manifest aside before it looks for a hold (expire.ts): so
+ * without a copy it finds this one, and with a copy its removal may be under way until a request is over.
  *
  * @returns `expired` when it is held, and does not stand any more
  */
 export async function holdStanding(
-  ports: HoldPorts,
+  ports: StandingPorts,
   request: HoldRequest,
 ): Promise<'held' | 'unchanged' | 'expired'> {
+  const { store } = ports
+  const { manifest } = request
   const state = await holdPoint(ports, request)
-  return (await ports.store.stat(request.manifest)) === undefined ? 'expired' : state
+  const stands = async () => (await store.stat(manifest)) !== undefined
+  if ((await stands()) && (await isCopiedAside(store, manifest))) await waitForRemoval(ports, manifest)
+  return (await stands()) ? state : 'expired'
+}
+
+async function isCopiedAside(store: Pick<ObjectStore, 'list'>, manifest: string): Promise<boolean> {
+  for await (const place of listExpired(store)) if (place.manifest === manifest) return true
+  return false
+}
+
+/** Waits until a removal that did not see the hold is done. It may have been made long ago: then there is none. */
+async function waitForRemoval({ store, clock, onWait }: StandingPorts, manifest: string): Promise<void> {
+  const heldAt = (await readHold(store, manifest))?.record.changes.at(-1)?.at ?? ''
+  const left = Date.parse(heldAt) + REMOVAL_OVER - clock.now().getTime()
+  if (!(left > 0)) return
+  onWait?.(left)
+  await clock.sleep(left)
 }
 
 /** Whether a point is held now. @throws ManifestInvalidError */

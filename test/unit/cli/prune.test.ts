@@ -264,6 +264,19 @@ describe('holds', () => {
     expect(err).toContain(`holdfast undelete ${first}`)
   })
 
+  test('say that they look again where retention has copied the point aside', async () => {
+    const [first = ''] = ids
+    const key = points().find((one) => one.includes(first)) ?? ''
+    const held = store.objects.get(key)
+    if (held === undefined) throw new Error('no point')
+    store.objects.set(key.replace('points/', 'expired/20261121T120000Z/'), held)
+    const { code, out, err } = await holdfast(at('2026-11-21T12:00:01.000Z'), 'hold', first, ...reason)
+    expect([code, out]).toEqual([0, `held: ${first} of orders in eu-west-1\n`])
+    expect(err).toBe(
+      `Retention may be letting ${first} expire at this moment: looking again in 1 min 00 s.\n`,
+    )
+  })
+
   test('need a reason', async () => {
     expect((await holdfast(world, 'hold', 'orders')).code).toBe(2)
   })

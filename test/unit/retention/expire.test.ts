@@ -113,6 +113,42 @@ describe('a point that somebody holds while it is being expired', () => {
     }
   })
 
+  test('between the look for a hold and the removal is told so, though it stands at first', async () => {
+    const waiting = fakeClock('2026-02-01T00:00:00.000Z')
+    let removal: (() => Promise<void>) | undefined
+    const remove: RetentionStore['remove'] = async (key, version) => {
+      if (key === keys[1]) removal = () => store.remove(key, version)
+      else await store.remove(key, version)
+    }
+    await run({ ...store, remove })
+    // The request arrives while the one who holds waits.
+    const sleep = async (ms: number) => {
+      await removal?.()
+      await waiting.sleep(ms)
+    }
+    const world = { store, clock: { ...waiting, sleep } }
+    expect(await holdStanding(world, request())).toBe('expired')
+    expect([waiting.sleeps, points()]).toEqual([[60_000], [keys[3]]])
+  })
+
+  test('and of which an old copy is there waits once, a minute at most, and then is held', async () => {
+    await run(holdingAt('record-00001.json'))
+    expect([points(), copies().length]).toEqual([[keys[1], keys[3]], 3])
+    const waiting = fakeClock('2026-02-01T00:00:20.000Z')
+    const told: number[] = []
+    const world = { store, clock: waiting, onWait: (ms: number) => void told.push(ms) }
+    for (const _ of [1, 2]) expect(await holdStanding(world, request())).toBe('unchanged')
+    expect([told, waiting.sleeps]).toEqual([[40_000], [40_000]])
+  })
+
+  test('without a copy of it is held at once: whoever removes it later looks first', async () => {
+    const waiting = fakeClock('2026-02-01T00:00:00.000Z')
+    expect(await holdStanding({ store, clock: waiting }, request())).toBe('held')
+    expect(waiting.sleeps).toEqual([])
+    const copy = await run()
+    expect([copy.expired, points()]).toEqual([2, [keys[1], keys[3]]])
+  })
+
   test('a moment too late is told so, is not removed for good, and can be taken back', async () => {
     await run()
     expect(await holdStanding({ store, clock }, request())).toBe('expired')
