@@ -1,4 +1,6 @@
 import { HoldfastError, isRetryable } from '../errors.ts'
+import type { Alert } from '../model/alert.ts'
+import { alertStory } from './alert-story.ts'
 import type { DeliveryPorts, Letter } from './delivery-ports.ts'
 import { readAlert } from './read-alert.ts'
 import type { Sent } from './send-alert.ts'
@@ -6,6 +8,13 @@ import { sendAlert } from './send-alert.ts'
 
 /** Seconds that SQS may keep a message invisible (API reference, ChangeMessageVisibility). */
 const LONGEST_PAUSE = 43_200
+
+/** A message that was read: its alert, or why it is none. */
+interface Opened extends Letter {
+  readonly content: { readonly alert: Alert } | { readonly problem: unknown }
+  /** What lines of the log say of it. */
+  readonly story: Readonly<Record<string, string>>
+}
 
 /**
  * Sends a batch of alerts through one channel, one after the other: Slack takes about one a second. While a server takes
@@ -22,7 +31,7 @@ export async function deliverAlerts(
 ): Promise<string[]> {
   const back: string[] = []
   let down: Sent | undefined
-  for (const letter of letters) {
+  for (const letter of letters.map(open)) {
     const sent = down ?? (await sendLetter(ports, letter, deadline))
     if (sent.type === 'again') down = sent
     if (!(await settle(ports, letter, sent))) back.push(letter.messageId)
@@ -30,12 +39,23 @@ export async function deliverAlerts(
   return back
 }
 
-async function sendLetter(ports: DeliveryPorts, { body }: Letter, deadline: Date): Promise<Sent> {
+function open(letter: Letter): Opened {
+  const { messageId, body } = letter
   try {
     const alert = readAlert(body)
+    return { ...letter, content: { alert }, story: { messageId, ...alertStory(alert) } }
+  } catch (problem) {
+    return { ...letter, content: { problem }, story: { messageId } }
+  }
+}
+
+async function sendLetter(ports: DeliveryPorts, { content, story }: Opened, deadline: Date): Promise<Sent> {
+  try {
+    if ('problem' in content) throw content.problem
+    const { alert } = content
     if (!ports.channel.wants(alert)) return { type: 'done' }
     const sent = await sendAlert(ports, alert, deadline)
-    if (sent.type === 'done') ports.log.info('alert sent', { kind: alert.kind, key: alert.key })
+    if (sent.type === 'done') ports.log.info('alert sent', story)
     return sent
   } catch (error) {
     return { type: isRetryable(error) ? 'again' : 'failed', error }
@@ -43,23 +63,24 @@ async function sendLetter(ports: DeliveryPorts, { body }: Letter, deadline: Date
 }
 
 /** @returns whether the queue may forget the message */
-async function settle(ports: DeliveryPorts, letter: Letter, sent: Sent): Promise<boolean> {
+async function settle(ports: DeliveryPorts, letter: Opened, sent: Sent): Promise<boolean> {
   if (sent.type === 'done') return true
   return sent.type === 'failed' ? await bury(ports, letter, sent.error) : await giveBack(ports, letter, sent)
 }
 
 async function giveBack(
   { queue, log, metrics }: DeliveryPorts,
-  { messageId, receiptHandle, receiveCount }: Letter,
+  { story, receiptHandle, receiveCount }: Opened,
   { error, wait = 0 }: Extract<Sent, { type: 'again' }>,
 ): Promise<false> {
   metrics.add('AlertsRetried', 'Count', 1)
-  log.warn('an alert will be sent later', { messageId, error })
+  log.warn('an alert will be sent later', { ...story, error })
   const seconds = Math.min(LONGEST_PAUSE, Math.max(Math.ceil(wait / 1000), retryPause(receiveCount)))
   try {
     await queue.retryIn(receiptHandle, seconds)
   } catch (failure) {
     log.warn('the pause could not be set: the message comes back after the visibility timeout', {
+      ...story,
       error: failure,
     })
   }
@@ -73,16 +94,19 @@ function retryPause(receiveCount: number): number {
 
 async function bury(
   { queue, log, metrics, channel }: DeliveryPorts,
-  { messageId, body }: Letter,
+  { story, body }: Opened,
   error: unknown,
 ): Promise<boolean> {
-  log.error('an alert goes to the dead-letter queue', { messageId, error })
+  log.error('an alert goes to the dead-letter queue', { ...story, error })
   try {
     await queue.deadLetter(body, reasonOf(error, channel.name))
     metrics.add('AlertsDeadLettered', 'Count', 1)
     return true
   } catch (failure) {
-    log.error('the dead-letter queue refused an alert: it goes back to its queue', { error: failure })
+    log.error('the dead-letter queue refused an alert: it goes back to its queue', {
+      ...story,
+      error: failure,
+    })
     return false
   }
 }

@@ -26,9 +26,16 @@ export const METRICS = {
   Gaps: { unit: 'Count', meaning: 'parts that could not be read' },
   BytesStored: { unit: 'Bytes', meaning: 'bytes that were new to the vault' },
   BytesDeduplicated: { unit: 'Bytes', meaning: 'bytes that the vault had already' },
-  ApiCalls: { unit: 'Count', meaning: 'calls of runs that read the account' },
+  ApiCalls: {
+    unit: 'Count',
+    meaning: 'calls on the account, of runs, of on-change, of restores and of their tests',
+  },
   Throttled: { unit: 'Count', meaning: 'of these, calls that AWS throttled' },
-  ThrottledShare: { unit: 'Percent', meaning: 'throttled calls of a run in a hundred' },
+  ThrottledShare: {
+    unit: 'Percent',
+    meaning:
+      'throttled calls in a hundred, of a run or of one invocation besides; of fewer calls, as if they were a hundred',
+  },
   ChangesSeen: { unit: 'Count', meaning: 'change events that were answered' },
   EventsIgnored: { unit: 'Count', meaning: 'change events that concern nothing that is backed up' },
   CaptureLatency: { unit: 'Milliseconds', meaning: 'from the change, as CloudTrail dates it, to its point' },

@@ -3,9 +3,11 @@ import middy from '@middy/core'
 import errorLogger from '@middy/error-logger'
 import type { Context } from 'aws-lambda'
 import type * as z from 'zod'
+import { countCalls } from '../runs/count-calls.ts'
+import { takeCalls } from './call-meter.ts'
 import { clock } from './clock.ts'
 import { keysOfEvent } from './log-context.ts'
-import { logger, metrics } from './observability.ts'
+import { beginStory, logger, metrics, metricsPort } from './observability.ts'
 
 /** What an invocation knows of itself. */
 export interface Invocation {
@@ -15,7 +17,8 @@ export interface Invocation {
 
 /**
  * Makes a Lambda handler of a core function. The one middleware stack: logger with the ids of the request and of what it
- * belongs to, metrics flushed at the end, errors logged once and thrown on, the event parsed before anything else sees it.
+ * belongs to, a line for each invocation that came to its end, metrics flushed at the end, errors logged once and thrown on,
+ * the event parsed before anything else sees it.
  *
  * @param openWorld what the function touches outside itself; made at the first event and kept
  * @param request what the event must look like
@@ -29,13 +32,16 @@ export function door<World, Schema extends z.ZodType, Answer>(
   let opened: { readonly world: World } | undefined
   return middy()
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use({ after: publishMetrics, onError: publishMetrics })
+    .use({ after: endMetrics, onError: endMetrics })
     .use(errorLogger({ logger: ({ error }) => logger.error('the invocation failed', { error }) }))
     .handler(async (event: unknown, context: Context) => {
-      logger.appendKeys({ ...keysOfEvent(event) })
+      const begun = clock.now()
+      beginStory(keysOfEvent(event), context.functionName)
       const parsed = request.parse(event)
       opened ??= { world: openWorld() }
-      return answer(opened.world, parsed, { deadline: deadlineOf(context) })
+      const answered = await answer(opened.world, parsed, { deadline: deadlineOf(context) })
+      logger.info('step done', { ms: clock.now().getTime() - begun.getTime() })
+      return answered
     })
 }
 
@@ -44,6 +50,8 @@ function deadlineOf(context: Context): Date {
 }
 
 /** Powertools' own middleware warns, in plain text, when there are none: most steps have none. */
-function publishMetrics(): void {
+function endMetrics(): void {
+  const counted = takeCalls()
+  if (counted.calls > 0) countCalls(metricsPort, counted)
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics()
 }

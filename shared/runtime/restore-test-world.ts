@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { lambdaPacing } from '../aws/pacing.ts'
 import type { TestWishes } from '../restore-test/test-wishes.ts'
 import { testWishes } from '../restore-test/test-wishes.ts'
 import type { ChoosePorts, ReportPorts, TestPorts } from '../restore-test/test-ports.ts'
 import { clock, every } from './clock.ts'
+import { countedPacing } from './counted-pacing.ts'
 import { DEPLOYED_PLANS } from './deployed-plans.ts'
 import { logPort, metricsPort } from './observability.ts'
 import { openAlertDesk } from './open-alert-desk.ts'
@@ -18,7 +18,7 @@ export function testWorld(): TestPorts {
   return {
     ...vaultPorts(settings),
     every,
-    openPlace: openScratchPlaces(lambdaPacing(settings.HOLDFAST_QUOTA_SHARE)),
+    openPlace: openScratchPlaces(countedPacing(settings.HOLDFAST_QUOTA_SHARE)),
   }
 }
 

@@ -1,9 +1,9 @@
-import { lambdaPacing } from '../aws/pacing.ts'
 import type { RestorePorts } from '../restore/restore-ports.ts'
 import type { ApplyPorts } from '../restore-execution/apply-steps.ts'
 import type { BeginPorts } from '../restore-execution/begin-restore.ts'
 import { openCaptureVault } from './capture-vault.ts'
 import { clock, every } from './clock.ts'
+import { countedPacing } from './counted-pacing.ts'
 import { logPort } from './observability.ts'
 import { openAlertDesk } from './open-alert-desk.ts'
 import { openPlaces } from './open-places.ts'
@@ -36,6 +36,6 @@ function openRestoreWorld(settings: RunSettings): RestorePorts {
     every,
     log: logPort,
     account: settings.HOLDFAST_ACCOUNT,
-    openPlace: openPlaces(lambdaPacing(settings.HOLDFAST_QUOTA_SHARE)),
+    openPlace: openPlaces(countedPacing(settings.HOLDFAST_QUOTA_SHARE)),
   }
 }

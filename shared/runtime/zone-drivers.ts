@@ -6,6 +6,7 @@ import { regionDriver } from '../runs/region-driver.ts'
 import type { RunPorts } from '../runs/run-ports.ts'
 import { usageMeter } from '../runs/usage-meter.ts'
 import { openEdgePorts } from './edge-ports.ts'
+import { namedDriver } from './named-driver.ts'
 import { openRegion } from './open-region.ts'
 
 /** What the drivers of all zones have in common. */
@@ -24,7 +25,10 @@ export function zoneDrivers({ account, ...ports }: DriverWorld, quotaShare: numb
   return (zone) => {
     const meter = usageMeter()
     const hooks = joinHooks(pacing, { after: meter.count })
-    if (zone === EDGE_ZONE) return edgeDriver(openEdgePorts({ ...ports, account }, hooks), meter.usage)
-    return regionDriver({ ...ports, ...openRegion(zone, hooks) }, zone, meter.usage)
+    const driver =
+      zone === EDGE_ZONE
+        ? edgeDriver(openEdgePorts({ ...ports, account }, hooks), meter.usage)
+        : regionDriver({ ...ports, ...openRegion(zone, hooks) }, zone, meter.usage)
+    return namedDriver(driver, zone)
   }
 }

@@ -128,7 +128,13 @@ const FOUND = {
     usual: expect.any(Number),
     captures: expect.any(Number),
   },
-  throttles: { ApiCalls: expect.any(Number), Throttled: 0, ThrottledShare: 0 },
+  throttles: {
+    correlationId: expect.any(String),
+    function_name: expect.stringContaining('-report-run'),
+    ApiCalls: expect.any(Number),
+    Throttled: 0,
+    ThrottledShare: 0,
+  },
   'one story': { message: expect.any(String), level: expect.any(String), function_name: expect.any(String) },
 }
 
@@ -150,7 +156,16 @@ describe('each saved query of Logs Insights', () => {
 
   test('that asks for one story has every step of it', () => {
     const writers = found['one story']?.map((row) => String(row['function_name']))
-    const steps = ['plan-zone', 'capture-shard', 'summarize-zone', 'report-run']
+    // To the people whom it was told to, in Slack and by the webhook.
+    const steps = [
+      'discover-zones',
+      'plan-zone',
+      'capture-shard',
+      'summarize-zone',
+      'report-run',
+      'send-to-slack',
+      'send-to-webhook',
+    ]
     expect(new Set(writers)).toEqual(new Set(steps.map((step) => `${world.stack.stackName}-${step}`)))
   })
 })

@@ -4,9 +4,14 @@ import { fieldsOf, playInsights } from '../fakes/play-insights.ts'
 import { ofType, packagedTemplate } from '../wiring/packaged-template.ts'
 import type { LogLine } from './put-metrics.ts'
 
+/** One of the stack, or of a part of it that not every deployment has. */
+type LogGroup =
+  | { readonly Ref: string }
+  | { readonly 'Fn::If': readonly [condition: string, { readonly Ref: string }, unknown] }
+
 interface Query {
   readonly Name: { readonly 'Fn::Sub': string }
-  readonly LogGroupNames: readonly { readonly Ref: string }[]
+  readonly LogGroupNames: readonly LogGroup[]
   readonly QueryString: string
 }
 
@@ -23,7 +28,7 @@ export async function playSavedQueries(
   const queries = ofType(await packagedTemplate(), 'AWS::Logs::QueryDefinition')
   const found = queries.map(([, { Properties }]) => {
     const { Name, LogGroupNames, QueryString } = Properties as unknown as Query
-    const groups = LogGroupNames.map(({ Ref }) => resources[Ref])
+    const groups = LogGroupNames.map((one) => resources['Ref' in one ? one.Ref : one['Fn::If'][1].Ref])
     const events = lines
       .filter(({ group }) => groups.includes(group))
       .map(({ said, at }) => fieldsOf(said, at))

@@ -3,9 +3,11 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import {
   AccessDeniedError,
   HoldfastError,
+  RequestRejectedError,
   ServiceFaultError,
   ThrottledError,
 } from '../../../shared/errors.ts'
+import { alertStory } from '../../../shared/delivery/alert-story.ts'
 import { cachedSecret } from '../../../shared/delivery/cached-secret.ts'
 import { deliverAlerts } from '../../../shared/delivery/deliver-alerts.ts'
 import type { DeliveryPorts, HttpPost, Letter } from '../../../shared/delivery/delivery-ports.ts'
@@ -187,6 +189,35 @@ describe('an alert for Slack', () => {
     )
     expect(said).toContain('SettingInvalidError')
     expect(said).not.toMatch(/services\/T0|secret"/)
+  })
+
+  test('is logged by the ids of the run that it tells of, sent, sent back or buried', async () => {
+    const alert = { ...GAP, attributes: { runId: 'r1', failed: 2 } }
+    slack.answers.push({ status: 404 }, { status: 429, headers: { 'retry-after': '600' } })
+    const { deliver, log } = world()
+    await deliver(letter('m1', JSON.stringify(alert)), letter('m2', JSON.stringify(alert)))
+    await deliver(letter('m3', JSON.stringify(alert)))
+    const ofRun = { correlationId: 'r1', runId: 'r1', zone: 'eu-west-1', kind: 'gap', key: GAP.key }
+    expect(log.lines.map(({ message, fields }) => [message, fields])).toEqual([
+      [
+        'an alert goes to the dead-letter queue',
+        { messageId: 'm1', ...ofRun, error: expect.any(RequestRejectedError) },
+      ],
+      ['an alert will be sent later', { messageId: 'm2', ...ofRun, error: expect.any(ThrottledError) }],
+      ['alert sent', { messageId: 'm3', ...ofRun }],
+    ])
+  })
+
+  test.each([
+    [
+      { restoreId: 's1', failed: 0 },
+      { restoreId: 's1', correlationId: 's1' },
+    ],
+    [{ auditId: 'a1' }, { auditId: 'a1', correlationId: 'a1' }],
+    [{ detector: 'deletions' }, {}],
+  ])('of %j is part of the story %j', (attributes, story) => {
+    const { kind, key } = GAP
+    expect(alertStory({ kind, key, attributes })).toEqual({ kind, key, ...story })
   })
 
   test('is not sent when it is not severe enough', async () => {

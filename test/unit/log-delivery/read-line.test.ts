@@ -99,6 +99,7 @@ describe('a line of metrics', () => {
       metrics.addMetric('CaptureLatency', MetricUnit.Milliseconds, 70)
       metrics.addMetric('CaptureLatency', MetricUnit.Milliseconds, 90)
       metrics.addDimension('Zone', 'eu-west-1')
+      metrics.addMetadata('runId', 'r1').addMetadata('function_name', 'holdfast-prod-report-run')
       metrics.publishStoredMetrics()
     })
     expect(read(line)).toEqual({
@@ -107,6 +108,8 @@ describe('a line of metrics', () => {
       line,
       service: 'holdfast-prod',
       zone: 'eu-west-1',
+      runId: 'r1',
+      function_name: 'holdfast-prod-report-run',
       metric: { PointsWritten: 1, CaptureLatency: [70, 90] },
     })
   })
