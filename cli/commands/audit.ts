@@ -25,7 +25,7 @@ export function auditCommand(perform: Perform): Command {
   const command = new Command('audit')
     .summary('hold the vault against the plans, with evidence')
     .description(
-      'Judges coverage, integrity, restore tests, runs, gaps, deleted functions, retention, encryption, locks, copies, roles, open functions and trails; reads a part of all blobs, so that daily audits read all within 30 days; and writes the result into the vault. Ends with 0 when all passed, 3 with findings or what could not be told, 6 when bytes are damaged, 1 when it could not be carried out.',
+      'Judges coverage, integrity, restores, restore tests, runs, gaps, deleted functions, retention, encryption, locks, copies, roles, open functions and trails; reads a part of all blobs, so that daily audits read all within 30 days; and writes the result into the vault. Ends with 0 when all passed, 3 with findings or what could not be told, 6 when bytes are damaged, 1 when it could not be carried out.',
     )
     .addOption(
       new Option('--control <names...>', 'only these controls; they are no part of the trend').choices(

@@ -3,6 +3,7 @@ import type { RestorePlan, RestoreStep } from '../../shared/model/restore.ts'
 import { Verification } from '../../shared/model/restore.ts'
 import type { ObjectStore } from '../../shared/ports/object-store.ts'
 import { carryOutRestore } from '../../shared/restore/complete-restore.ts'
+import { keepEnd } from '../../shared/restore/keep-end.ts'
 import type { RestorePorts } from '../../shared/restore/restore-ports.ts'
 import { verificationKey } from '../../shared/vault/restore-layout.ts'
 import { findDocument } from '../../shared/vault/stored-documents.ts'
@@ -42,6 +43,8 @@ export async function performRestore(
   try {
     const tell = stepLines(world.stderr, plan)
     const outcome = await carryOutRestore(ports, restoreId, { signal, tell })
+    if (outcome.state !== 'paused' && outcome.state !== 'applied')
+      await keepEnd(ports, restoreId, outcome.state)
     return outcomeResult({ plan, outcome, verification: await lastVerification(ports.store, plan), commands })
   } catch (error) {
     if (!isBeforeAnyChange(error)) say(`The restore stands where it was. To go on: ${commands.resume}`)

@@ -1,4 +1,5 @@
 import type { RestoreStep } from '../../shared/model/restore.ts'
+import { keepEnd } from '../../shared/restore/keep-end.ts'
 import { undoRestore } from '../../shared/restore/undo-restore.ts'
 import { countText } from '../../shared/report/format.ts'
 import { chooseStyle } from '../session.ts'
@@ -25,6 +26,7 @@ export async function takeBackRestore(
   if (!options.yes && !(await agreed(session, steps))) return undoPlan(steps, 'refused')
   const ports = await openKnown(session, known, options)
   const outcome = await undoRestore(ports, restoreId)
+  await keepEnd(ports, restoreId, outcome.state === 'undone' ? 'undone' : 'failed')
   const { roleArn, plans } = options
   const commands = commandsFor(session, { restoreId, roleArn, plans })
   return outcomeResult({ plan: known.plan, outcome, verification: undefined, commands })

@@ -6,6 +6,7 @@ import type { CopyFacts } from './facts/read-copies.ts'
 import type { IntegrityFacts } from './facts/read-integrity.ts'
 import type { LockFacts } from './facts/read-locks.ts'
 import type { ResourceFacts } from './facts/resource-fact.ts'
+import type { RestoreFacts } from './facts/read-restores.ts'
 import type { RetentionFacts } from './facts/retention-fact.ts'
 import type { RoleFacts } from './facts/read-role-use.ts'
 import type { RunFacts } from './facts/read-runs.ts'
@@ -33,6 +34,7 @@ export interface AuditFacts {
   readonly bucket: Seen<BucketSettings>
   readonly runs: Seen<RunFacts>
   readonly tests: Seen<ReadonlyMap<string, TestFact>>
+  readonly restores: Seen<RestoreFacts>
   readonly roles: Seen<RoleFacts>
   readonly locks: Seen<LockFacts>
   readonly copies: Seen<readonly CopyFacts[]>

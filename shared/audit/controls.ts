@@ -7,6 +7,7 @@ import { integrity } from './controls/integrity.ts'
 import { locks } from './controls/locks.ts'
 import { openPolicies } from './controls/open-policies.ts'
 import { restoreTests } from './controls/restore-tests.ts'
+import { restores } from './controls/restores.ts'
 import { retention } from './controls/retention.ts'
 import { roles } from './controls/roles.ts'
 import { runs } from './controls/runs.ts'
@@ -17,6 +18,7 @@ import { trails } from './controls/trails.ts'
 export const CONTROLS: readonly Control[] = [
   coverage,
   integrity,
+  restores,
   restoreTests,
   runs,
   gaps,

@@ -7,6 +7,7 @@ import { readCopies } from './facts/read-copies.ts'
 import { readIntegrity } from './facts/read-integrity.ts'
 import { readLocks } from './facts/read-locks.ts'
 import { readResources } from './facts/read-resources.ts'
+import { readRestores } from './facts/read-restores.ts'
 import { readRetention } from './facts/read-retention.ts'
 import { readRoleUse } from './facts/read-role-use.ts'
 import { readRuns } from './facts/read-runs.ts'
@@ -37,6 +38,7 @@ const READERS: { readonly [Name in FactName]: readonly [what: string, read: Read
   ],
   runs: ['The list of runs', ({ ports, limit }) => readRuns(ports, limit)],
   tests: ['The verdicts of restore tests', ({ ports }) => readTests(ports)],
+  restores: ['The journals of restores', ({ ports }) => readRestores(ports)],
   roles: ['The use of roles', ({ ports, limit }) => readRoleUse(ports, limit)],
   locks: ['The locks of objects', ({ ports, limit }) => readLocks(ports, limit)],
   copies: ['The copies of the vault', ({ ports, limit }) => readCopies(ports, limit)],

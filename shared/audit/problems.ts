@@ -57,6 +57,7 @@ function problemsIn(control: ControlResult, watched: Watched): readonly AuditPro
   if (findings.length === 0) return []
   if (id === 'coverage') return bySubject(findings, 'function-unprotected')
   if (id === 'integrity') return bySubject(findings, 'integrity')
+  if (id === 'restores') return bySubject(findings, 'restore-ended')
   if (id === 'locks') return [together(control, 'lock-missing')]
   return [together({ ...control, findings: [...findings] }, 'audit-finding')]
 }
@@ -68,7 +69,7 @@ function isUntoldOfRuns({ subject }: AuditFinding, { areRunsWatched }: Watched):
 
 function bySubject(
   findings: readonly AuditFinding[],
-  kind: 'function-unprotected' | 'integrity',
+  kind: 'function-unprotected' | 'integrity' | 'restore-ended',
 ): readonly AuditProblem[] {
   const subjects = Map.groupBy(findings, ({ subject }) => subject)
   return [...subjects].map(([subject, all]) => ({
@@ -90,5 +91,6 @@ function together({ id, title, findings }: ControlResult, kind: AuditProblem['ki
 function controlOf(kind: string, key: string): ControlId {
   if (kind === 'function-unprotected') return 'coverage'
   if (kind === 'integrity') return 'integrity'
+  if (kind === 'restore-ended') return 'restores'
   return key.slice('audit:'.length) as ControlId
 }

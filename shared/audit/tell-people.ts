@@ -7,6 +7,7 @@ import type { AuditOf, AuditProblem } from '../alerts/messages/audit-problem.ts'
 import { functionProtected, functionUnprotected } from '../alerts/messages/function-unprotected.ts'
 import { damageFound, damageMended } from '../alerts/messages/integrity.ts'
 import { lockMissing, locksWhole } from '../alerts/messages/lock-missing.ts'
+import { restoreLost, restoreOver } from '../alerts/messages/restore-lost.ts'
 import { TOLD_KEY } from '../vault/audit-layout.ts'
 import { findDocument, putDocument } from '../vault/stored-documents.ts'
 import type { ReportAuditPorts } from './audit-ports.ts'
@@ -23,6 +24,7 @@ const MESSAGES: Readonly<Record<Kind, readonly [begun: Begun, ended: Ended]>> = 
   'function-unprotected': [functionUnprotected, functionProtected],
   integrity: [damageFound, damageMended],
   'lock-missing': [lockMissing, locksWhole],
+  'restore-ended': [restoreLost, restoreOver],
   'audit-finding': [auditFinding, auditPasses],
 }
 

@@ -26,6 +26,7 @@ export const ControlId = z.enum([
   'runs',
   'open-policies',
   'trails',
+  'restores',
 ])
 export type ControlId = z.infer<typeof ControlId>
 
@@ -195,7 +196,7 @@ export type ShardProgress = z.infer<typeof ShardProgress>
 
 /** A problem that people were told of and that had not ended: what tells its end when it is gone. */
 export const ToldProblem = z.strictObject({
-  kind: z.enum(['function-unprotected', 'integrity', 'lock-missing', 'audit-finding']),
+  kind: z.enum(['function-unprotected', 'integrity', 'lock-missing', 'restore-ended', 'audit-finding']),
   key: z.string(),
   subject: z.string(),
 })

@@ -269,3 +269,17 @@ export const RestoreOutcome = z.strictObject({
   left: z.array(z.string()),
 })
 export type RestoreOutcome = z.infer<typeof RestoreOutcome>
+
+/**
+ * `restores/<id>/ended.json`: people know how it ended. Whoever goes on with it, or takes it back, writes into the journal:
+ * then it has not ended any more.
+ */
+export const RestoreEnd = z.strictObject({
+  format: z.literal(FORMAT_VERSION),
+  restoreId: RestoreId,
+  state: z.enum(['restored', 'unclean', 'failed', 'undone']),
+  at: Instant,
+  /** How many records the journal had then. */
+  records: z.int().nonnegative(),
+})
+export type RestoreEnd = z.infer<typeof RestoreEnd>

@@ -3,6 +3,7 @@ import { restoreEnded } from '../alerts/messages/restore-ended.ts'
 import type { RestoreId } from '../model/restore.ts'
 import { RestoreOutcome, RestorePlan, Verification } from '../model/restore.ts'
 import type { Failure } from '../model/run.ts'
+import { keepEnd } from '../restore/keep-end.ts'
 import type { AlertDesk } from '../ports/alert-desk.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { Clock, Log, Metrics } from '../ports/runtime.ts'
@@ -21,10 +22,10 @@ export interface EndPorts {
 }
 
 /**
- * Ends the execution of a restore: people are told how it stands. It is done only when everything was read back after
- * it was made live, and nothing differed.
+ * Ends the execution of a restore: people are told how it stands, and that they were is written down. It is done only when
+ * everything was read back after it was made live, and nothing differed.
  *
- * @throws HoldfastError when nobody could be told
+ * @throws HoldfastError when nobody could be told, or it could not be written down
  */
 export async function endRestore(
   ports: EndPorts,
@@ -37,6 +38,7 @@ export async function endRestore(
   metrics.add(state === 'restored' ? 'RestoresSucceeded' : 'RestoresFailed', 'Count', 1)
   const at = clock.now().toISOString()
   await ports.alerts.tell([restoreEnded(ended, { account, vaultUrl: store.url, at })])
+  if (ended.plan !== undefined) await keepEnd(ports, restoreId, state)
   return { state }
 }
 

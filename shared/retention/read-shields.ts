@@ -1,11 +1,9 @@
+import { RESTORE_TERM } from '../model/restore-times.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { Clock } from '../ports/runtime.ts'
 import { readHolds } from './holds.ts'
 import type { PlanRequest } from './plan-retention.ts'
 import { restoresInUse } from './restores-in-use.ts'
-
-/** Restores that were planned earlier are not gone on with any more, in milliseconds. */
-const RESTORE_TERM = 30 * 24 * 60 * 60_000
 
 /** What protects single points now, whatever the rules say: holds, and restores that may still need them. */
 export async function readShields({

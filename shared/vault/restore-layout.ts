@@ -46,6 +46,11 @@ export function outcomeKey(restoreId: RestoreId): string {
   return `${restorePrefix(restoreId)}outcome.json`
 }
 
+/** `restores/<id>/ended.json`: that people know how it ended. */
+export function restoreEndKey(restoreId: RestoreId): string {
+  return `${restorePrefix(restoreId)}ended.json`
+}
+
 /**
  * `restores/<id>/approval-token`: what a person who agrees hands to Step Functions; worth nothing once somebody has
  * agreed, or nobody has in time.

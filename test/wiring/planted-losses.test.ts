@@ -1,17 +1,25 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
+import { chooseControls } from '../../shared/audit/judge.ts'
+import { endAudit } from '../../shared/audit/end-audit.ts'
 import { changeLines } from '../../shared/activity/change-lines.ts'
 import { keepLines } from '../../shared/activity/keep-lines.ts'
 import { DELIVERIES } from '../../shared/changes/give-back.ts'
 import type { ChangeMessage, ChangePorts } from '../../shared/changes/on-change.ts'
 import { onChange } from '../../shared/changes/on-change.ts'
+import { tellPeople } from '../../shared/audit/tell-people.ts'
 import { AccessDeniedError, ServiceFaultError, ThrottledError } from '../../shared/errors.ts'
 import type { Outcome } from '../../shared/model/outcome.ts'
+import { keepEnd } from '../../shared/restore/keep-end.ts'
 import { quietChangePorts } from '../fakes/change-ports.ts'
 import { fakeClock } from '../fakes/fake-clock.ts'
 import { createMemoryStore } from '../fakes/memory-store.ts'
+import { playRestore } from '../fakes/play-restore.ts'
 import { deskWithPeople } from '../fakes/told.ts'
 import { unreachableStore } from '../fakes/unreachable-store.ts'
 import { trailEvent } from '../fixtures/trail-event.ts'
+import { worldOf } from '../unit/audit/audit-world.ts'
+import { restoreWorld } from '../unit/restore/restore-world.ts'
+import { NAME, createRich } from '../unit/restore/rich-function.ts'
 import type { Template } from './packaged-template.ts'
 import { packagedTemplate } from './packaged-template.ts'
 import { inDeadLetters, ownHappenings, reachingPeople } from './reaching-people.ts'
@@ -125,4 +133,55 @@ describe('in the flow of changes', () => {
       expect(JSON.stringify(told)).not.toContain('planted')
     },
   )
+})
+
+describe('an execution of a restore that died, and whose event AWS lost,', () => {
+  const DAY = 86_400_000
+
+  /** The vault after it, in the world of an audit, and those who are told. */
+  async function afterDeath() {
+    const world = restoreWorld()
+    createRich(world)
+    const point = await world.capture(NAME)
+    world.lambda.functions.clear()
+    const { alerts } = await playRestore(
+      world.ports,
+      { points: [point] },
+      { overrides: { VerifyRestore: failing(ILL), ReportRestore: failing(ILL) } },
+    )
+    const audited = worldOf(createMemoryStore())
+    const at = audited.clock.now()
+    for (const [key, held] of world.store.objects) audited.store.objects.set(key, { ...held, modifiedAt: at })
+    const { desk, told } = deskWithPeople(audited.ports())
+    const audit = async () => {
+      audited.clock.advance(DAY)
+      const now = audited.clock.now()
+      const end = {
+        audit: { auditId: `audit-${now.getTime()}`, startedAt: now.toISOString() },
+        startedBy: 'ada',
+      }
+      const controls = chooseControls(['restores'])
+      const { report } = await endAudit(audited.ports(), { ...end, controls }, { until: now })
+      await tellPeople(
+        { store: audited.store, alerts: desk, account: '123456789012', areRunsWatched: true },
+        report,
+      )
+    }
+    return { alerts, told, audit, audited }
+  }
+
+  test('reaches a person exactly once, by the audit, until somebody looked after it', async () => {
+    const { alerts, told, audit, audited } = await afterDeath()
+    expect(reachingPeople(template, alerts, [])).toEqual([])
+    await audit()
+    expect(told).toEqual([])
+    for (let day = 0; day < 4; day += 1) await audit()
+    expect(reachingPeople(template, told, [])).toEqual([expect.stringMatching(/^restore-ended:restore-/)])
+    expect(told).toHaveLength(1)
+    const [, id = ''] = /--resume (\S+)/.exec(told[0]?.text ?? '') ?? []
+    await keepEnd({ store: audited.store, clock: audited.clock }, id, 'restored')
+    await audit()
+    await audit()
+    expect(told.slice(1)).toMatchObject([{ state: 'ended', key: told[0]?.key }])
+  })
 })

@@ -109,7 +109,8 @@ describe('where restores are allowed', () => {
     const restores = { 'Fn::Sub': '${VaultBucket.Arn}/restores/*' }
     // What people were told.
     const alerts = { 'Fn::Sub': '${VaultBucket.Arn}/alerts/*' }
-    expect(placesOf('ReportRestoreRole')).toEqual([alerts])
+    const ends = { 'Fn::Sub': '${VaultBucket.Arn}/restores/*/ended.json' }
+    expect(placesOf('ReportRestoreRole')).toEqual([ends, alerts])
     expect(placesOf('AskApprovalRole').toSorted(byText)).toEqual([alerts, restores])
     for (const role of ['PlanRestoreRole', 'VerifyRestoreRole']) expect(placesOf(role)).toEqual([restores])
   })

@@ -26,8 +26,10 @@ const RETENTION = ['holdfast-ApplyRetentionRole', 'holdfast-SweepBlobsRole']
 const REPLACED = ['latest/', 'inventories/', ...RESERVED_PREFIXES.filter((one) => !ONCE.includes(one))]
 /** Of `alerts/` the part that retention may delete from. */
 const KNOWN = 'alerts/known/'
-const FOLDERS = [...ONCE, ...REPLACED, KNOWN]
-const probe = (folder: string) => (folder.endsWith('/') ? `${folder}probe` : folder)
+/** Parts of folders that somebody may use who may not use the folder. */
+const PARTS = [KNOWN, 'restores/*/ended.json']
+const FOLDERS = [...ONCE, ...REPLACED, ...PARTS]
+const probe = (folder: string) => (folder.endsWith('/') ? `${folder}probe` : folder.replace('*', 'probe'))
 
 /** The one who may do everything by IAM. */
 const ADMINISTRATOR: Asker = { person: 'arn:aws:iam::123456789012:role/Administrator' }
@@ -72,7 +74,7 @@ describe('who writes', () => {
 
   test('cannot overwrite anything without having seen what stands there', () => {
     expect(allowed('s3:PutObject', BLIND)).toEqual([])
-    expect(folders(ADMINISTRATOR, 's3:PutObject', OVER_KNOWN)).toEqual([...REPLACED, KNOWN])
+    expect(folders(ADMINISTRATOR, 's3:PutObject', OVER_KNOWN)).toEqual([...REPLACED, ...PARTS])
   })
 
   test('can send a large object in parts, of which the last call has the condition', () => {
@@ -230,7 +232,7 @@ function byRole([a = '']: readonly string[], [b = '']: readonly string[]): numbe
 function rowOf(role: string): readonly string[] {
   const cell = (action: string, context?: Context) => {
     const found = folders({ role }, action, context)
-    const named = found.filter((folder) => folder !== KNOWN || !found.includes('alerts/'))
+    const named = found.filter((one) => !PARTS.includes(one) || !found.includes(`${one.split('/')[0]}/`))
     return found.length === FOLDERS.length ? 'everything' : named.join(', ')
   }
   return [

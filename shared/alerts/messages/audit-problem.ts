@@ -9,9 +9,9 @@ const NAMED = 5
 
 /** Something that an audit found, under the key of the problem. */
 export interface AuditProblem {
-  readonly kind: 'function-unprotected' | 'integrity' | 'lock-missing' | 'audit-finding'
+  readonly kind: 'function-unprotected' | 'integrity' | 'lock-missing' | 'restore-ended' | 'audit-finding'
   readonly key: string
-  /** A resource's path, a key of the vault, or the title of a control. */
+  /** A resource's path, a key of the vault, the id of a restore, or the title of a control. */
   readonly subject: string
   /** What was found, of one or several things. */
   readonly what: readonly string[]

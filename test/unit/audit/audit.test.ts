@@ -59,6 +59,7 @@ describe('an audit', () => {
     expect(report.controls.map(({ id, state, reason }) => [id, state, reason])).toEqual([
       ['coverage', 'passed', undefined],
       ['integrity', 'passed', undefined],
+      ['restores', 'not-applicable', 'Nothing was restored in the last 30 days.'],
       ['restore-tests', 'not-applicable', 'No restore was ever tested.'],
       ['runs', 'passed', undefined],
       ['gaps', 'passed', undefined],

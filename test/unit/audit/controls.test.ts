@@ -100,6 +100,7 @@ const GOOD: AuditFacts = {
   integrity: seen(READ),
   bucket: seen(SAFE),
   runs: seen(RUNS),
+  restores: seen({ count: 1, open: [] }),
   tests: seen(new Map([[PATH, TEST]])),
   roles: seen({ roles: [USED], unread: [] }),
   locks: seen({ plans: ['locked'], count: 0, short: [], stoppedAt: undefined }),

@@ -77,6 +77,29 @@ test('what the audit told is not over because something else tells it by now', (
   expect(endedProblems(known, open(), WATCHED)).toEqual(known)
 })
 
+const restores = (...ids: string[]) =>
+  ({
+    controls: [
+      {
+        ...runs().controls[0],
+        id: 'restores',
+        title: 'Restores',
+        findings: ids.map((subject) => ({ subject, what: 'it has no end' })),
+      },
+    ],
+  }) as AuditReport
+
+test('each restore that has no end is a problem of its own, and over when it has one', () => {
+  const problem = (id: string) => ({
+    kind: 'restore-ended' as const,
+    key: `restore-ended:${id}`,
+    subject: id,
+  })
+  const found = problemsOf(restores('a', 'b'), WATCHED)
+  expect(found).toEqual(['a', 'b'].map((id) => ({ ...problem(id), what: ['it has no end'], points: [] })))
+  expect(endedProblems([problem('a'), problem('b')], restores('b'), WATCHED)).toEqual([problem('a')])
+})
+
 test.each([true, false])(
   'of what copies lack rounds of copying tell, and never the audit: %p',
   (isWatched) => {

@@ -46,6 +46,10 @@ function terminal(more: Partial<World> = {}): World {
 
 const restore = (world: World, ...argv: readonly string[]) => holdfast(world, 'restore', ...argv)
 const restoreKeys = () => [...account.store.objects.keys()].filter((key) => key.startsWith('restores/'))
+const endOf = (id: string): unknown => {
+  const held = account.store.objects.get(`restores/${id}/ended.json`)
+  return held && JSON.parse(Buffer.from(held.bytes).toString())
+}
 const lost = () => loseEverything(account)
 const GONE = [NAME, '--with-role'] as const
 
@@ -284,6 +288,15 @@ describe('an interruption', () => {
     expect(shown.out).toMatch(/ done /)
     const { code, json } = await restore(terminal(), '--resume', id, '--json')
     expect({ code, ...json() }).toMatchObject({ code: 0, state: 'restored' })
+  })
+
+  test('has no end in the vault until somebody goes on with it, or takes it back', async () => {
+    const { id } = await interrupted()
+    expect(endOf(id)).toBeUndefined()
+    await restore(terminal(), '--resume', id)
+    expect(endOf(id)).toMatchObject({ state: 'restored' })
+    await restore(terminal(), '--undo', id, '--yes')
+    expect(endOf(id)).toMatchObject({ state: 'undone' })
   })
 
   test('can be taken back, once somebody agrees', async () => {

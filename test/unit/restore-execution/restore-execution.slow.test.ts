@@ -57,7 +57,7 @@ describe('an execution', () => {
     expect(entered).not.toContain('ApplyRestore')
     expect(alerts[0]?.text).toContain('In the way: There is a function orders')
     expect(alerts[0]).toMatchObject({ severity: 'critical', attributes: { restore: 'failed' } })
-    expect(keys()).toEqual([expect.stringMatching(/plan\.json$/)])
+    expect(keys()).toEqual([expect.stringMatching(/plan\.json$/), expect.stringMatching(/ended\.json$/)])
   })
 
   test('goes over time-outs: what was paused goes on until it is done', async () => {

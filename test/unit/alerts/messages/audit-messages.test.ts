@@ -7,6 +7,7 @@ import {
 } from '../../../../shared/alerts/messages/function-unprotected.ts'
 import { damageFound, damageMended } from '../../../../shared/alerts/messages/integrity.ts'
 import { lockMissing, locksWhole } from '../../../../shared/alerts/messages/lock-missing.ts'
+import { restoreLost, restoreOver } from '../../../../shared/alerts/messages/restore-lost.ts'
 import { Alert } from '../../../../shared/model/alert.ts'
 
 const OF: AuditOf = {
@@ -41,6 +42,12 @@ const LOCKS = problem({
   key: 'audit:locks',
   subject: 'Object Lock',
   what: [`${POINT}: it is not locked`],
+})
+const RESTORE = problem({
+  kind: 'restore-ended',
+  key: 'restore-ended:restore-20261118T100000Z-0123abcd',
+  subject: 'restore-20261118T100000Z-0123abcd',
+  what: ['it was begun, and nobody knows how it ended; 3 of 12 steps done: eu-west-1/orders.'],
 })
 const FINDING = problem({
   kind: 'audit-finding',
@@ -101,6 +108,28 @@ Next: holdfast audit --control locks --vault s3://vault`)
 HashBlobsRole: it was never used
 ${REPORT}
 Next: holdfast audit --vault s3://vault`)
+  })
+
+  test('of a restore that has no end, with the commands that go on with it and take it back', () => {
+    const alert = Alert.parse(restoreLost(RESTORE, OF))
+    expect(alert).toMatchObject({
+      kind: 'restore-ended',
+      severity: 'warning',
+      subject: 'Holdfast: nobody knows how restore-20261118T100000Z-0123abcd ended',
+      attributes: { auditId: 'audit-1', restoreId: RESTORE.subject, restore: 'lost' },
+    })
+    expect(alert.text).toBe(`Restore ${RESTORE.subject} in account 123456789012 has no end:
+it was begun, and nobody knows how it ended; 3 of 12 steps done: eu-west-1/orders.
+Go on with it, or take it back: what it did until then stands as it is.
+${REPORT}
+Next: holdfast restore --dry-run --resume ${RESTORE.subject} --vault s3://vault
+Next: holdfast restore --resume ${RESTORE.subject} --vault s3://vault
+Next: holdfast restore --undo ${RESTORE.subject} --vault s3://vault`)
+    expect(Alert.parse(restoreOver(RESTORE, OF))).toMatchObject({
+      state: 'ended',
+      key: alert.key,
+      text: `Restore ${RESTORE.subject} came to its end, was taken back, or is so old that nobody goes on with it.`,
+    })
   })
 
   test('counts many things, and names the first five', () => {
