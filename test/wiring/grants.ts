@@ -25,6 +25,12 @@ export function grantsOf(template: Template, resolve: Resolve): Grant[] {
   )
 }
 
+/** The role of each function of the template: logical ids, by the function without its stack. */
+export function rolesOfFunctions(template: Template): ReadonlyMap<string, string> {
+  const functions = ofType(template, 'AWS::Lambda::Function')
+  return new Map(functions.map(([, { Properties }]) => [appOf(Properties), roleIdOf(Properties)]))
+}
+
 /** One line for a person. */
 export function textOf({ function: name, sid, action, resource }: Grant): string {
   return `${name} may ${action} on ${resource} (${sid})`

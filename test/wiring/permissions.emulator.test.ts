@@ -9,11 +9,12 @@ import { driveEverything } from './drive/drive.ts'
 import { keysOf } from './encryption.ts'
 import { explain } from './explain.ts'
 import type { Grant } from './grants.ts'
-import { grantsOf } from './grants.ts'
+import { grantsOf, rolesOfFunctions } from './grants.ts'
 import type { Judgement } from './judge.ts'
 import { judge } from './judge.ts'
 import type { Need } from './needs.ts'
 import { callerOf, needsOf } from './needs.ts'
+import { neverUsed, rareAllTheSame, usesOf } from './ordinary-uses.ts'
 import type { Template } from './packaged-template.ts'
 import { packagedTemplate } from './packaged-template.ts'
 import { isUnderstood } from './call-resource.ts'
@@ -30,19 +31,28 @@ let grants: readonly Grant[]
 let callers: ReadonlySet<string | undefined>
 let judgement: Judgement
 let reasons: readonly Reason[]
+let roles: ReadonlyMap<string, string>
+let used: ReadonlySet<string>
+let usedOnQuietDay: ReadonlySet<string>
 
 beforeAll(async () => {
   const { resources, outputs } = await untilDone(flow.clients, NAME)
   const account = process.env['AWS_ACCESS_KEY_ID'] ?? ''
   const stack = { name: NAME, account, region: process.env['AWS_REGION'] ?? '', resources, outputs }
-  await driveEverything(flow, stack)
+  const quiet = await driveEverything(flow, stack)
   const { calls, dropped } = await flow.gateway.calls()
   expect(dropped).toBe(0)
   const template = deployed(await packagedTemplate())
   const resolve = namesOf(template, stack)
   grants = grantsOf(template, resolve)
   callers = new Set(calls.map(callerOf))
-  judgement = judge(await needsOf(calls, keysOf(template, resolve)), grants)
+  const keys = keysOf(template, resolve)
+  const needs = await needsOf(calls, keys)
+  judgement = judge(needs, grants)
+  roles = rolesOfFunctions(template)
+  used = usesOf(needs, roles)
+  const ofQuietDay = calls.filter(({ at }) => at >= quiet.from && at <= quiet.to)
+  usedOnQuietDay = usesOf(await needsOf(ofQuietDay, keys), roles)
   reasons = [...REASONS, ...reasonsOfKinds({ kinds: TRIGGER_KINDS, facts: FACTS_KINDS, grants, calls })]
 }, 180_000)
 
@@ -80,5 +90,20 @@ describe('the role of each function', () => {
 
   test('has no condition that these calls leave open, but tags of what exists', () => {
     expect([...judgement.assumed]).toEqual(['aws:ResourceTag/holdfast-hub'])
+  })
+})
+
+describe('what the audit expects of the role of each function', () => {
+  test('is what the function did', () => {
+    expect(neverUsed(used, roles)).toEqual([])
+  })
+
+  test('is no use on a quiet day of what it calls rare', () => {
+    // That the day was seen at all: what each has to do.
+    expect([...usedOnQuietDay]).toEqual(
+      expect.arrayContaining(['PlanZoneRole lambda', 'ReportAuditRole iam', 'WatchActivityRole s3']),
+    )
+    // By default people hear of each run; a plan may want fewer, and then the topic is rarely used.
+    expect(rareAllTheSame(usedOnQuietDay)).toEqual(['ReportRunRole sns'])
   })
 })

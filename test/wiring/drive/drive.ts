@@ -29,12 +29,20 @@ const ATTEMPTS = 5
 /** The deployed stack, with its outputs. */
 export type Deployed = DeployedStack & Pick<StackState, 'outputs'>
 
+/** A time from its begin to its end. */
+interface Span {
+  readonly from: string
+  readonly to: string
+}
+
 /**
  * Makes every function do all that it can do on one machine, whatever ran before: runs over a function that has
  * everything, triggers included, and over the edge, one run that fails, changes of all these, a message that is buried and one that comes
- * back, retention, an audit, a look for unusual activity, and last what happens when the stack is removed.
+ * back, retention, an audit, a look for unusual activity, a quiet day, and last what happens when the stack is removed.
+ *
+ * @returns when the quiet day began and ended, in ISO 8601
  */
-export async function driveEverything(flow: Flow, stack: Deployed): Promise<void> {
+export async function driveEverything(flow: Flow, stack: Deployed): Promise<Span> {
   const name = await createRichFunction(REGION)
   await wake({ region: REGION, account: stack.account, name })
   // Told of before the run enrols the region: so it is the run that captures the function first.
@@ -42,12 +50,23 @@ export async function driveEverything(flow: Flow, stack: Deployed): Promise<void
   await woundRules(REGION, forwardingOf(stack))
   await driveRun(flow, { mode: 'quick', zones: [REGION] }, 'SUCCEEDED')
   await driveChanges(flow, stack, name)
-  await driveRun(flow, { mode: 'deep', zones: [REGION, 'edge'] }, 'SUCCEEDED')
   await driveRun(flow, { mode: 'quick', zones: ['no/zone'] }, 'FAILED')
+  await driveRun(flow, { mode: 'deep', zones: [REGION, 'edge'] }, 'SUCCEEDED')
+  await driveDay(flow, stack)
+  await untilQuiet(flow)
+  const from = new Date().toISOString()
+  await driveRun(flow, { mode: 'quick', zones: [REGION] }, 'SUCCEEDED')
+  await driveDay(flow, stack)
+  const to = new Date().toISOString()
+  await driveRemoval(stack)
+  return { from, to }
+}
+
+/** What a day has beside its run. */
+async function driveDay(flow: Flow, stack: Deployed): Promise<void> {
   await driveMachine(flow, stack, 'Retention')
   await driveMachine(flow, stack, 'Audit')
   await driveWatch(flow, stack)
-  await driveRemoval(stack)
 }
 
 /** Retention and the audit are started without a word: they go by the plans of their deployment. */
