@@ -18,6 +18,8 @@ export function doctorText(style: Style, findings: readonly Finding[]): string {
   const rows = [...alike.values()].flatMap((group) => rowOf(style, group))
   const mends = [...new Set(sorted.flatMap(({ mend }) => mend ?? []))]
   const blocks = [table(style, ['STATE', 'CHECK', 'ZONE', 'WHAT'], rows)]
+  const absent = sorted.find(({ check, state }) => check === 'deployment' && state === 'unknown')
+  if (absent !== undefined) blocks.push(printable(absent.what))
   if (mends.length > 0)
     blocks.push(`${style.bold('To mend:')}\n${mends.map((one) => `  ${printable(one)}`).join('\n')}`)
   return [...blocks, summary(sorted)].join('\n\n')

@@ -3,7 +3,8 @@ import * as z from 'zod'
 import { examine } from '../../shared/doctor/examine.ts'
 import type { Finding } from '../../shared/doctor/finding.ts'
 import { unknown } from '../../shared/doctor/finding.ts'
-import { planExamination } from '../../shared/doctor/plan-examination.ts'
+import { deployOnce } from '../../shared/doctor/mend.ts'
+import { deployedOf, planExamination } from '../../shared/doctor/plan-examination.ts'
 import { compareZones } from '../../shared/zones/compare-zones.ts'
 import { deployedFilter } from '../../shared/zones/zone-filter.ts'
 import { zoneFailure } from '../../shared/zones/zone-failure.ts'
@@ -47,9 +48,12 @@ async function doctor(session: Session, options: DoctorOptions): Promise<Command
     openStore: world.openStore,
     clock: world.clock,
   }
-  const checks = planExamination(ports, { caller, stackName, hub, stack, zones, vault })
+  const vaultZone = (vault === undefined ? undefined : await world.regionOf(vault)) ?? hub
+  const patient = { caller, stackName, hub, stack, zones, vault, vaultZone }
   const progress = session.progress('checks')
-  const findings = [...first, ...(await examine(checks, progress.update).finally(progress.stop))]
+  const looks = examine(planExamination(ports, patient), progress.update)
+  const found = [...first, ...(await looks.finally(progress.stop))]
+  const findings = deployOnce(found, deployedOf(patient))
   const well = findings.every(({ state }) => state === 'ok')
   return {
     ending: well ? 'done' : 'partly',

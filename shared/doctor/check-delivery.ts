@@ -3,7 +3,7 @@ import type { DeliveryApi, Subscription } from './doctor-ports.ts'
 import type { Finding } from './finding.ts'
 import { ok, problem, warning } from './finding.ts'
 import type { Deployed } from './mend.ts'
-import { deployCommand, deployedAs, repairCommand } from './mend.ts'
+import { deployedAs, mendedByDeploying, repairCommand } from './mend.ts'
 
 /** A deployment and the way to what it runs on. */
 export interface DeliveryPlace {
@@ -47,7 +47,7 @@ export async function checkDeadLetters(place: DeliveryPlace): Promise<readonly F
   } = stack.outputs
   if (changes === undefined || starts === undefined || executions === undefined) {
     const what = 'The deployment does not name all its dead-letter queues.'
-    return [problem({ check: 'dead-letters', zone: hub }, what, deployCommand(deployed))]
+    return [mendedByDeploying(problem({ check: 'dead-letters', zone: hub }, what), deployed)]
   }
   return [
     judgeLostChanges(hub, await api.countMessages(changes), redriveCommand(deployed, 'changes')),
@@ -149,7 +149,7 @@ export async function checkAlerts({ api, stack, hub }: DeliveryPlace): Promise<r
   const deployed = deployedAs(stack, hub)
   if (topic === undefined) {
     const place = { check: 'alerts', zone: hub } as const
-    return [problem(place, 'The deployment names no topic for alerts.', deployCommand(deployed))]
+    return [mendedByDeploying(problem(place, 'The deployment names no topic for alerts.'), deployed)]
   }
   return judgeSubscriptions(topic, await api.listSubscriptions(topic), deployed)
 }

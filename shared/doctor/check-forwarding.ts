@@ -10,7 +10,7 @@ import { readForwarding } from '../zones/read-forwarding.ts'
 import type { Finding, Place } from './finding.ts'
 import { ok, problem, unknown } from './finding.ts'
 import type { Deployed } from './mend.ts'
-import { deployCommand, deployedAs, enrolCommand, repairCommand } from './mend.ts'
+import { deployedAs, enrolCommand, mendedByDeploying, repairCommand } from './mend.ts'
 
 /**
  * Looks whether the events of a zone reach the hub's queue: the rule of its region and, in the hub, the rules of the
@@ -92,7 +92,10 @@ export function judgeOwnRules(
   if (worst !== undefined) return worst
   if (judged.length >= FORWARDING_PATTERNS.length)
     return ok(place, 'The rules to the hub are enabled and have their target.')
-  return problem(place, 'The deployment has fewer rules to the hub than it needs.', deployCommand(deployed))
+  return mendedByDeploying(
+    problem(place, 'The deployment has fewer rules to the hub than it needs.'),
+    deployed,
+  )
 }
 
 /** Whether the rule from the hub stops a source of events that the rules to the hub let through. */

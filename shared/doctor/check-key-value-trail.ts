@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts'
 import { ok, unknown, warning } from './finding.ts'
 import { PAIR_WRITES } from './logged-writes.ts'
 import type { Deployed } from './mend.ts'
-import { deployCommand } from './mend.ts'
+import { mendedByDeploying } from './mend.ts'
 import type { TrailFacts } from './read-trails.ts'
 import { readTrails } from './read-trails.ts'
 
@@ -32,5 +32,5 @@ export function judgePairTrails(facts: readonly TrailFacts[], deployed: Deployed
   if (hidden) return unknown(PLACE, `The trail ${hidden.trail.name} could not be read: ${hidden.unreadable}`)
   const some = logging.some(({ writes }) => writes === 'some')
   const what = `No trail records ${some ? 'all' : 'the'} writes of key value stores: only scheduled runs see them.`
-  return warning(PLACE, what, deployCommand(deployed, { LogKeyValueWrites: 'yes' }))
+  return mendedByDeploying(warning(PLACE, what), deployed, { LogKeyValueWrites: 'yes' })
 }

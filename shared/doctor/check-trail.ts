@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts'
 import { ok, problem, unknown, warning } from './finding.ts'
 import { CLOUDFRONT_WRITES, LAMBDA_WRITES } from './logged-writes.ts'
 import type { Deployed } from './mend.ts'
-import { deployCommand } from './mend.ts'
+import { mendedByDeploying } from './mend.ts'
 import type { TrailFacts } from './read-trails.ts'
 import { readTrails } from './read-trails.ts'
 
@@ -37,7 +37,7 @@ export async function lookAtTrails(
 /** What the trails of a zone mean for it: the best one counts. */
 export function judgeTrails(zone: string, facts: readonly TrailFacts[], deployed: Deployed): TrailFinding {
   const place = { check: 'trail', zone } as const
-  const create = deployCommand(deployed, { CreateTrail: 'yes' })
+  const created = (finding: Finding) => mendedByDeploying(finding, deployed, { CreateTrail: 'yes' })
   const full = facts.filter(({ writes }) => writes === 'all')
   const good = full.find(({ logging }) => logging === true)
   if (good) return named(good, ok(place, `The trail ${good.trail.name} records management writes.`))
@@ -57,9 +57,9 @@ export function judgeTrails(zone: string, facts: readonly TrailFacts[], deployed
   if (partial)
     return named(
       partial,
-      warning(place, `The trail ${partial.trail.name} records only some management writes.`, create),
+      created(warning(place, `The trail ${partial.trail.name} records only some management writes.`)),
     )
-  return problem(place, 'No trail records management writes: no change is noticed.', create)
+  return created(problem(place, 'No trail records management writes: no change is noticed.'))
 }
 
 function named({ trail }: TrailFacts, finding: Finding): TrailFinding {

@@ -1,3 +1,5 @@
+import type { Stack } from '../ports/zones-api.ts'
+
 /** What is looked at. Each is a promise that something else rests on; docs/cli.md says which. */
 export type CheckName =
   | 'deployment'
@@ -30,6 +32,8 @@ export interface Finding {
   readonly what: string
   /** The exact command that mends it, where there is one. */
   readonly mend?: string
+  /** Where deploying again mends it: the parameters that this changes, if any. */
+  readonly deploys?: Stack['parameters']
 }
 
 /** Where a check looks; it makes findings that say so. */

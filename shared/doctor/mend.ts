@@ -1,4 +1,5 @@
 import type { Stack } from '../ports/zones-api.ts'
+import type { Finding } from './finding.ts'
 
 /** What a mending command must name. */
 export interface Deployed {
@@ -25,6 +26,26 @@ export function deployCommand(
   const given = Object.entries({ ...parameters, ...changed }).filter(([, value]) => value !== '')
   const options = given.map(([name, value]) => ` --param="${name}=${value}"`)
   return `npx serverless deploy --stage ${stage} --region ${hub}${options.join('')}`
+}
+
+/** A finding that deploying again mends, with these parameters changed. */
+export function mendedByDeploying(
+  finding: Finding,
+  deployed: Deployed,
+  changed: Stack['parameters'] = {},
+): Finding {
+  return { ...finding, mend: deployCommand(deployed, changed), deploys: changed }
+}
+
+/**
+ * All that deploying again mends, mended by one deployment: a command for each would give back the parameters that the
+ * one before it changed.
+ */
+export function deployOnce(findings: readonly Finding[], deployed: Deployed): readonly Finding[] {
+  const changed = Object.fromEntries(findings.flatMap(({ deploys = {} }) => Object.entries(deploys)))
+  return findings.map(({ deploys, ...finding }) =>
+    deploys === undefined ? finding : { ...finding, mend: deployCommand(deployed, changed) },
+  )
 }
 
 /**

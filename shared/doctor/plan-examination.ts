@@ -22,7 +22,7 @@ import type { Check } from './examine.ts'
 import type { CheckName, Finding } from './finding.ts'
 import { unknown } from './finding.ts'
 import type { Deployed } from './mend.ts'
-import { deployCommand, deployedAs } from './mend.ts'
+import { deployedAs, mendedByDeploying } from './mend.ts'
 import { probeEdge } from './probe-edge.ts'
 import type { ProbeSources } from './probe-permissions.ts'
 import { probePermissions } from './probe-permissions.ts'
@@ -48,6 +48,8 @@ export interface Patient {
   readonly zones: readonly string[]
   /** Address of the vault, where one is known. */
   readonly vault: string | undefined
+  /** Where its bucket is; for a directory, where the hub is. */
+  readonly vaultZone: string
 }
 
 /** Every check that makes sense: first those of the hub, then those of each zone. */
@@ -69,7 +71,7 @@ const HUB_CHECKS = ['queue-mapping', 'dead-letters', 'alerts', 'schedules'] as c
 
 function hubChecks(ports: DoctorPorts, patient: Patient): readonly Check[] {
   const { stack, hub } = patient
-  if (stack === undefined) return notDeployed(patient, hub, ['deployment', ...HUB_CHECKS])
+  if (stack === undefined) return [absent(patient), ...notDeployed(patient, hub, HUB_CHECKS)]
   const delivery = { api: ports.doctor.openDelivery(hub), stack, hub }
   return [
     { ...at('deployment', hub), look: async () => [judgeDeployment(stack, hub)] },
@@ -80,17 +82,17 @@ function hubChecks(ports: DoctorPorts, patient: Patient): readonly Check[] {
   ]
 }
 
-function vaultChecks(ports: DoctorPorts, { vault, hub, stack }: Patient): readonly Check[] {
+function vaultChecks(ports: DoctorPorts, { vault, vaultZone: zone, stack }: Patient): readonly Check[] {
   if (vault === undefined) {
     const what = 'No vault is named, and no deployment names one: use --vault.'
-    return [fixed(unknown(at('vault', hub), what))]
+    return [fixed(unknown(at('vault', zone), what))]
   }
-  const reading = { ...at('vault', hub), look: () => checkVault(hub, ports.openStore(vault)) }
+  const reading = { ...at('vault', zone), look: () => checkVault(zone, ports.openStore(vault)) }
   if (!vault.startsWith('s3:')) return [reading]
   // The deployment's key belongs to the deployment's vault, not to another that was named.
   const keyArn = vault === stack?.outputs['VaultUrl'] ? stack.outputs['VaultKeyArn'] : undefined
-  const look = () => checkBucket(hub, vault, { buckets: ports.doctor.openBuckets(hub), keyArn })
-  return [reading, { ...at('vault-bucket', hub), look }]
+  const look = () => checkBucket(zone, vault, { buckets: ports.doctor.openBuckets(zone), keyArn })
+  return [reading, { ...at('vault-bucket', zone), look }]
 }
 
 const READERS = { kinds: TRIGGER_KINDS, facts: FACTS_KINDS }
@@ -111,7 +113,8 @@ function zoneChecks(ports: DoctorPorts, patient: Patient, zone: string): readonl
   return [trail, ...(zone === EDGE_ZONE ? edgeChecks(ports, patient) : regionChecks(ports, patient, zone))]
 }
 
-function deployedOf({ stackName, stack, hub }: Patient): Deployed {
+/** The deployment, or the one that would be made, as commands name it. */
+export function deployedOf({ stackName, stack, hub }: Patient): Deployed {
   return stack === undefined ? { stackName, hub } : deployedAs(stack, hub)
 }
 
@@ -172,9 +175,16 @@ function proberOf(ports: DoctorPorts, patient: Patient, zone: string) {
   return () => probePermissions(ports.openZone(zone), zone)
 }
 
+/** Whoever forgot where the deployment is must not make a second one. */
+function absent(patient: Patient): Check {
+  const { stackName, hub } = patient
+  const what = `There is no deployment ${stackName} in ${hub}. If it is elsewhere, name its stack with --stack and its region with --hub; deploy only if there is none.`
+  return fixed(mendedByDeploying(unknown(at('deployment', hub), what), deployedOf(patient)))
+}
+
 function notDeployed(patient: Patient, zone: string, checks: readonly CheckName[]): readonly Check[] {
   const what = `Not looked at: there is no deployment ${patient.stackName} in ${patient.hub}.`
-  return checks.map((check) => fixed(unknown(at(check, zone), what, deployCommand(patient))))
+  return checks.map((check) => fixed(mendedByDeploying(unknown(at(check, zone), what), deployedOf(patient))))
 }
 
 function fixed(finding: Finding): Check {

@@ -305,6 +305,50 @@ describe('holdfast doctor', () => {
     expect(stateOf('clock')).toBe('ok')
   })
 
+  test('says where to look for a deployment that is not there before it says how to make one', async () => {
+    const { world } = await healthy()
+    const { out } = await holdfast(world, 'doctor', '--stack', 'holdfast-none', '--hub', 'us-west-2')
+    const hint =
+      'There is no deployment holdfast-none in us-west-2. If it is elsewhere, name its stack with --stack and its region with --hub; deploy only if there is none.\n\nTo mend:'
+    expect(out).toContain(hint)
+    expect(out.match(/serverless deploy/g)).toHaveLength(1)
+  })
+
+  test.each([
+    ['with a deployment', 'holdfast-prod', ' --param="AlertEmail=ops@example.com"'],
+    ['without one', 'holdfast-none', ''],
+  ])('mends by one deployment what deploying mends, %s', async (_, stack, kept) => {
+    const { world, cloudfront } = await healthy()
+    cloudfront.putStore('routes')
+    const door = await world.doctor()
+    const openTrails = (region: string) => ({ ...door.openTrails(region), listTrails: async () => [] })
+    const blind = { ...world, doctor: async () => ({ ...door, openTrails }) }
+    const { out, json } = await holdfast(blind, 'doctor', '--json', '--stack', stack)
+    expect(out).not.toContain('"deploys"')
+    const mends = findingsOf(json()).flatMap(({ check, mend }) => (mend === undefined ? [] : [[check, mend]]))
+    expect(mends).toContainEqual(['trail', expect.stringContaining(kept)])
+    expect(mends).toContainEqual(['key-value-trail', expect.stringContaining('"LogKeyValueWrites=yes"')])
+    const deploys = new Set(mends.map(([, mend]) => mend).filter((mend) => mend?.includes('serverless')))
+    expect(deploys.size).toBe(1)
+    expect([...deploys].join()).toContain('"CreateTrail=yes"')
+  })
+
+  test('says of the bucket where it is, not where the hub is', async () => {
+    const { world } = await healthy()
+    const { json } = await holdfast(
+      { ...world, regionOf: async () => 'ap-south-1' },
+      'doctor',
+      '--json',
+      '--zone',
+      HUB,
+    )
+    const zones = (name: string) =>
+      findingsOf(json()).flatMap(({ check, zone }) => (check === name ? [zone] : []))
+    expect(zones('vault')).toEqual(['ap-south-1'])
+    expect(new Set(zones('vault-bucket'))).toEqual(new Set(['ap-south-1']))
+    expect(zones('deployment')).toEqual([HUB])
+  })
+
   test('--zone looks only at that zone, and names one that is not enabled', async () => {
     const { world } = await healthy()
     const { json } = await holdfast(world, 'doctor', '--json', '--zone', 'us-east-1', '--zone', 'me-south-1')
