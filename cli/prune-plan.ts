@@ -3,6 +3,8 @@ import { listExpired } from '../shared/vault/expired.ts'
 import type { Freed } from '../shared/retention/freed-bytes.ts'
 import { freedBytes } from '../shared/retention/freed-bytes.ts'
 import type { PrunePorts, PruneRequest } from '../shared/retention/prune.ts'
+import type { ForgetPorts } from '../shared/retention/forget-ended.ts'
+import { countForgettable } from '../shared/retention/forget-ended.ts'
 import { planPrune } from '../shared/retention/prune.ts'
 import { readMarked } from '../shared/retention/sweep.ts'
 
@@ -28,13 +30,15 @@ export interface PrunePlan {
   readonly freed: Freed
   /** Expired points that cannot be taken back any more. */
   readonly purges: number
+  /** Records of what people were told of that has been over for long. */
+  readonly forgets: number
   /** What a sweep marked before, and from when on it may be deleted. */
   readonly marked: { readonly blobs: number; readonly bytes: number; readonly dueAt: string } | undefined
 }
 
 /** Looks at everything that `prune` would, and changes nothing. Errors as for planPrune. */
 export async function surveyPrune(
-  ports: Pick<PrunePorts, 'vault' | 'store' | 'clock' | 'locks'>,
+  ports: Pick<PrunePorts, 'vault' | 'store' | 'clock' | 'locks'> & ForgetPorts,
   request: PruneRequest,
 ): Promise<PrunePlan> {
   const resources = await Array.fromAsync(planPrune(ports, request), ({ verdicts, ...head }) => ({
@@ -54,6 +58,7 @@ export async function surveyPrune(
     expires: expiring.length,
     freed: await freedBytes(ports.store, expiring, await keptKeys(ports, points)),
     purges: await countPurges(ports, request),
+    forgets: await countForgettable(ports),
     marked: await markedBefore(ports, request),
   }
 }

@@ -22,11 +22,18 @@ export function prunePlanText(style: Style, plan: PrunePlan): string {
 }
 
 /** What was done. */
-export function prunedText({ kept, expired, purged, sweep }: PruneResult): string {
+export function prunedText({
+  kept,
+  expired,
+  purged,
+  sweep,
+  forgotten,
+}: PruneResult & { readonly forgotten: number }): string {
   return [
     `${countText(expired, 'point')} expired, ${countText(kept, 'point')} kept.`,
     `${countText(purged, 'expired point')} removed for good.`,
     ...sweepText(sweep),
+    ...(forgotten > 0 ? [`${alertRecords(forgotten)} removed.`] : []),
     ...(expired > 0 ? ['`holdfast undelete` takes expired points back within the grace period.'] : []),
   ].join('\n')
 }
@@ -44,13 +51,19 @@ function rowsOf(style: Style, { resources }: PrunePlan): readonly (readonly Cell
   )
 }
 
-function summary({ kept, expires, freed, purges, marked }: PrunePlan): readonly string[] {
+/** What people know of what ended, or happened, long ago. */
+function alertRecords(count: number): string {
+  return countText(count, 'record of an alert that is over', 'records of alerts that are over')
+}
+
+function summary({ kept, expires, freed, purges, marked, forgets }: PrunePlan): readonly string[] {
   const dues = marked && `${countText(marked.blobs, 'unnamed blob')} (${bytesText(marked.bytes)})`
   return [
     `${countText(expires, 'point')} to expire, ${countText(kept, 'point')} to keep.`,
     `Only the expiring points name ${countText(freed.blobs, 'blob')}: ${bytesText(freed.bytes)} to be freed after the grace periods.`,
     `${countText(purges, 'expired point')} to be removed for good.`,
     ...(marked === undefined ? [] : [`${dues} to be deleted from ${timeText(marked.dueAt)} on.`]),
+    ...(forgets > 0 ? [`${alertRecords(forgets)} to be removed.`] : []),
   ]
 }
 

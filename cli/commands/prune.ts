@@ -3,6 +3,8 @@ import * as z from 'zod'
 import { DEFAULT_GRACE, MIN_GRACE } from '../../shared/model/retention.ts'
 import { graceOf } from '../../shared/plans/plan-file.ts'
 import { rulingsOf } from '../../shared/plans/ruling.ts'
+import type { ForgetPorts } from '../../shared/retention/forget-ended.ts'
+import { countForgettable, forgetEnded } from '../../shared/retention/forget-ended.ts'
 import type { PrunePorts, PruneRequest } from '../../shared/retention/prune.ts'
 import { prune } from '../../shared/retention/prune.ts'
 import { deletingFrom } from '../deletion-refused.ts'
@@ -62,7 +64,8 @@ async function pruneVault(session: Session, given: unknown, options: PruneOption
   const { told, ...by } = await readRules(session, given, options)
   const store = world.openRetentionStore(session.vaultUrl())
   const locks = world.openLocks(session.vaultUrl())
-  const ports = { store, locks, vault: session.vault(), clock: world.clock, newId: world.newId }
+  const { log } = session
+  const ports = { store, locks, vault: session.vault(), clock: world.clock, newId: world.newId, log }
   const request = { ...by, filter: filterOf(options) }
   if (!dryRun && (yes || (await agreed(session, ports, request)))) return await carryOut(ports, request, told)
   const plan = await surveyPrune(ports, request)
@@ -83,15 +86,23 @@ async function readRules(session: Session, given: unknown, { plans, grace }: Pru
   return { rules: rulingsOf(file), grace: grace ?? graceOf(file), told: { plans } }
 }
 
-async function agreed(session: Session, ports: PrunePorts, request: PruneRequest): Promise<boolean> {
+/** What retention touches, and what people know of what is over. */
+type Ports = PrunePorts & ForgetPorts
+
+async function agreed(session: Session, ports: Ports, request: PruneRequest): Promise<boolean> {
   const style = chooseStyle({ ...session.world, stdout: session.world.stderr }, session.color)
   const plan = await surveyPrune(ports, request)
   return await confirm(session, prunePlanText(style, plan), 'Carry this out?')
 }
 
-async function carryOut(ports: PrunePorts, request: PruneRequest, told: object): Promise<CommandResult> {
+async function carryOut(ports: Ports, request: PruneRequest, told: object): Promise<CommandResult> {
   const { url } = ports.store
-  const result = await deletingFrom({ url, isA: 'vault' }, () => prune(ports, request))
+  const result = await deletingFrom({ url, isA: 'vault' }, async () => {
+    const pruned = await prune(ports, request)
+    const forgotten = await countForgettable(ports)
+    await forgetEnded(ports, () => false)
+    return { ...pruned, forgotten }
+  })
   return {
     ending: 'done',
     json: { vault: url, ...told, ...result },

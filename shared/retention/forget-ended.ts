@@ -34,34 +34,59 @@ const REMEMBERED = 90 * 24 * 60 * 60_000
  * @returns whether nothing is left to remove
  */
 export async function forgetEnded(ports: ForgetPorts, isUp: () => boolean): Promise<boolean> {
-  const { store, clock } = ports
+  let hasForgotten = false
+  for await (const batch of oldRecords(ports)) {
+    if (hasForgotten && isUp()) return false
+    await pLimit(PARALLEL).map([...batch], (key) => forget(ports, key))
+    hasForgotten = true
+  }
+  return true
+}
+
+/** How many records `forgetEnded` would remove now. */
+export async function countForgettable(ports: ForgetPorts): Promise<number> {
+  let count = 0
+  for await (const batch of oldRecords(ports)) {
+    const found = await pLimit(PARALLEL).map([...batch], (key) => findOver(ports, key))
+    count += found.filter((one) => one !== undefined).length
+  }
+  return count
+}
+
+async function* oldRecords({ store, clock }: ForgetPorts): AsyncIterable<readonly string[]> {
   const before = new Date(clock.now().getTime() - REMEMBERED)
   let batch: string[] = []
-  const forgetBatch = async () => {
-    await pLimit(PARALLEL).map(batch, (key) => forget(ports, key))
-    batch = []
-  }
   for await (const { key, modifiedAt } of store.list(KNOWN_PREFIX)) {
     if (modifiedAt >= before) continue
     batch.push(key)
     if (batch.length < BATCH) continue
-    await forgetBatch()
-    if (isUp()) return false
+    yield batch
+    batch = []
   }
-  await forgetBatch()
-  return true
+  if (batch.length > 0) yield batch
 }
 
-async function forget({ store, log }: ForgetPorts, key: string): Promise<void> {
-  const found = await store.load(key)
-  if (found === undefined) return
+async function forget(ports: ForgetPorts, key: string): Promise<void> {
+  const version = await findOver(ports, key)
+  if (version === undefined) return
   try {
-    const { state, progress } = decodeDocument(AlertRecord, found.bytes, key)
-    if (state !== 'begun' && progress === 'told') await store.remove(key, found.version)
+    await ports.store.remove(key, version)
   } catch (error) {
-    if (error instanceof ManifestInvalidError)
-      return log.warn('what people know of something cannot be read, and stays', { record: key, error })
     // One that was written anew meanwhile has begun again.
     if (!(error instanceof PreconditionFailedError)) throw error
+  }
+}
+
+/** The version of a record of what is over; `undefined` of any other, and of one that cannot be read. */
+async function findOver({ store, log }: ForgetPorts, key: string): Promise<string | undefined> {
+  const found = await store.load(key)
+  if (found === undefined) return undefined
+  try {
+    const { state, progress } = decodeDocument(AlertRecord, found.bytes, key)
+    return state !== 'begun' && progress === 'told' ? found.version : undefined
+  } catch (error) {
+    if (!(error instanceof ManifestInvalidError)) throw error
+    log.warn('what people know of something cannot be read, and stays', { record: key, error })
+    return undefined
   }
 }

@@ -1,7 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import type { World } from '../../../cli/world.ts'
+import { alertOf } from '../../../shared/alerts/draft.ts'
 import { copyVault } from '../../../shared/copies/copy-vault.ts'
 import { AccessDeniedError, VaultUnavailableError } from '../../../shared/errors.ts'
+import type { Alert } from '../../../shared/model/alert.ts'
+import { fakeClock } from '../../fakes/fake-clock.ts'
+import { fakeLog } from '../../fakes/fake-log.ts'
+import { deskWithPeople } from '../../fakes/told.ts'
 import { vaultOver } from '../../fakes/filled-vault.ts'
 import type { MemoryStore } from '../../fakes/memory-store.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
@@ -27,6 +32,12 @@ beforeEach(async () => {
   ids = made
   world = fakeWorld(store)
 })
+
+function gap(key: string, state: 'begun' | 'ended'): Alert {
+  const words = { severity: 'warning', subject: key, lines: ['.'], facts: [], next: [] } as const
+  const from = { account: '123456789012', attributes: {}, at: '2026-01-01T00:00:00.000Z' }
+  return alertOf({ kind: 'gap', key, state, ...words, ...from })
+}
 
 const points = () => [...store.objects.keys()].filter((key) => key.startsWith('points/'))
 const blobs = () => [...store.objects.keys()].filter((key) => key.startsWith('blobs/'))
@@ -195,6 +206,21 @@ plans:
     expect(await later('2026-11-23T14:00:00Z')).toMatchObject({ sweep: { state: 'swept', deleted: 4 } })
     expect(blobs()).toHaveLength(1)
     expect((await holdfast(world, 'verify', '--read-data')).code).toBe(0)
+  })
+
+  test('forgets what people were told of that has been over for 90 days, and says so before', async () => {
+    // The store dates what it holds by 1970.
+    const { desk } = deskWithPeople({ store, clock: fakeClock(), log: fakeLog() })
+    await desk.tell([gap('over', 'begun'), gap('lasting', 'begun')])
+    await desk.tell([gap('over', 'ended')])
+    const records = () => [...store.objects.keys()].filter((key) => key.startsWith('alerts/known/'))
+    const planned = await holdfast(world, 'prune', '--dry-run')
+    expect(planned.out).toContain('1 record of an alert that is over to be removed.')
+    expect(records()).toHaveLength(2)
+    const { out, code } = await holdfast(world, 'prune', '--yes')
+    expect([code, records().length]).toEqual([0, 1])
+    expect(out).toContain('1 record of an alert that is over removed.')
+    expect((await holdfast(world, 'prune', '--yes', '--json')).json()).toMatchObject({ forgotten: 0 })
   })
 
   test('asks the person at the terminal, and does nothing without a yes', async () => {
