@@ -70,6 +70,28 @@ test('a call that stops a trail is recorded and told at once, also when AWS refu
   ])
 })
 
+test('a refused deletion of a point is told, many by one principal once, with the bucket and not the point', async () => {
+  const { ports, store, told } = start()
+  const deletion = {
+    eventSource: 's3.amazonaws.com',
+    eventName: 'DeleteObject',
+    errorCode: 'AccessDenied',
+    managementEvent: false,
+    requestParameters: { bucketName: 'vault', key: 'points/1.json' },
+  }
+  await watchActivity(ports, stopLogging({ ...deletion, eventID: 'e1' }))
+  const other = { ...ports, newId: () => 'id-2' }
+  await watchActivity(other, stopLogging({ ...deletion, eventID: 'e2' }))
+  expect(new Set(told)).toEqual(
+    new Set([`vault-attempt DeleteObject by arn:aws:iam::${ACCOUNT}:user/deployer`]),
+  )
+  const { lines } = await readActivity(store, { since: new Date(minutes(0)), now: new Date(minutes(30)) })
+  expect(lines).toMatchObject([
+    { type: 'attempt', event: 'DeleteObject', name: 'vault', error: 'AccessDenied' },
+    { type: 'attempt', event: 'DeleteObject', name: 'vault', error: 'AccessDenied' },
+  ])
+})
+
 test('tags of the vault’s bucket are no attempt on it', async () => {
   const { ports, store, told } = start()
   const tags = { eventSource: 's3.amazonaws.com', eventName: 'PutBucketTagging' }
