@@ -15,6 +15,7 @@ import { compareZones } from '../shared/zones/compare-zones.ts'
 import type { ZoneFilter } from '../shared/zones/zone-filter.ts'
 import { openCaptureVault } from './capture-vault.ts'
 import { CommandError } from './command-error.ts'
+import { DEFAULT_STACK } from './deployment.ts'
 import type { Ending } from './exit-codes.ts'
 import { findStoppedRun } from './find-run.ts'
 import { startFleetDisplay } from './fleet-progress.ts'
@@ -73,7 +74,9 @@ async function openFleet(
     metrics: { add: () => undefined },
     regions: resume === undefined ? await checkedRegions(regions, filter) : regions,
     openZone: await world.aws.openDrivers({ ...ports, account }, quotaShare),
+    // Whoever typed the command sees how it ended: no alert is made, so none names a deployment.
     alerts: { tell: async () => {} },
+    deployment: { stack: DEFAULT_STACK, hub: region },
   }
 }
 

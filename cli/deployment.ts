@@ -6,7 +6,7 @@ import { zoneName } from './options.ts'
 import type { World } from './world.ts'
 
 /** Name of the stack that `serverless deploy` makes without options (serverless.yml). */
-const DEFAULT_STACK = 'holdfast-prod'
+export const DEFAULT_STACK = 'holdfast-prod'
 
 /** Which deployment a command is about. */
 export interface DeploymentOptions {

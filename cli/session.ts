@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Command } from 'commander'
-import { shellWord } from '../shared/alerts/draft.ts'
+import { shellWord } from '../shared/model/shell-word.ts'
 import type { ObjectStore } from '../shared/ports/object-store.ts'
 import type { Log } from '../shared/ports/runtime.ts'
 import type { Vault } from '../shared/ports/vault.ts'

@@ -1,3 +1,5 @@
+import type { CommandPlace } from '../../shared/model/command-place.ts'
+import { ofStack } from '../../shared/model/command-place.ts'
 import type { DeadLetter, DeadLetterApi, ExecutionsApi } from '../../shared/dead-letters/dead-letter-ports.ts'
 import type { Explanation } from '../../shared/dead-letters/explain-letter.ts'
 import { explainLetter } from '../../shared/dead-letters/explain-letter.ts'
@@ -22,6 +24,8 @@ export interface Letterbox {
   readonly stack: string
   /** What every command of these queues must name: ` --stack holdfast-prod --hub eu-west-1`. */
   readonly place: string
+  /** What the commands are about that make a letter good. */
+  readonly commandPlace: CommandPlace
 }
 
 /** A dead letter with its queue and its meaning. */
@@ -30,7 +34,8 @@ export interface ReadLetter extends DeadLetter, Explanation {
 }
 
 /** @throws CommandError when there is no such deployment */
-export async function openLetterbox({ world }: Session, options: DeploymentOptions): Promise<Letterbox> {
+export async function openLetterbox(session: Session, options: DeploymentOptions): Promise<Letterbox> {
+  const { world } = session
   const deployment = await findDeployment(world, options)
   const stack = requireStack(deployment)
   const { hub, name, caller } = deployment
@@ -42,7 +47,8 @@ export async function openLetterbox({ world }: Session, options: DeploymentOptio
     queues: await findDeadLetterQueues({ api, stacks: world.zones.openStacks(hub) }, stack),
     account: caller.account,
     stack: name,
-    place: ` --stack ${name} --hub ${hub}`,
+    place: ` ${ofStack({ stack: name, hub })}`,
+    commandPlace: { vaultUrl: stack.outputs['VaultUrl'] ?? session.namedVault() ?? '', stack: name, hub },
   }
 }
 
@@ -59,10 +65,10 @@ export function findQueue({ queues }: Letterbox, name: string): DeadLetterQueue 
 
 /** Every letter of some queues, the queues side by side. */
 export async function readAll(
-  { api, account, clock }: Letterbox,
+  { api, account, clock, commandPlace: place }: Letterbox,
   queues: readonly DeadLetterQueue[],
 ): Promise<readonly ReadLetter[]> {
-  const reading = { account, kinds: TRIGGER_KINDS, now: clock.now() }
+  const reading = { account, kinds: TRIGGER_KINDS, now: clock.now(), place }
   const all = await Promise.all(
     queues.map(async (queue) => {
       const letters = await readLetters(api, queue.url)

@@ -1,4 +1,4 @@
-import { shellWord } from '../../shared/alerts/draft.ts'
+import { shellWord } from '../../shared/model/shell-word.ts'
 import type { Session } from '../session.ts'
 
 /** What the commands to a restore are made of. */

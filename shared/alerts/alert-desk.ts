@@ -89,7 +89,9 @@ async function flush(ports: DeskPorts, window: WindowRef): Promise<void> {
     const alerts = [first, ...others] as const
     const part = { number: n + 1, of: parts.length }
     const key = `digest:${account}:${kind}:${state}:${opened}:${part.number}`
-    await tellDigest(ports, { ...digestOf(alerts, part, `${ports.store.url}/${heldPrefix(window)}`), key })
+    const { url: vaultUrl } = ports.store
+    const place = { vaultUrl, whole: `${vaultUrl}/${heldPrefix(window)}` }
+    await tellDigest(ports, { ...digestOf(alerts, part, place), key })
   }
 }
 

@@ -54,11 +54,6 @@ export function shownResource({ zone, name }: Pick<ResourceRef, 'zone' | 'name'>
   return `${zone}/${shownName(name)}`
 }
 
-/** A word of a command for a shell: in quotes unless it is plain. */
-export function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
-}
-
 function plainLine(line: string): string {
   return cut(plain(line), LINE_LENGTH)
 }

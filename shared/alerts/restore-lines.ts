@@ -7,6 +7,7 @@ const NAMED = 3
 
 /** What goes where, by name: `eu-west-1/orders (created from the point of ...)`. */
 export function planLine({ items }: RestorePlan): string {
+  if (items.length === 0) return 'nothing can be restored'
   const named = items.slice(0, NAMED).map(({ target, mode, takenAt }) => {
     const what = mode === 'create' ? 'created from' : 'taken back to'
     return `${shownResource(target)} (${what} the point of ${timeText(takenAt)})`

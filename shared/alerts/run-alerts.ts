@@ -2,6 +2,7 @@ import type { Alert } from '../model/alert.ts'
 import type { RunReport } from '../model/run.ts'
 import { functionDeleted } from './messages/function-deleted.ts'
 import { gapAlerts } from './messages/gap.ts'
+import type { CommandPlace } from '../model/command-place.ts'
 import type { RunsTold } from './messages/run-ended.ts'
 import { isTold, runEnded } from './messages/run-ended.ts'
 import { runFailed, runsWorkAgain } from './messages/run-failed.ts'
@@ -14,7 +15,7 @@ import type { ReportPlace } from './run-lines.ts'
  * over is told from what people know: shared/runs/ended-by-run.ts.
  */
 export function runAlerts(report: RunReport, place: ReportPlace, when: RunsTold): readonly Alert[] {
-  return [...endAlerts(report, place, when), ...zoneAlerts(report), ...findings(report, place.vaultUrl)]
+  return [...endAlerts(report, place, when), ...zoneAlerts(report, place), ...findings(report, place)]
 }
 
 function endAlerts(report: RunReport, place: ReportPlace, when: RunsTold): readonly Alert[] {
@@ -22,11 +23,11 @@ function endAlerts(report: RunReport, place: ReportPlace, when: RunsTold): reado
   return [runsWorkAgain(report, place), ...(isTold(report, when) ? [runEnded(report, place)] : [])]
 }
 
-function findings({ zones, endedAt: at }: RunReport, vaultUrl: string): readonly Alert[] {
+function findings({ zones, endedAt: at }: RunReport, place: CommandPlace): readonly Alert[] {
   return zones.flatMap(({ deleted, gaps }) => [
     ...deleted.flatMap(({ manifest, ...resource }) =>
-      manifest === undefined ? [] : [functionDeleted({ resource, manifest, at }, vaultUrl)],
+      manifest === undefined ? [] : [functionDeleted({ resource, manifest, at }, place.vaultUrl)],
     ),
-    ...gapAlerts(gaps, at),
+    ...gapAlerts(gaps, at, place),
   ])
 }

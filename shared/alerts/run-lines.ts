@@ -3,14 +3,15 @@ import { STATE_WORDS } from '../report/content.ts'
 import { countText, durationText, numberText } from '../report/format.ts'
 import { troubleCount } from '../report/tally.ts'
 import { reportKey } from '../vault/run-layout.ts'
-import { shellWord, shownName, shownResource } from './draft.ts'
+import type { CommandPlace } from '../model/command-place.ts'
+import { inVault } from '../model/command-place.ts'
+import { shownName, shownResource } from './draft.ts'
 
 /** Zones that one line names. */
 const NAMED_ZONES = 3
 
-/** Where the vault is, and whether the report could be written there. */
-export interface ReportPlace {
-  readonly vaultUrl: string
+/** Where the vault and the deployment are, and whether the report could be written. */
+export interface ReportPlace extends CommandPlace {
   readonly written: boolean
 }
 
@@ -20,8 +21,8 @@ export function runLines(report: RunReport, place: ReportPlace): readonly string
 }
 
 /** What a person can type next. */
-export function runCommands({ runId }: RunReport, { vaultUrl, written }: ReportPlace): readonly string[] {
-  return [`holdfast runs${written ? ` show ${runId}` : ''} --vault ${shellWord(vaultUrl)}`]
+export function runCommands({ runId }: RunReport, place: ReportPlace): readonly string[] {
+  return [`holdfast runs${place.written ? ` show ${runId}` : ''} ${inVault(place)}`]
 }
 
 /** The numbers of a run, one by one. */

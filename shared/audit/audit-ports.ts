@@ -1,3 +1,4 @@
+import type { DeploymentName } from '../model/command-place.ts'
 import type { CopyFilter } from '../copies/copy-filter.ts'
 import type { EncryptionSeen } from '../model/audit.ts'
 import type { JsonObject } from '../model/json.ts'
@@ -124,4 +125,6 @@ export interface ReportAuditPorts extends AuditPorts {
   /** Whom alerts are about. */
   readonly account: string
   readonly alerts: AlertDesk
+  /** What the commands that alerts name are about, besides the vault. */
+  readonly deployment: DeploymentName
 }

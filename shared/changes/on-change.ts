@@ -1,6 +1,7 @@
 import pLimit from 'p-limit'
 import type { AnsweredChanges, ChangeOutcome } from '../activity/change-lines.ts'
 import type { BurstDesk } from '../alerts/alert-ports.ts'
+import type { CommandPlace } from '../model/command-place.ts'
 import { OutOfTimeError } from '../errors.ts'
 import { errorOfGap, passingGap } from '../model/gaps.ts'
 import type { Cause } from '../model/manifest.ts'
@@ -44,8 +45,8 @@ export interface ChangePorts {
   readonly keepActivity: (answered: readonly AnsweredChanges[]) => Promise<void>
   /** Where people are told; what comes in a burst is told together. */
   readonly alerts: BurstDesk
-  /** Address of the vault, for the commands that alerts name. */
-  readonly vaultUrl: string
+  /** What the commands that alerts name are about. */
+  readonly place: CommandPlace
   readonly queue: ChangeQueue
   readonly clock: Pick<Clock, 'now'>
   readonly log: Log

@@ -1,4 +1,5 @@
 import type { AnsweredChanges } from '../activity/change-lines.ts'
+import type { CommandPlace } from '../model/command-place.ts'
 import type { LostCapture } from '../alerts/messages/capture-failed.ts'
 import { captureFailed, capturedAgain } from '../alerts/messages/capture-failed.ts'
 import { functionDeleted } from '../alerts/messages/function-deleted.ts'
@@ -25,12 +26,12 @@ export interface BatchNews {
  * failed work again. When that fails the alerts go to the queue, and are told later: no capture is done again for it.
  */
 export async function tellPeople(
-  ports: Pick<ChangePorts, 'alerts' | 'vaultUrl' | 'queue' | 'log' | 'metrics'>,
+  ports: Pick<ChangePorts, 'alerts' | 'place' | 'queue' | 'log' | 'metrics'>,
   { answered, lost }: BatchNews,
 ): Promise<void> {
   const alerts = [
-    ...answered.flatMap((one) => alertsOf(one, ports.vaultUrl)),
-    ...lost.map((one) => captureFailed(one)),
+    ...answered.flatMap((one) => alertsOf(one, ports.place)),
+    ...lost.map((one) => captureFailed(one, ports.place)),
   ]
   if (alerts.length === 0) return
   try {
@@ -55,7 +56,10 @@ async function tellLater(
   }
 }
 
-function alertsOf({ resource, changes, outcome, at }: AnsweredChanges, vaultUrl: string): readonly Alert[] {
+function alertsOf(
+  { resource, changes, outcome, at }: AnsweredChanges,
+  place: CommandPlace,
+): readonly Alert[] {
   if (outcome.type === 'failed') return []
   const when = at.toISOString()
   const closed = 'closedGaps' in outcome ? (outcome.closedGaps ?? []) : []
@@ -68,12 +72,13 @@ function alertsOf({ resource, changes, outcome, at }: AnsweredChanges, vaultUrl:
       ...gapAlerts(
         (outcome.gaps ?? []).map((gap) => ({ ...gap, resource })),
         when,
+        place,
       ),
       ...over,
     ]
   const { manifest } = outcome
   if (manifest === undefined) return over
-  return [functionDeleted({ resource, manifest, at: when, by: deletionOf(changes) }, vaultUrl), ...over]
+  return [functionDeleted({ resource, manifest, at: when, by: deletionOf(changes) }, place.vaultUrl), ...over]
 }
 
 function deletionOf(changes: readonly Change[]): Change | undefined {

@@ -1,3 +1,6 @@
+import type { CommandPlace } from '../model/command-place.ts'
+import { backupAllCommand, inVault, ofStack } from '../model/command-place.ts'
+import { shellWord } from '../model/shell-word.ts'
 import { restoreIdOf } from '../restore-execution/restore-id.ts'
 import type { FailedExecution, Machine } from './failed-execution.ts'
 import { failedExecution } from './failed-execution.ts'
@@ -6,22 +9,26 @@ import { failedExecution } from './failed-execution.ts'
 const REDRIVABLE_MS = 14 * 86_400_000
 
 /** What an execution is called, and what makes it good when it is not redriven. */
-const WORDS: Readonly<Record<Machine, { readonly what: string; readonly instead: string }>> = {
+const WORDS: Readonly<
+  Record<Machine, { readonly what: string; readonly instead: (place: CommandPlace) => string }>
+> = {
   backup: {
     what: 'A backup run',
-    instead: 'The next run captures what this one left; or now: holdfast backup --all.',
+    instead: (place) => `The next run captures what this one left; or now: \`${backupAllCommand(place)}\`.`,
   },
-  restore: { what: 'A restore', instead: '' },
+  restore: { what: 'A restore', instead: () => '' },
   'restore-test': {
     what: 'A run of restore tests',
-    instead: 'The next one removes what this one left, and tests; or now: holdfast test-restore.',
+    instead: (place) =>
+      `The next one removes what this one left, and tests; or now: \`holdfast test-restore --sample 5 ${inVault(place)}\`.`,
   },
-  retention: { what: 'A run of retention', instead: 'The next one goes on.' },
+  retention: { what: 'A run of retention', instead: () => 'The next one goes on.' },
   audit: {
     what: 'An audit',
-    instead: 'The next one reads what this one left; or now: holdfast audit.',
+    instead: (place) =>
+      `The next one reads what this one left; or now: \`holdfast audit --plans holdfast.yml ${inVault(place)} ${ofStack(place)}\`.`,
   },
-  copy: { what: 'A round of copying the vault', instead: 'The next one goes on.' },
+  copy: { what: 'A round of copying the vault', instead: () => 'The next one goes on.' },
 }
 
 const ENDS: Readonly<Record<FailedExecution['status'], string>> = {
@@ -42,7 +49,10 @@ export function executionText(machine: Machine | undefined): string {
 }
 
 /** An execution that nobody was told of, in words; `undefined` for any other letter. */
-export function explainExecution(letter: { readonly body: string }, now: Date): Words | undefined {
+export function explainExecution(
+  letter: { readonly body: string },
+  { now, place }: { readonly now: Date; readonly place: CommandPlace },
+): Words | undefined {
   const execution = failedExecution(letter)
   if (execution === undefined) return undefined
   const { machine, name, status, startedAt, stoppedAt } = execution
@@ -50,7 +60,7 @@ export function explainExecution(letter: { readonly body: string }, now: Date): 
   return {
     what: `${what} that ${ENDS[status]} and was not reported: ${name}, begun ${startedAt.toISOString()}, ended ${stoppedAt.toISOString()}.`,
     why: whyOf(execution),
-    redrive: redriveText(execution, now),
+    redrive: redriveText(execution, now, place),
   }
 }
 
@@ -87,16 +97,21 @@ function whyOf({ status, error }: FailedExecution): string {
     : `${error}, which no step of it could report; its history, and the log of the step, say more.`
 }
 
-function redriveText(execution: FailedExecution, now: Date): string {
+function redriveText(execution: FailedExecution, now: Date, place: CommandPlace): string {
   const refusal = whyNotRedriven(execution, now)
-  const instead = insteadOf(execution)
+  const instead = insteadOf(execution, place)
   if (refusal !== undefined) return `${refusal} ${instead} Then drop the letter.`
   return `Step Functions goes on with it at the step that did not succeed, with the functions as they are now; what is done is not done again. Mend first what it failed of. ${instead}`
 }
 
-function insteadOf({ machine, arn, startedAt }: FailedExecution): string {
-  if (machine === undefined) return 'Look at its history.'
-  if (machine !== 'restore') return WORDS[machine].instead
+function insteadOf({ machine, arn, startedAt }: FailedExecution, place: CommandPlace): string {
+  if (machine === undefined) return `Look at its history: \`${historyCommand(arn, place)}\`.`
+  if (machine !== 'restore') return WORDS[machine].instead(place)
   const id = restoreIdOf({ execution: arn, startedAt: startedAt.toISOString() })
-  return `By its journal: holdfast restore --resume ${id} goes on, --undo ${id} takes back what it did.`
+  const command = (what: string) => `\`holdfast restore ${what} ${id} ${inVault(place)}\``
+  return `By its journal: ${command('--resume')} goes on, ${command('--undo')} takes back what it did.`
+}
+
+function historyCommand(arn: string, { hub }: CommandPlace): string {
+  return `aws stepfunctions get-execution-history --execution-arn ${shellWord(arn)} --region ${hub}`
 }

@@ -1,3 +1,4 @@
+import type { CommandPlace } from '../model/command-place.ts'
 import { handedOver } from '../changes/hand-over.ts'
 import { ownAlerts } from '../changes/own-alerts.ts'
 import type { ReadingFor } from '../changes/read-change.ts'
@@ -31,6 +32,8 @@ const NO_WAY_BACK = 'No queue takes it back: drop it once it is dealt with.'
 /** For whom a letter is read, and when: what is too old is not redriven any more. */
 export interface LetterReading extends ReadingFor {
   readonly now: Date
+  /** What the commands that it names are about. */
+  readonly place: CommandPlace
 }
 
 /** Says in words what a dead letter was, why it failed and what redriving would do. */
@@ -39,7 +42,7 @@ export function explainLetter(
   queue: DeadLetterQueue,
   reading: LetterReading,
 ): Explanation {
-  const execution = explainExecution(letter, reading.now)
+  const execution = explainExecution(letter, reading)
   if (execution !== undefined) return { ...execution, why: `${execution.why}${undelivered(letter)}` }
   const invocation = explainInvocation(letter)
   if (invocation !== undefined) return invocation

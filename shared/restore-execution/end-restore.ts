@@ -32,7 +32,7 @@ export async function endRestore(
   { failure, ...execution }: ReportEvent,
 ): Promise<Pick<EndedRestore, 'state'>> {
   const { account, store, clock, log, metrics } = ports
-  const ended = await read(store, restoreIdOf(execution), failure)
+  const ended = { ...(await read(store, restoreIdOf(execution), failure)), execution: execution.execution }
   const { restoreId, state } = ended
   log.info('restore ended', { restoreId, state, failure: failure?.error })
   metrics.add(state === 'restored' ? 'RestoresSucceeded' : 'RestoresFailed', 'Count', 1)
@@ -46,7 +46,7 @@ async function read(
   store: ObjectStore,
   restoreId: RestoreId,
   failure: Failure | undefined,
-): Promise<EndedRestore> {
+): Promise<Omit<EndedRestore, 'execution'>> {
   const plan = await findDocument(store, RestorePlan, restorePlanKey(restoreId))
   const outcome = await findDocument(store, RestoreOutcome, outcomeKey(restoreId))
   const live = await findDocument(store, Verification, verificationKey(restoreId, 'enable'))

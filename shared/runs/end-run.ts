@@ -1,5 +1,6 @@
 import { keepLines } from '../activity/keep-lines.ts'
 import { runLine } from '../activity/run-lines.ts'
+import type { DeploymentName } from '../model/command-place.ts'
 import { runAlerts } from '../alerts/run-alerts.ts'
 import type { Failure, RunReport } from '../model/run.ts'
 import { isOfEverything } from '../model/run.ts'
@@ -12,14 +13,18 @@ import { firstStart } from '../report/next-start.ts'
 import { readZoneSummaries, writeReport } from '../report/store.ts'
 import type { RunFacts } from '../report/summarize-run.ts'
 import { summarizeRun } from '../report/summarize-run.ts'
+import { callCount } from '../report/tally.ts'
 import { runPlanKey } from '../vault/run-layout.ts'
 import { findDocument } from '../vault/stored-documents.ts'
+import { countCalls } from './count-calls.ts'
 import { releaseRunLock } from './lock.ts'
 import { endedByRun } from './ended-by-run.ts'
 import type { RunPorts } from './run-ports.ts'
 
 export interface EndPorts extends Pick<RunPorts, 'store' | 'clock' | 'log' | 'metrics' | 'plans'> {
   readonly alerts: AlertDesk
+  /** What the commands that alerts name are about, besides the vault. */
+  readonly deployment: DeploymentName
   /** What starts runs; without it the next one is not known. */
   readonly schedules?: readonly Schedules[]
 }
@@ -135,7 +140,8 @@ async function tellPeople(ports: EndPorts, report: RunReport, written: boolean):
   const ended = await attempt(ports, 'what is over is not told: a later run does', () =>
     endedByRun(ports, report),
   )
-  const alerts = runAlerts(report, { vaultUrl: ports.store.url, written }, when)
+  const place = { vaultUrl: ports.store.url, ...ports.deployment, written }
+  const alerts = runAlerts(report, place, when)
   await ports.alerts.tell([...alerts, ...(ended ?? [])])
 }
 
@@ -151,12 +157,5 @@ function count({ metrics }: EndPorts, report: RunReport): void {
   metrics.add('BytesStored', 'Bytes', totals.bytesStored)
   metrics.add('BytesDeduplicated', 'Bytes', totals.bytesDeduplicated)
   metrics.add('ZonesFailed', 'Count', zones.filter((zone) => zone.state === 'failed').length)
-  countCalls(metrics, totals)
-}
-
-function countCalls(metrics: EndPorts['metrics'], { apiCalls, throttled }: RunReport['totals']): void {
-  const calls = Object.values(apiCalls).reduce((sum, count) => sum + count, 0)
-  metrics.add('ApiCalls', 'Count', calls)
-  metrics.add('Throttled', 'Count', throttled)
-  metrics.add('ThrottledShare', 'Percent', calls === 0 ? 0 : (100 * throttled) / calls)
+  countCalls(metrics, { calls: callCount(totals), throttled: totals.throttled })
 }

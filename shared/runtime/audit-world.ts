@@ -52,6 +52,7 @@ export function reportAuditWorld(): ReportAuditPorts {
     metrics: metricsPort,
     alerts: openAlertDesk(settings),
     account: HOLDFAST_ACCOUNT,
+    deployment: { stack: HOLDFAST_STACK, hub: AWS_REGION },
   }
 }
 

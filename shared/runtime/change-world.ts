@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { CallHooks } from '../aws/call-hooks.ts'
 import { sqsChangeQueue } from '../aws/change-queue.ts'
-import { lambdaPacing } from '../aws/pacing.ts'
 import { changeLines } from '../activity/change-lines.ts'
 import { keepLines } from '../activity/keep-lines.ts'
 import { captureFunction } from '../capture/capture-function.ts'
@@ -15,6 +14,7 @@ import { resourcePath } from '../model/resource.ts'
 import { TRIGGER_KINDS } from '../triggers/find-kinds.ts'
 import { openCaptureVault } from './capture-vault.ts'
 import { clock } from './clock.ts'
+import { countedPacing } from './counted-pacing.ts'
 import { DEPLOYED_PLANS } from './deployed-plans.ts'
 import { openEdgePorts } from './edge-ports.ts'
 import type { LogKeys } from './log-context.ts'
@@ -24,7 +24,7 @@ import { openAlertDesk } from './open-alert-desk.ts'
 import type { RegionSources } from './open-region.ts'
 import { openRegion } from './open-region.ts'
 import { openStore } from './open-vault.ts'
-import { readChangeSettings } from './settings.ts'
+import { deploymentOf, readChangeSettings } from './settings.ts'
 
 /** Invocations of on-change at once: `MaximumConcurrency` in infrastructure/changes.yml. They divide the share. */
 export const CHANGE_CONCURRENCY = 2
@@ -39,7 +39,7 @@ export function changeWorld(): ChangePorts {
     changes: settings.HOLDFAST_CHANGES_QUEUE,
     deadLetters: settings.HOLDFAST_CHANGES_DEAD_LETTERS,
   })
-  const pacing = lambdaPacing(settings.HOLDFAST_QUOTA_SHARE / CHANGE_CONCURRENCY)
+  const pacing = countedPacing(settings.HOLDFAST_QUOTA_SHARE / CHANGE_CONCURRENCY)
   const zone = zones(pacing)
   const edge = openEdgePorts({ vault, clock, log: logPort, account, plans: DEPLOYED_PLANS }, pacing)
   return {
@@ -59,7 +59,7 @@ export function changeWorld(): ChangePorts {
     alerts: openAlertDesk(settings, async (window, seconds) =>
       queue.sendLater([flushMessage(window)], seconds),
     ),
-    vaultUrl: store.url,
+    place: { vaultUrl: store.url, ...deploymentOf(settings) },
     async capture(resource, cause, triggersChangedAt) {
       const { kind, zone: region, name } = resource
       return withLogKeys(keysOfChange(resource, cause), async () => {

@@ -3,7 +3,7 @@ import type { EndPorts } from '../runs/end-run.ts'
 import { DEPLOYED_PLANS } from './deployed-plans.ts'
 import { openAlertDesk } from './open-alert-desk.ts'
 import { openRunWorld } from './run-world.ts'
-import { readReportSettings } from './settings.ts'
+import { deploymentOf, readReportSettings } from './settings.ts'
 
 /** What report-run and report-failure touch outside themselves, and whom they report on. @throws SettingInvalidError */
 export function reportWorld(): EndPorts & { readonly account: string } {
@@ -12,6 +12,7 @@ export function reportWorld(): EndPorts & { readonly account: string } {
     ...openRunWorld(settings),
     account: settings.HOLDFAST_ACCOUNT,
     alerts: openAlertDesk(settings),
+    deployment: deploymentOf(settings),
     schedules: [
       {
         expressions: [settings.HOLDFAST_QUICK_SCHEDULE, settings.HOLDFAST_DEEP_SCHEDULE],

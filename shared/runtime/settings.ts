@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { DeploymentName } from '../model/command-place.ts'
 import { SettingInvalidError } from '../errors.ts'
 import { Severity } from '../model/alert.ts'
 import { ResourceRef } from '../model/resource.ts'
@@ -14,8 +15,17 @@ const VARIABLES = {
   HOLDFAST_QUOTA_SHARE: z.coerce.number().positive().max(1),
 }
 
+/** Of functions whose alerts name commands that are about the deployment. */
+const DEPLOYMENT = {
+  /** Name of the stack. */
+  POWERTOOLS_SERVICE_NAME: z.string().min(1),
+  /** Its region, as Lambda says it. */
+  AWS_REGION: z.string().min(1),
+}
+
 const ChangeSettings = z.object({
   ...VARIABLES,
+  ...DEPLOYMENT,
   HOLDFAST_CHANGES_QUEUE: z.url(),
   HOLDFAST_CHANGES_DEAD_LETTERS: z.url(),
   HOLDFAST_ALERTS_TOPIC: z.string().startsWith('arn:'),
@@ -36,6 +46,7 @@ const BeginSettings = z.object({
 
 const ReportSettings = z.object({
   ...RunSettings.shape,
+  ...DEPLOYMENT,
   HOLDFAST_ALERTS_TOPIC: z.string().startsWith('arn:'),
   /** What starts runs: expressions of EventBridge Scheduler, and the time zone that they are meant in. */
   HOLDFAST_QUICK_SCHEDULE: z.string().min(1),
@@ -82,6 +93,7 @@ const WebhookSettings = z.object({ ...DeliverySettings.shape, HOLDFAST_WEBHOOK_U
 
 const WatchSettings = z.object({
   ...RunSettings.shape,
+  ...DEPLOYMENT,
   HOLDFAST_ALERTS_TOPIC: ReportSettings.shape.HOLDFAST_ALERTS_TOPIC,
 })
 
@@ -136,6 +148,14 @@ function reader<T>(schema: z.ZodType<T>): (environment: Environment) => T {
     const names = parsed.error.issues.map((issue) => issue.path.join('.'))
     throw new SettingInvalidError(`Environment variables are missing or wrong: ${names.join(', ')}.`)
   }
+}
+
+/** The deployment that settings are of, as commands name it. */
+export function deploymentOf({
+  POWERTOOLS_SERVICE_NAME: stack,
+  AWS_REGION: hub,
+}: z.infer<z.ZodObject<typeof DEPLOYMENT>>): DeploymentName {
+  return { stack, hub }
 }
 
 export const readChangeSettings = reader(ChangeSettings)

@@ -7,13 +7,13 @@ import { DEPLOYED_PLANS } from './deployed-plans.ts'
 import { logPort, metricsPort } from './observability.ts'
 import { openAlertDesk } from './open-alert-desk.ts'
 import { openStore } from './open-vault.ts'
-import { readWatchSettings } from './settings.ts'
+import { deploymentOf, readWatchSettings } from './settings.ts'
 
 /** What watch-activity touches outside itself. @throws SettingInvalidError */
 export function watchWorld(): WatchPorts {
   const settings = readWatchSettings(process.env)
   const account = settings.HOLDFAST_ACCOUNT
-  const place = { account, vaultUrl: settings.HOLDFAST_VAULT }
+  const place = { account, vaultUrl: settings.HOLDFAST_VAULT, ...deploymentOf(settings) }
   const desk = openAlertDesk(settings)
   return {
     account,

@@ -13,7 +13,7 @@ export function quietChangePorts() {
     recent: recentCaptures(),
     keepActivity: async () => {},
     alerts: { tell: async () => {}, flush: async () => {} },
-    vaultUrl: 's3://backup-vault',
+    place: { vaultUrl: 's3://backup-vault', stack: 'holdfast-prod', hub: 'eu-west-1' },
     queue: fakeChangeQueue(),
     log: fakeLog(),
     metrics: fakeMetrics(),

@@ -75,6 +75,7 @@ export function fakeFleet(zones: Readonly<Record<string, readonly string[]>>) {
     metrics,
     openZone,
     alerts: desk,
+    deployment: { stack: 'holdfast-prod', hub: 'eu-west-1' },
   }
   const regions = { listEnabled: async () => [...functions.keys()].filter((zone) => zone !== 'edge') }
   return {

@@ -11,7 +11,10 @@ import { playMachine } from './play-machine.ts'
 export interface PlayedAuditPorts {
   /** Opened anew for each step, as a new instance of a function would. */
   readonly ports: () => AuditPorts
-  readonly reporting: Pick<ReportAuditPorts, 'metrics' | 'account' | 'alerts' | 'areRunsWatched'>
+  readonly reporting: Pick<
+    ReportAuditPorts,
+    'metrics' | 'account' | 'alerts' | 'areRunsWatched' | 'deployment'
+  >
   /** Until when a step may go on. */
   readonly limit: () => Until
 }

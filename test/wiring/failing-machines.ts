@@ -94,7 +94,13 @@ async function playBrokenAudit(broken: Readonly<Record<string, Step>>): Promise<
   const { desk: alerts, told } = deskWithPeople(world.ports())
   const played = {
     ports: () => world.ports(),
-    reporting: { metrics, account: '123456789012', alerts, areRunsWatched: true },
+    reporting: {
+      metrics,
+      account: '123456789012',
+      alerts,
+      areRunsWatched: true,
+      deployment: { stack: 'holdfast-prod', hub: 'eu-west-1' },
+    },
     limit: () => ({ until: new Date('2100-01-01') }),
   }
   const { status, error } = await playAudit(played, 'audit-1', broken)

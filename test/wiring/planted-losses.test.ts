@@ -23,6 +23,7 @@ import { NAME, createRich } from '../unit/restore/rich-function.ts'
 import type { Template } from './packaged-template.ts'
 import { packagedTemplate } from './packaged-template.ts'
 import { inDeadLetters, ownHappenings, reachingPeople } from './reaching-people.ts'
+import { DEPLOYMENT } from '../fixtures/command-place.ts'
 
 const ILL = new ServiceFaultError('planted')
 
@@ -163,7 +164,13 @@ describe('an execution of a restore that died, and whose event AWS lost,', () =>
       const controls = chooseControls(['restores'])
       const { report } = await endAudit(audited.ports(), { ...end, controls }, { until: now })
       await tellPeople(
-        { store: audited.store, alerts: desk, account: '123456789012', areRunsWatched: true },
+        {
+          store: audited.store,
+          alerts: desk,
+          account: '123456789012',
+          areRunsWatched: true,
+          deployment: DEPLOYMENT,
+        },
         report,
       )
     }

@@ -1,8 +1,10 @@
-import type { AuditRef } from '../../model/audit.ts'
+import type { AuditRef, ControlId } from '../../model/audit.ts'
 import { numberText } from '../../report/format.ts'
 import { auditReportKey } from '../../vault/audit-layout.ts'
 import type { Draft } from '../draft.ts'
-import { shellWord, shownName } from '../draft.ts'
+import type { CommandPlace } from '../../model/command-place.ts'
+import { inVault, ofStack } from '../../model/command-place.ts'
+import { shownName } from '../draft.ts'
 
 /** Things that one alert names; the report has all. */
 const NAMED = 5
@@ -22,9 +24,8 @@ export interface AuditProblem {
 }
 
 /** Which audit found it, of which vault. */
-export interface AuditOf {
+export interface AuditOf extends CommandPlace {
   readonly audit: AuditRef
-  readonly vaultUrl: string
   readonly account: string
   /** ISO 8601. */
   readonly at: string
@@ -54,9 +55,10 @@ export function reportLine({ audit, vaultUrl }: AuditOf): string {
   return `Report: ${vaultUrl}/${auditReportKey(audit, 'html')}`
 }
 
-/** How to look again. */
-export function auditAgain(control: string, { vaultUrl }: AuditOf): string {
-  return `holdfast audit --control ${control} --vault ${shellWord(vaultUrl)}`
+/** How to look again, at all or at one control; it needs the plans at hand. */
+export function auditAgain(of: CommandPlace, control?: ControlId): string {
+  const what = control === undefined ? '' : ` --control ${control}`
+  return `holdfast audit${what} --plans holdfast.yml ${inVault(of)} ${ofStack(of)}`
 }
 
 /** What an end says. */

@@ -1,6 +1,8 @@
 import type { Alert } from '../../model/alert.ts'
 import type { ResourceRef } from '../../model/resource.ts'
 import { resourcePath } from '../../model/resource.ts'
+import type { CommandPlace } from '../../model/command-place.ts'
+import { backupCommand, deadLettersCommand, doctorCommand } from '../../model/command-place.ts'
 import { alertOf, shownName, shownResource } from '../draft.ts'
 
 /** A change that could not be captured, or lacks a part, and is not tried again: its message is in the dead-letter queue. */
@@ -19,7 +21,10 @@ export interface LostCapture {
  * A change was not captured: until the next run there is no recovery point of it. Changes of one resource are one problem,
  * however many messages tell of them; of a message that nobody can read nothing tells that it is over.
  */
-export function captureFailed({ account, resource, messageId, error, at }: LostCapture): Alert {
+export function captureFailed(
+  { account, resource, messageId, error, at }: LostCapture,
+  place: CommandPlace,
+): Alert {
   const what = resource === undefined ? 'a change' : shownResource(resource)
   return alertOf({
     kind: 'capture-failed',
@@ -31,14 +36,21 @@ export function captureFailed({ account, resource, messageId, error, at }: LostC
       resource === undefined
         ? `A message about a change could not be read: ${shownName(error)}.`
         : `${shownResource(resource)} changed, and could not be captured, or not whole: ${shownName(error)}.`,
-      'The message is in the dead-letter queue. The next deep run reads every function again.',
+      resource === undefined
+        ? 'What it was about has no newer point until the next deep run, which reads every function again.'
+        : 'Its earlier recovery points stay; there is none of this change until it is captured, at the latest by the next deep run.',
+      'The message is in the dead-letter queue.',
     ],
     facts: [
       ['Error', error],
       ...(resource === undefined ? [] : [['Name', resource.name] as const]),
       ['Message', messageId],
     ],
-    next: ['holdfast dead-letters', 'holdfast doctor'],
+    next: [
+      deadLettersCommand(place, 'changes'),
+      ...(resource === undefined ? [] : [backupCommand(resource, place)]),
+      doctorCommand(place),
+    ],
     at,
     account,
     zone: resource?.zone,

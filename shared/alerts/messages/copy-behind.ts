@@ -1,7 +1,9 @@
 import type { Alert } from '../../model/alert.ts'
 import type { Failure } from '../../model/run.ts'
 import { countText, numberText, secondsText } from '../../report/format.ts'
-import { alertOf, shellWord, shownName } from '../draft.ts'
+import { inVault } from '../../model/command-place.ts'
+import { shellWord } from '../../model/shell-word.ts'
+import { alertOf, shownName } from '../draft.ts'
 
 /** Missing objects that one alert names. */
 const NAMED = 5
@@ -58,7 +60,7 @@ export function copyAlert(round: CopyRound): Alert | undefined {
 
 function nextOf({ from, to, isByPlan }: CopyRound): string {
   const plans = isByPlan ? ' --plans holdfast.yml' : ''
-  return `holdfast verify --vault ${shellWord(from)} --copy ${shellWord(to)}${plans}`
+  return `holdfast verify ${inVault({ vaultUrl: from })} --copy ${shellWord(to)}${plans}`
 }
 
 function subjectOf({ failure, overdue, failures, account }: CopyRound): string {

@@ -1,12 +1,14 @@
 import type { Alert, AlertKind, Severity } from '../../model/alert.ts'
 import { countText, numberText, timeText } from '../../report/format.ts'
 import { alertHash } from '../../vault/alert-layout.ts'
+import { inVault } from '../../model/command-place.ts'
+import { shellWord } from '../../model/shell-word.ts'
 import { alertOf } from '../draft.ts'
 
-/** Alerts that a digest names; the others are counted, and all are in the vault. */
-export const NAMED = 50
+/** Alerts that a digest names; the others are counted. */
+const NAMED = 50
 
-/** Commands that a digest repeats. */
+/** Commands of its alerts that a digest repeats: the others are in the vault alone. */
 const COMMANDS = 3
 
 /** What many alerts of a kind have in common, as one and as several. */
@@ -39,16 +41,27 @@ export interface DigestPart {
   readonly of: number
 }
 
+/** What a digest names besides its alerts. */
+export interface DigestPlace {
+  readonly vaultUrl: string
+  /** Object, or prefix that ends in `/`, where all of them stand whole; without it their texts are nowhere. */
+  readonly whole?: string
+}
+
+/** Whether there is more to know of alerts than a digest of them says. */
+export function isMoreThanDigest(alerts: readonly Alert[]): boolean {
+  return alerts.length > NAMED || alerts.some(({ next }) => next.length > 0)
+}
+
 /**
  * Gathers alerts of one kind and state into one. It is as severe as the worst of them, and the end of problems as theirs is.
  *
  * @param alerts at least one; as many as one part has
- * @param whole where all of them stand; without it their texts are nowhere
  */
 export function digestOf(
   alerts: readonly [Alert, ...Alert[]],
   { number, of }: DigestPart,
-  whole?: string,
+  place: DigestPlace,
 ): Alert {
   const [{ kind, state, account }] = alerts
   const part = of === 1 ? '' : ` (part ${number} of ${of})`
@@ -65,20 +78,36 @@ export function digestOf(
       `${headOf(alerts)}, from ${timeText(times[0] ?? '')} to ${timeText(times.at(-1) ?? '')}:`,
       ...alerts.slice(0, NAMED).map(({ subject }) => `- ${subject.replace(/^Holdfast: /, '')}`),
       ...(left > 0 ? [`and ${numberText(left)} more.`] : []),
-      ...(whole === undefined ? [] : [`All of them, with what to do: ${whole}`]),
+      ...(place.whole === undefined ? [] : [`All of them, with what to do: ${place.whole}`]),
     ],
     facts: [
       ['Alerts', numberText(alerts.length)],
       ['First', timeText(times[0] ?? '')],
       ['Last', timeText(times.at(-1) ?? '')],
     ],
-    next: [...new Set(alerts.flatMap(({ next }) => next.slice(0, 1)))].slice(0, COMMANDS),
+    next: [...ofAll(kind, place), ...ofEach(alerts)],
     at: times.at(-1) ?? '',
     account,
     zone,
     attributes: { of: kind, alerts: alerts.length },
   })
   return { ...digest, alerts: alerts.map(({ key, state: its, at }) => ({ key, state: its, at })) }
+}
+
+/** Commands that are about all of them: of a burst of deletions, the list to restore from; and what shows each whole. */
+function ofAll(kind: AlertKind, { vaultUrl, whole }: DigestPlace): readonly string[] {
+  const list = kind === 'function-deleted' ? [`holdfast list --deleted ${inVault({ vaultUrl })}`] : []
+  if (whole?.startsWith('s3:') !== true) return list
+  const show = whole.endsWith('/') ? `--recursive ${shellWord(whole)} .` : `${shellWord(whole)} -`
+  return [...list, `aws s3 cp ${show}`]
+}
+
+/** Of each kind of command the most useful one; a deletion's are the same but that one only shows what it would do. */
+function ofEach(alerts: readonly Alert[]): readonly string[] {
+  const first = alerts.flatMap(({ kind, next }) =>
+    next.slice(...(kind === 'function-deleted' ? [-1] : [0, 1])),
+  )
+  return [...new Set(first)].slice(0, COMMANDS)
 }
 
 function headOf(alerts: readonly [Alert, ...Alert[]]): string {

@@ -1,7 +1,10 @@
 import type { Alert } from '../../model/alert.ts'
 import type { ResourceKind, ResourceRef } from '../../model/resource.ts'
 import { timeText } from '../../report/format.ts'
-import { alertOf, shellWord, shownName, shownResource } from '../draft.ts'
+import { parseManifestKey } from '../../vault/layout.ts'
+import { inVault } from '../../model/command-place.ts'
+import { shellWord } from '../../model/shell-word.ts'
+import { alertOf, shownName, shownResource } from '../draft.ts'
 
 /** What is known of a deletion. */
 export interface Deletion {
@@ -24,10 +27,10 @@ const KINDS: Readonly<Record<ResourceKind, string>> = {
 }
 
 /** A protected resource was deleted: by whom, and how it comes back. */
-export function functionDeleted({ resource, manifest, at, by }: Deletion, vaultUrl: string): Alert {
+export function functionDeleted(deletion: Deletion, vaultUrl: string): Alert {
+  const { resource, manifest, at, by } = deletion
   const { account, zone, kind, name } = resource
   const what = KINDS[kind]
-  const restore = `holdfast restore ${shellWord(name)} --zone ${zone} --vault ${shellWord(vaultUrl)}`
   return alertOf({
     kind: 'function-deleted',
     key: `function-deleted:${manifest}`,
@@ -39,7 +42,7 @@ export function functionDeleted({ resource, manifest, at, by }: Deletion, vaultU
       by === undefined
         ? 'A run found it gone, and no event told of it: CloudTrail may know who deleted it.'
         : `By ${by.principal ?? 'nobody that CloudTrail names'} at ${timeText(by.eventTime)} (event ${by.eventId}).`,
-      'Its recovery points stay.',
+      stakeOf(kind),
     ],
     facts: [
       ['What', what],
@@ -48,12 +51,30 @@ export function functionDeleted({ resource, manifest, at, by }: Deletion, vaultU
       ['Deleted by', by?.principal ?? 'not known'],
       ['Found out', timeText(at)],
     ],
-    next: [`${restore} --dry-run`, restore],
+    next: commands(deletion, vaultUrl),
     at,
     account,
     zone,
     attributes: { resource: shownName(name), resourceKind: kind },
   })
+}
+
+function stakeOf(kind: ResourceKind): string {
+  if (kind !== 'distribution') return 'It serves nobody until it is restored. Its recovery points stay.'
+  return 'Its recovery points stay: the functions that it ran. Create a distribution anew, then give them to it: its id instead of NEW_ID.'
+}
+
+/**
+ * First what would be done, then the command that does it. A distribution cannot be created again under its id; and a
+ * function and a key value store of CloudFront may have one name, so what is meant there is named by its record, too.
+ */
+function commands({ resource, manifest }: Deletion, vaultUrl: string): readonly string[] {
+  const { zone, kind, name } = resource
+  const restore = `holdfast restore ${shellWord(name)} --zone ${zone} ${inVault({ vaultUrl })}`
+  if (kind === 'distribution') return [`${restore} --name NEW_ID --dry-run`, `${restore} --name NEW_ID`]
+  const id = kind === 'function' ? undefined : parseManifestKey(manifest)?.id
+  const named = id === undefined ? restore : `${restore} --point ${id}`
+  return [`${named} --dry-run`, named]
 }
 
 /** The end of an ARN, which names the person: `assumed-role/deployer/ann`. */

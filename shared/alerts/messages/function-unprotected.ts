@@ -1,6 +1,8 @@
 import type { Alert } from '../../model/alert.ts'
 import { ZoneName } from '../../model/run.ts'
-import { alertOf, shellWord, shownName } from '../draft.ts'
+import { backupAllCommand, backupCommand, inVault } from '../../model/command-place.ts'
+import { shellWord } from '../../model/shell-word.ts'
+import { alertOf, shownName } from '../draft.ts'
 import type { AuditOf, AuditProblem } from './audit-problem.ts'
 import { endDraft, headOf, reportLine, whatLines } from './audit-problem.ts'
 
@@ -13,11 +15,16 @@ export function functionUnprotected(problem: AuditProblem, of: AuditOf): Alert {
     state: 'begun',
     severity: 'warning',
     subject: `${shownName(name)} is not protected as it should be`,
-    lines: [`${problem.subject} is not protected as it should be:`, ...whatLines(problem), reportLine(of)],
+    lines: [
+      `${problem.subject} is not protected as it should be:`,
+      ...whatLines(problem),
+      'What changed since its newest point is lost if it is deleted or changed again. The commands want holdfast.yml at hand.',
+      reportLine(of),
+    ],
     facts: [['Name', name], ...whatLines(problem).map((what) => ['Why', what] as const)],
     next: [
-      `holdfast plan explain ${shellWord(name)} --vault ${shellWord(of.vaultUrl)}`,
-      `holdfast backup ${shellWord(name)}${zone === undefined ? '' : ` --zone ${zone}`}`,
+      `holdfast plan explain ${shellWord(name)} holdfast.yml${zone === undefined ? '' : ` --zone ${zone}`} ${inVault(of)}`,
+      `${zone === undefined ? backupAllCommand(of) : backupCommand({ zone, name }, of)} --plans holdfast.yml`,
     ],
     zone,
   })

@@ -3,8 +3,11 @@ import { isTransient } from '../../model/gaps.ts'
 import type { GapReason } from '../../model/manifest.ts'
 import type { ResourceRef } from '../../model/resource.ts'
 import { resourcePath } from '../../model/resource.ts'
+import type { CommandPlace } from '../../model/command-place.ts'
+import { doctorCommand, inVault } from '../../model/command-place.ts'
 import type { Draft } from '../draft.ts'
-import { alertOf, keyOf, shellWord, shownName, shownResource } from '../draft.ts'
+import { shellWord } from '../../model/shell-word.ts'
+import { alertOf, keyOf, shownName, shownResource } from '../draft.ts'
 
 /** A part of a resource that could not be read. */
 export interface MissingPart {
@@ -14,12 +17,12 @@ export interface MissingPart {
 }
 
 /** Gaps of one or more resources that do not close by themselves. @param at when they were met */
-export function gapAlerts(gaps: readonly MissingPart[], at: string): readonly Alert[] {
-  return gaps.filter((gap) => !isTransient(gap)).map((gap) => gapAppeared(gap, at))
+export function gapAlerts(gaps: readonly MissingPart[], at: string, place: CommandPlace): readonly Alert[] {
+  return gaps.filter((gap) => !isTransient(gap)).map((gap) => gapAppeared(gap, at, place))
 }
 
 /** A recovery point lacks a part, and will go on to lack it until somebody does something about it. */
-export function gapAppeared({ resource, part, reason }: MissingPart, at: string): Alert {
+export function gapAppeared({ resource, part, reason }: MissingPart, at: string, place: CommandPlace): Alert {
   return gapAlert(resource, part, {
     state: 'begun',
     // What the region or the kind of function does not have, nobody can give.
@@ -33,7 +36,10 @@ export function gapAppeared({ resource, part, reason }: MissingPart, at: string)
       ['Part', part],
       ['Reason', reason],
     ],
-    next: [`holdfast show ${shellWord(resource.name)} --zone ${resource.zone}`, 'holdfast doctor'],
+    next: [
+      `holdfast show ${shellWord(resource.name)} --zone ${resource.zone} ${inVault(place)}`,
+      doctorCommand(place),
+    ],
     at,
   })
 }

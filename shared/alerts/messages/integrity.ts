@@ -1,6 +1,8 @@
 import type { Alert } from '../../model/alert.ts'
 import { countText } from '../../report/format.ts'
-import { alertOf, shellWord } from '../draft.ts'
+import { inVault } from '../../model/command-place.ts'
+import { shellWord } from '../../model/shell-word.ts'
+import { alertOf } from '../draft.ts'
 import type { AuditOf, AuditProblem } from './audit-problem.ts'
 import { endDraft, headOf, reportLine, whatLines } from './audit-problem.ts'
 
@@ -21,15 +23,24 @@ export function damageFound(problem: AuditProblem, of: AuditOf): Alert {
       `${subject} in ${of.vaultUrl} is damaged:`,
       ...whatLines(problem),
       ...points.slice(0, NAMED).map((point) => `Harmed: ${point}`),
-      'Versions of the bucket, or a copy, may still have it whole.',
+      'A restore that needs it fails. An earlier version of the object, or a copy of the vault, may have it whole: put that in its place.',
+      'Or take the damaged one away: the next backup puts it again while AWS still has the code. docs/runbook.md has the steps.',
       reportLine(of),
     ],
     facts: [
       ['Object', subject],
       ['Recovery points', String(points.length)],
     ],
-    next: [`holdfast verify --read-data --vault ${shellWord(of.vaultUrl)}`],
+    next: [...versionsCommand(problem, of), `holdfast verify --read-data ${inVault(of)}`],
   })
+}
+
+/** Lists what the bucket has of it; a directory keeps no versions. */
+function versionsCommand({ subject }: AuditProblem, { vaultUrl }: AuditOf): readonly string[] {
+  const { protocol, host, pathname } = new URL(vaultUrl)
+  if (protocol !== 's3:') return []
+  const key = `${pathname.replace(/^\//, '')}/${subject}`.replace(/^\//, '')
+  return [`aws s3api list-object-versions --bucket ${shellWord(host)} --prefix ${shellWord(key)}`]
 }
 
 /** What was damaged is whole again. */

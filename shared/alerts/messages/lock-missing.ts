@@ -17,10 +17,11 @@ export function lockMissing(problem: AuditProblem, of: AuditOf): Alert {
     lines: [
       `In ${of.vaultUrl}, ${objects} of recovery points ${count === 1 ? 'has' : 'have'} no lock, or one that ends before its term:`,
       ...whatLines(problem),
+      'Until it is locked, whoever may delete from the bucket can delete it.',
       reportLine(of),
     ],
     facts: [['Objects', numberText(count)]],
-    next: [auditAgain('locks', of)],
+    next: [auditAgain(of, 'locks')],
   })
 }
 

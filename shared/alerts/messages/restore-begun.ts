@@ -1,7 +1,8 @@
 import type { Alert } from '../../model/alert.ts'
 import type { RestorePlan } from '../../model/restore.ts'
 import { countText, numberText } from '../../report/format.ts'
-import { alertOf, shellWord } from '../draft.ts'
+import { inVault } from '../../model/command-place.ts'
+import { alertOf } from '../draft.ts'
 import { planLine, restoreSubject, targetZone } from '../restore-lines.ts'
 
 /** Something is being restored in AWS from now on: whoever did not ask for it hears of it in time. */
@@ -18,14 +19,14 @@ export function restoreBegun(
     subject: restoreSubject('a restore begins', plan),
     lines: [
       `Restore ${restoreId} in account ${account} begins: ${planLine(plan)}.`,
-      `${countText(plan.steps.length, 'step')}. Started by ${principal}.`,
+      `${countText(plan.steps.length, 'step')}. Started by ${principal}. Nothing to do unless nobody was to start it.`,
     ],
     facts: [
       ['Restore', restoreId],
       ['Steps', numberText(plan.steps.length)],
       ['Started by', principal],
     ],
-    next: [`holdfast restore --resume ${restoreId} --dry-run --vault ${shellWord(vaultUrl)}`],
+    next: [`holdfast restore --resume ${restoreId} --dry-run ${inVault({ vaultUrl })}`],
     at,
     account,
     zone: targetZone(plan),

@@ -2,12 +2,17 @@ import type { Alert } from '../../model/alert.ts'
 import type { RestoreId, RestoreOutcome, RestorePlan, Verification } from '../../model/restore.ts'
 import type { Failure } from '../../model/run.ts'
 import { countText } from '../../report/format.ts'
-import { alertOf, shellWord, shownName, shownResource } from '../draft.ts'
+import { parseArn } from '../../model/arn.ts'
+import { inVault } from '../../model/command-place.ts'
+import { shellWord } from '../../model/shell-word.ts'
+import { alertOf, shownName, shownResource } from '../draft.ts'
 import { planLine, restoreSubject, targetZone } from '../restore-lines.ts'
 
 /** What the vault holds of a restore when its execution ends; what it did not come to is missing. */
 export interface EndedRestore {
   readonly restoreId: RestoreId
+  /** ARN of what carried it out; its input says what was asked for. */
+  readonly execution: string
   readonly state: 'restored' | 'unclean' | 'failed'
   readonly plan: RestorePlan | undefined
   readonly outcome: RestoreOutcome | undefined
@@ -39,10 +44,15 @@ export function restoreEnded(
     key: `restore-ended:${account}/${restoreId}`,
     state: 'once',
     severity: state === 'restored' ? 'info' : 'critical',
-    subject: restoreSubject(STATE_WORDS[state], plan),
+    subject:
+      plan === undefined
+        ? `${STATE_WORDS[state]}: ${shownName(nameOf(ended))}`
+        : restoreSubject(STATE_WORDS[state], plan),
     lines: [
       `${restoreId} in account ${account}: ${STATE_WORDS[state]}.`,
-      ...(plan === undefined ? [] : [`${planLine(plan)}.`]),
+      plan === undefined
+        ? `It came to no plan, and changed nothing. What was asked for: the input of ${shownName(nameOf(ended))}.`
+        : `${planLine(plan)}.`,
       ...(steps === undefined ? [] : [steps]),
       ...troubleLines(ended),
     ],
@@ -72,6 +82,9 @@ function troubleLines({ state, plan, outcome, verification, failure }: EndedRest
     ...(plan?.problems ?? []).slice(0, NAMED).map(({ what }) => `In the way: ${what}`),
     ...(failures.length === 0 ? [] : [`Failed: ${failures.join('; ')}.`]),
     ...(state === 'unclean' ? [differenceLine(differences)] : []),
+    ...(state === 'restored' || outcome === undefined
+      ? []
+      : ['What it did stays as it is until somebody goes on with it, or takes it back.']),
   ]
 }
 
@@ -81,9 +94,21 @@ function differenceLine(differences: readonly string[]): string {
   return `Different: ${differences.slice(0, NAMED).join(', ')}${more}. It is not live.`
 }
 
-function commands({ restoreId, state, plan, outcome }: EndedRestore, vaultUrl: string): readonly string[] {
-  const command = (what: string) => `holdfast restore ${what} ${restoreId} --vault ${shellWord(vaultUrl)}`
-  if (plan === undefined) return []
+function commands(ended: EndedRestore, vaultUrl: string): readonly string[] {
+  const { restoreId, state, plan, outcome } = ended
+  const command = (what: string) => `holdfast restore ${what} ${restoreId} ${inVault({ vaultUrl })}`
+  if (plan === undefined) return [describeCommand(ended)]
   if (outcome === undefined) return [command('--dry-run --resume')]
   return [...(state === 'restored' ? [] : [command('--resume')]), command('--undo')]
+}
+
+/** The last part of the ARN: what somebody called it who started it, or Step Functions. */
+function nameOf({ execution }: EndedRestore): string {
+  return execution.slice(execution.lastIndexOf(':') + 1)
+}
+
+/** Shows what was asked for, and by which error it ended. */
+function describeCommand({ execution }: EndedRestore): string {
+  const region = parseArn(execution)?.region ?? ''
+  return `aws stepfunctions describe-execution --execution-arn ${shellWord(execution)} --region ${region}`
 }

@@ -1,5 +1,6 @@
 import type { Alert } from '../../model/alert.ts'
-import { alertOf, shellWord, shownName } from '../draft.ts'
+import { shellWord } from '../../model/shell-word.ts'
+import { alertOf, shownName } from '../draft.ts'
 import type { AuditOf, AuditProblem } from './audit-problem.ts'
 import { endDraft, headOf, reportLine, whatLines } from './audit-problem.ts'
 

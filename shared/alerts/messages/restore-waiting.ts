@@ -3,7 +3,9 @@ import { parseArn } from '../../model/arn.ts'
 import type { RestorePlan } from '../../model/restore.ts'
 import { countText, numberText } from '../../report/format.ts'
 import { approvalTokenKey } from '../../vault/restore-layout.ts'
-import { alertOf, shellWord } from '../draft.ts'
+import { inVault } from '../../model/command-place.ts'
+import { shellWord } from '../../model/shell-word.ts'
+import { alertOf } from '../draft.ts'
 import { planLine, restoreSubject, targetZone } from '../restore-lines.ts'
 
 /** Where the vault is, which execution waits, and since when. */
@@ -19,7 +21,7 @@ export function restoreWaiting(plan: RestorePlan, waiting: WaitingExecution): Al
   const { vaultUrl, account, at } = waiting
   const { restoreId } = plan.request
   const risky = plan.steps.filter(({ risk }) => risk === 'high').length
-  const look = `holdfast restore --resume ${restoreId} --dry-run --vault ${shellWord(vaultUrl)}`
+  const look = `holdfast restore --resume ${restoreId} --dry-run ${inVault({ vaultUrl })}`
   const [agree, turnDown] = answers(plan, waiting)
   return alertOf({
     kind: 'restore-waiting',
@@ -49,7 +51,7 @@ function answers(
   { request: { restoreId } }: RestorePlan,
   { vaultUrl, execution }: WaitingExecution,
 ): readonly [agree: string, turnDown: string] {
-  const token = `"$(aws s3 cp ${vaultUrl}/${approvalTokenKey(restoreId)} -)"`
+  const token = `"$(aws s3 cp ${shellWord(`${vaultUrl}/${approvalTokenKey(restoreId)}`)} -)"`
   const region = parseArn(execution)?.region ?? ''
   const send = (verb: string, more: string) =>
     `aws stepfunctions send-task-${verb} --region ${region} ${more} --task-token ${token}`

@@ -2,7 +2,9 @@ import type { Alert } from '../../model/alert.ts'
 import type { RetentionReport } from '../../model/retention-run.ts'
 import { bytesText, countText, numberText } from '../../report/format.ts'
 import { retentionReportKey } from '../../vault/retention-run-layout.ts'
-import { alertOf, shellWord, shownName } from '../draft.ts'
+import { inVault } from '../../model/command-place.ts'
+import { shellWord } from '../../model/shell-word.ts'
+import { alertOf, shownName } from '../draft.ts'
 
 /**
  * What people hear of retention: that it fails, until it works again. A run that did what the plans say is no news.
@@ -11,6 +13,7 @@ import { alertOf, shellWord, shownName } from '../draft.ts'
 export function retentionAlert(report: RetentionReport, vaultUrl: string): Alert {
   const { run, endedAt, failure, kept, expired, purged, sweep } = report
   const why = failure === undefined ? '' : ` (${shownName(failure.error)})`
+  const reportUrl = `${vaultUrl}/${retentionReportKey(run)}`
   return alertOf({
     kind: 'retention-ended',
     key: `retention-ended:${run.account}`,
@@ -23,7 +26,10 @@ export function retentionAlert(report: RetentionReport, vaultUrl: string): Alert
         : `A run of retention failed${why}. Nothing is lost: points and bytes stay longer than their plans say.`,
       `${countText(expired, 'point')} expired, ${numberText(kept)} kept; ${bytesText(sweep.bytesFreed)} freed.`,
       ...planLines(report),
-      `Report: ${vaultUrl}/${retentionReportKey(run)}`,
+      ...(failure === undefined
+        ? []
+        : ['The next run tries again. The report has the words of the error; the log of the step has more.']),
+      `Report: ${reportUrl}`,
     ],
     facts: [
       ['Expired', numberText(expired)],
@@ -31,7 +37,13 @@ export function retentionAlert(report: RetentionReport, vaultUrl: string): Alert
       ['Removed for good', numberText(purged)],
       ['Freed', bytesText(sweep.bytesFreed)],
     ],
-    next: failure === undefined ? [] : [`holdfast verify --vault ${shellWord(vaultUrl)}`],
+    next:
+      failure === undefined
+        ? []
+        : [
+            `aws s3 cp ${shellWord(reportUrl)} -`,
+            `holdfast prune --dry-run --plans holdfast.yml ${inVault({ vaultUrl })}`,
+          ],
     at: endedAt,
     account: run.account,
     attributes: { runId: run.runId, expired },

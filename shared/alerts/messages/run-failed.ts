@@ -1,5 +1,7 @@
 import type { Alert } from '../../model/alert.ts'
 import type { RunReport } from '../../model/run.ts'
+import { timeText } from '../../report/format.ts'
+import { backupAllCommand, doctorCommand } from '../../model/command-place.ts'
 import { alertOf, shownName } from '../draft.ts'
 import type { ReportPlace } from '../run-lines.ts'
 import { runAttributes, runCommands, runLines, runName, runNumbers } from '../run-lines.ts'
@@ -13,9 +15,9 @@ export function runFailed(report: RunReport, place: ReportPlace): Alert {
     state: 'begun',
     severity: 'critical',
     subject: `${runName(report)} failed in ${account}, ${shownName(failure?.error ?? 'no zone was read')}`,
-    lines: runLines(report, place),
+    lines: [...runLines(report, place), stakeLine(report)],
     facts: [['Error', failure?.error ?? 'unknown'], ...runNumbers(report)],
-    next: [...runCommands(report, place), 'holdfast doctor'],
+    next: [doctorCommand(place), ...runCommands(report, place), backupAllCommand(place)],
     at: endedAt,
     account,
     attributes: runAttributes(report),
@@ -38,6 +40,12 @@ export function runsWorkAgain(report: RunReport, place: ReportPlace): Alert {
     account,
     attributes: runAttributes(report),
   })
+}
+
+/** What is at stake, and by when it is made good without anybody. */
+function stakeLine({ nextRun }: RunReport): string {
+  const next = nextRun === undefined ? 'The next run' : `The next run, at ${timeText(nextRun)},`
+  return `Earlier recovery points stay, and changes are captured as their events come. ${next} makes it good if it can.`
 }
 
 function keyOf({ account }: RunReport): string {

@@ -1,12 +1,15 @@
 import type { DetectorName, Sighting } from '../../model/activity.ts'
 import type { Alert, Severity } from '../../model/alert.ts'
 import { countText, numberText, timeText } from '../../report/format.ts'
-import { alertOf, shellWord, shownName } from '../draft.ts'
+import type { CommandPlace } from '../../model/command-place.ts'
+import { doctorCommand, inVault } from '../../model/command-place.ts'
+import { shellWord } from '../../model/shell-word.ts'
+import { alertOf, shownName } from '../draft.ts'
+import { auditAgain } from './audit-problem.ts'
 
-/** Whose activity it is, and where the vault is that tells more. */
-export interface SightingPlace {
+/** Whose activity it is, and where the vault and the deployment are that tell more. */
+export interface SightingPlace extends CommandPlace {
   readonly account: string
-  readonly vaultUrl: string
 }
 
 /** What each detector's sightings are called, how bad they are, and what a person does about them first. */
@@ -41,8 +44,8 @@ const KINDS: Readonly<
     severity: 'critical',
     what: ({ subject }) => `everybody may invoke ${subject}`,
     advice:
-      'A function that is public on purpose belongs to activity.publicFunctions in holdfast.yml; else remove the statement.',
-    afterwards: 'Whether it stands open still, `holdfast audit --control open-policies` says.',
+      'A function that is public on purpose belongs to activity.publicFunctions in holdfast.yml; else remove its statement: the first command shows the Sid, which stands instead of SID in the second.',
+    afterwards: 'Whether it stands open still, the audit says.',
   },
   'vault-attempt': {
     severity: 'critical',
@@ -52,8 +55,8 @@ const KINDS: Readonly<
   'trail-stopped': {
     severity: 'critical',
     what: ({ events }) => `${events.join(', ')} on a trail of CloudTrail`,
-    advice: 'Without a trail changes go unnoticed until the next run: `holdfast doctor` says how it stands.',
-    afterwards: 'Whether a trail records changes, `holdfast doctor` says.',
+    advice: 'Without a trail changes go unnoticed until the next run: doctor says how it stands.',
+    afterwards: 'Whether a trail records changes, doctor says.',
   },
 }
 
@@ -65,9 +68,10 @@ const KINDS: Readonly<
 export function unusualActivity(
   one: Sighting,
   state: 'begun' | 'ended',
-  { account, vaultUrl, at }: SightingPlace & { readonly at: Date },
+  { at, ...place }: SightingPlace & { readonly at: Date },
 ): Alert {
   const { severity, what, advice, afterwards } = KINDS[one.detector]
+  const { account } = place
   const text = what(one)
   return alertOf({
     kind: 'unusual-activity',
@@ -83,7 +87,7 @@ export function unusualActivity(
       ),
     ],
     facts: factsOf(one),
-    next: commands(one, vaultUrl),
+    next: commands(one, state, place),
     at: at.toISOString(),
     account,
     zone: one.zone,
@@ -125,7 +129,7 @@ function byLine(one: Sighting): string {
 /** Calls that are not recorded are a problem by themselves. */
 function uncalledAdvice(one: Sighting): string | undefined {
   return isUncalled(one)
-    ? 'The call did not arrive: a trail or a rule may be missing, `holdfast doctor` says how it stands.'
+    ? 'The call did not arrive: a trail or a rule may be missing, doctor says how it stands.'
     : undefined
 }
 
@@ -134,18 +138,29 @@ function namesLine({ names, count }: Sighting): string {
   return `Concerned: ${names.map(shownName).join(', ')}${more}.`
 }
 
-function commands(one: Sighting, vaultUrl: string): readonly string[] {
-  const own = commandsOf(one, vaultUrl)
-  const doctor = `holdfast doctor --vault ${shellWord(vaultUrl)}`
+function commands(one: Sighting, state: 'begun' | 'ended', place: CommandPlace): readonly string[] {
+  if (one.detector === 'open-policy' && state === 'ended') return [auditAgain(place, 'open-policies')]
+  const own = commandsOf(one, place)
+  const doctor = doctorCommand(place)
   return isUncalled(one) && !own.includes(doctor) ? [...own, doctor] : own
 }
 
-function commandsOf({ detector, names }: Sighting, vaultUrl: string): readonly string[] {
-  const vault = `--vault ${shellWord(vaultUrl)}`
+function commandsOf({ detector, names }: Sighting, place: CommandPlace): readonly string[] {
+  const vault = inVault(place)
   const show = `holdfast activity --since 1d --by principal ${vault}`
-  const [name] = names.map((place) => place.slice(place.lastIndexOf('/') + 1))
   if (detector === 'deletions') return [show, `holdfast list --deleted ${vault}`]
   if (detector === 'vault-attempt' || detector === 'trail-stopped')
-    return [`holdfast doctor ${vault}`, `holdfast verify ${vault}`, show]
-  return name === undefined ? [show] : [show, `holdfast diff ${shellWord(name)} ${vault}`]
+    return [doctorCommand(place), `holdfast verify ${vault}`, show]
+  const [first = ''] = names
+  const [, zone, name] = /^([^/]+)\/(.+)$/s.exec(first) ?? []
+  if (zone === undefined || name === undefined) return [show]
+  const diff = `holdfast diff ${shellWord(name)} --zone ${shellWord(zone)} ${vault}`
+  if (detector !== 'open-policy') return [show, diff]
+  const policy = `--function-name ${shellWord(name)} --region ${shellWord(zone)}`
+  return [
+    `aws lambda get-policy ${policy}`,
+    `aws lambda remove-permission ${policy} --statement-id SID`,
+    diff,
+    show,
+  ]
 }

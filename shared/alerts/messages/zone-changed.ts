@@ -1,24 +1,26 @@
 import type { Alert } from '../../model/alert.ts'
 import type { NotEnrolled, RunReport } from '../../model/run.ts'
 import { countText } from '../../report/format.ts'
+import type { CommandPlace, DeploymentName } from '../../model/command-place.ts'
+import { doctorCommand, inVault, ofStack } from '../../model/command-place.ts'
 import type { Draft } from '../draft.ts'
 import { alertOf, shownName } from '../draft.ts'
 
 /** Everything that a run found out about zones: those that are new, those that are gone, those whose changes do not arrive. */
-export function zoneAlerts(report: RunReport): readonly Alert[] {
+export function zoneAlerts(report: RunReport, place: CommandPlace): readonly Alert[] {
   const { newZones, vanishedZones, notEnrolled, zones } = report
   const refused = new Set(notEnrolled.map(({ zone }) => zone))
   const enrolled = zones.map(({ zone }) => zone).filter((zone) => zone !== 'edge' && !refused.has(zone))
   return [
-    ...(newZones.length === 0 ? [] : [zonesNew(report)]),
-    ...(vanishedZones.length === 0 ? [] : [zonesVanished(report)]),
-    ...notEnrolled.map((one) => zoneNotEnrolled(report, one)),
+    ...(newZones.length === 0 ? [] : [zonesNew(report, place)]),
+    ...(vanishedZones.length === 0 ? [] : [zonesVanished(report, place)]),
+    ...notEnrolled.map((one) => zoneNotEnrolled(report, one, place)),
     ...enrolled.map((zone) => zoneEnrolled(report, zone)),
   ]
 }
 
 /** Zones that no earlier run saw: they are protected from now on. */
-export function zonesNew(report: RunReport): Alert {
+export function zonesNew(report: RunReport, place: DeploymentName): Alert {
   const { account, runId, newZones } = report
   return zoneAlert(report, {
     key: `zone-changed:new/${account}/${runId}`,
@@ -30,12 +32,12 @@ export function zonesNew(report: RunReport): Alert {
       'To leave one out, deploy with the parameter ExcludeZones.',
     ],
     facts: [['Zones', newZones.join(', ')]],
-    next: ['holdfast zones'],
+    next: [`holdfast zones ${ofStack(place)}`],
   })
 }
 
 /** Zones that earlier runs saw and this one did not: their recovery points stay. */
-export function zonesVanished(report: RunReport): Alert {
+export function zonesVanished(report: RunReport, place: CommandPlace): Alert {
   const { account, runId, vanishedZones } = report
   return zoneAlert(report, {
     key: `zone-changed:vanished/${account}/${runId}`,
@@ -47,12 +49,19 @@ export function zonesVanished(report: RunReport): Alert {
       'Their recovery points stay. A region vanishes when the account opts out of it, or when Holdfast is told to leave it out.',
     ],
     facts: [['Zones', vanishedZones.join(', ')]],
-    next: ['holdfast zones'],
+    next: [
+      `holdfast zones ${ofStack(place)}`,
+      ...vanishedZones.map((zone) => `holdfast list --zone ${zone} ${inVault(place)}`),
+    ],
   })
 }
 
 /** Changes in a zone are not noticed until the next run. */
-export function zoneNotEnrolled(report: RunReport, { zone, error }: NotEnrolled): Alert {
+export function zoneNotEnrolled(
+  report: RunReport,
+  { zone, error }: NotEnrolled,
+  place: DeploymentName,
+): Alert {
   return zoneAlert(report, {
     key: notEnrolledKey(report, zone),
     state: 'begun',
@@ -63,7 +72,7 @@ export function zoneNotEnrolled(report: RunReport, { zone, error }: NotEnrolled)
       'Runs capture the zone all the same; between two of them a change there is not noticed.',
     ],
     facts: [['Error', error]],
-    next: ['holdfast zones --enrol', 'holdfast doctor'],
+    next: [`holdfast zones --enrol --zone ${zone} ${ofStack(place)}`, doctorCommand(place)],
     zone,
   })
 }

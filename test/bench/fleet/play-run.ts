@@ -96,7 +96,14 @@ function stepsOf(options: RunOptions): Record<string, Step> {
       return finishZone(worldOf(options), { ...step, failure: failure ?? undefined })
     },
     ReportRun: async (event) =>
-      endRun({ ...worldOf(options), alerts: { tell: async () => {} } }, EndEvent.parse(event)),
+      endRun(
+        {
+          ...worldOf(options),
+          alerts: { tell: async () => {} },
+          deployment: { stack: 'holdfast-prod', hub: 'eu-west-1' },
+        },
+        EndEvent.parse(event),
+      ),
   }
 }
 

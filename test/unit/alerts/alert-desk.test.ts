@@ -180,6 +180,14 @@ describe('many of a kind in one call', () => {
     expect(told[0]!.text).toContain('and 10 more.')
   })
 
+  test('what to do about the seventh of seven stands in the vault, too, and how to read it is said', async () => {
+    const { desk, told, store } = start()
+    const all = many(7).map((one, n) => ({ ...one, next: [`holdfast restore f${n}`] }))
+    await desk.tell(all)
+    const [, key = ''] = /All of them, with what to do: memory:\/(\S+)/.exec(told[0]!.text) ?? []
+    expect(Buffer.from(store.objects.get(key)!.bytes).toString()).toContain('holdfast restore f6')
+  })
+
   test('a digest lists what it gathers by key; one of ends is an end itself', async () => {
     const { desk, told } = start()
     const ends = many(60).map((one) => ({ ...one, state: 'ended' as const }))
@@ -208,7 +216,7 @@ describe('many of a kind in one call', () => {
       const { alerts } = JSON.parse(Buffer.from(bytes).toString()) as { alerts: Alert[] }
       return alerts.length
     })
-    expect(counts).toEqual(told.map(({ alerts = [] }) => alerts.length).filter((count) => count > 50))
+    expect(counts).toEqual(told.map(({ alerts = [] }) => alerts.length))
   })
 
   test('ends are gathered apart from beginnings', async () => {

@@ -20,7 +20,11 @@ function gap(key: string, at = TEN, state: 'begun' | 'ended' = 'begun'): Alert {
   return alertOf({ kind: 'gap', key, state, ...words, at, account: '123456789012', attributes: {} })
 }
 
-const digest = digestOf([gap('orders', TEN, 'ended'), gap('stock', TWELVE, 'ended')], { number: 1, of: 1 })
+const digest = digestOf(
+  [gap('orders', TEN, 'ended'), gap('stock', TWELVE, 'ended')],
+  { number: 1, of: 1 },
+  { vaultUrl: 's3://vault' },
+)
 
 test('a digest says of each alert when it was seen, for its own time is that of the latest', () => {
   expect(Alert.parse(digest)).toEqual(digest)
@@ -56,7 +60,11 @@ test('as many alerts as a digest lists, with short keys, are no more than SNS ta
   expect(parts.length).toBeLessThan(4)
   for (const [n, [first, ...others]] of parts.entries()) {
     const alerts = [first.alert, ...others.map(({ alert }) => alert)] as const
-    const part = digestOf(alerts, { number: n + 1, of: parts.length }, 's3://vault/alerts/held/')
+    const part = digestOf(
+      alerts,
+      { number: n + 1, of: parts.length },
+      { vaultUrl: 's3://vault', whole: 's3://vault/alerts/held/' },
+    )
     const { Message = '' } = topicMessage(part)
     expect(Buffer.byteLength(Message)).toBeLessThan(262_144)
     expect(JSON.parse((JSON.parse(Message) as { sqs: string }).sqs)).toEqual(part)

@@ -27,7 +27,13 @@ async function played(name = 'good'): Promise<Played> {
     told,
     metrics,
     ports: () => world.ports(),
-    reporting: { metrics, account: '123456789012', alerts, areRunsWatched: true },
+    reporting: {
+      metrics,
+      account: '123456789012',
+      alerts,
+      areRunsWatched: true,
+      deployment: { stack: 'holdfast-prod', hub: 'eu-west-1' },
+    },
     limit: () => ({ until: new Date(world.clock.now().getTime() + 3_600_000) }),
   }
 }

@@ -6,6 +6,7 @@ import { emptyTally } from '../../../shared/report/tally.ts'
 import { fakeMetrics } from '../../fakes/fake-log.ts'
 import type { AuditWorld } from './audit-world.ts'
 import { fixtureWorld, putGoodRuns, putRun } from './audit-world.ts'
+import { DEPLOYMENT } from '../../fixtures/command-place.ts'
 
 const LIMIT = 3_600_000
 
@@ -32,6 +33,7 @@ async function counted(world: AuditWorld, milliseconds = LIMIT) {
     metrics,
     account: '123456789012',
     areRunsWatched: true,
+    deployment: DEPLOYMENT,
     alerts: { tell: async (all: readonly Alert[]) => void told.push(...all) },
   }
   const now = world.clock.now()

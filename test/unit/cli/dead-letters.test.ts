@@ -179,7 +179,9 @@ describe('holdfast dead-letters', () => {
     expect(out).toContain('A restore that was stopped and was not reported: orders')
     expect(out).not.toContain('secret-42')
     const shown = await holdfast(world, 'dead-letters', 'show', '00000005')
-    expect(shown.out).toMatch(/holdfast restore --resume restore-20261121T102546Z-[0-9a-f]{8} goes on/)
+    expect(shown.out).toMatch(
+      /`holdfast restore --resume restore-20261121T102546Z-[0-9a-f]{8} --vault \S+` goes on/,
+    )
   })
 
   test('has executions go on, and leaves those that must not, with the reason', async () => {

@@ -3,11 +3,13 @@ import { explainExecution, whyNotRedriven } from '../../../shared/dead-letters/e
 import { explainLetter } from '../../../shared/dead-letters/explain-letter.ts'
 import { failedExecution } from '../../../shared/dead-letters/failed-execution.ts'
 import { restoreIdOf } from '../../../shared/restore-execution/restore-id.ts'
+import { COMMAND_PLACE } from '../../fixtures/command-place.ts'
+import { commandsIn, problemOf } from '../cli/try-command.ts'
 import { executionArn, executionLetter } from './execution-letters.ts'
 
 const NEXT_DAY = new Date('2026-11-22T12:00:00.000Z')
 const explain = (machine: string, detail: Readonly<Record<string, unknown>> = {}, now = NEXT_DAY) =>
-  explainExecution({ body: executionLetter(machine, detail) }, now)
+  explainExecution({ body: executionLetter(machine, detail) }, { now, place: COMMAND_PLACE })
 
 const GOES_ON =
   'Step Functions goes on with it at the step that did not succeed, with the functions as they are now; what is done is not done again. Mend first what it failed of.'
@@ -17,24 +19,32 @@ describe('an execution that nobody was told of', () => {
     expect(explain('backup')).toEqual({
       what: 'A backup run that failed and was not reported: run-1, begun 2026-11-21T10:25:46.847Z, ended 2026-11-21T10:25:51.881Z.',
       why: 'TypeError, which no step of it could report; its history, and the log of the step, say more.',
-      redrive: `${GOES_ON} The next run captures what this one left; or now: holdfast backup --all.`,
+      redrive: `${GOES_ON} The next run captures what this one left; or now: \`holdfast backup --all --vault s3://vault\`.`,
     })
   })
 
   test.each([
     ['backup', 'A backup run', 'holdfast backup --all'],
-    ['restore-test', 'A run of restore tests', 'holdfast test-restore'],
+    ['restore-test', 'A run of restore tests', 'holdfast test-restore --sample 5 --vault s3://vault'],
     ['retention', 'A run of retention', 'The next one goes on.'],
     ['audit', 'An audit', 'holdfast audit'],
     ['copy', 'A round of copying the vault', 'The next one goes on.'],
     ['restore', 'A restore', 'holdfast restore --resume'],
-    ['something-new', 'An execution', 'Look at its history.'],
+    ['something-new', 'An execution', 'Look at its history: `aws stepfunctions get-execution-history'],
   ])('of %s is %s, and made good by: %s', (machine, what, instead) => {
     const words = explain(machine)
     expect(words?.what).toMatch(new RegExp(`^${what} that failed`))
     expect(words?.redrive.startsWith(GOES_ON)).toBe(true)
     expect(words?.redrive).toContain(instead)
   })
+
+  test.each(['backup', 'restore', 'restore-test', 'retention', 'audit', 'copy'])(
+    'of %s is made good by commands that can be typed as they stand',
+    async (machine) => {
+      const commands = commandsIn(explain(machine)?.redrive ?? '')
+      expect((await Promise.all(commands.map(problemOf))).filter(Boolean)).toEqual([])
+    },
+  )
 
   test.each([
     ['ABORTED', null, 'was stopped', 'Somebody stopped it.'],
@@ -64,7 +74,7 @@ describe('an execution that nobody was told of', () => {
   test.each(['no JSON', '{}', '{"detail":{}}', executionLetter('backup', { status: 'SUCCEEDED' })])(
     'is no other letter: %s',
     (body) => {
-      expect(explainExecution({ body }, NEXT_DAY)).toBeUndefined()
+      expect(explainExecution({ body }, { now: NEXT_DAY, place: COMMAND_PLACE })).toBeUndefined()
     },
   )
 
@@ -77,7 +87,12 @@ describe('an execution that nobody was told of', () => {
       sentAt: new Date(0),
     }
     const queue = { url: 'u', arn: 'a', waiting: 1, name: 'scheduler' }
-    const { why } = explainLetter(letter, queue, { account: '1', kinds: [], now: NEXT_DAY })
+    const { why } = explainLetter(letter, queue, {
+      account: '1',
+      kinds: [],
+      now: NEXT_DAY,
+      place: COMMAND_PLACE,
+    })
     expect(why).toMatch(/^TypeError, .* ends could not deliver it: NO_PERMISSIONS: no message$/)
   })
 })
@@ -92,7 +107,7 @@ describe('a redrive', () => {
       'Step Functions does not redrive it any more, 14 days after its end.',
     )
     expect(explain('audit', {}, over)?.redrive).toBe(
-      'Step Functions does not redrive it any more, 14 days after its end. The next one reads what this one left; or now: holdfast audit. Then drop the letter.',
+      'Step Functions does not redrive it any more, 14 days after its end. The next one reads what this one left; or now: `holdfast audit --plans holdfast.yml --vault s3://vault --stack holdfast-prod --hub eu-west-1`. Then drop the letter.',
     )
   })
 
@@ -102,7 +117,7 @@ describe('a redrive', () => {
   ])('of a restore that ended as %s is refused: its journal is resumed or undone', (status, refusal) => {
     const id = restoreIdOf({ execution: executionArn('restore'), startedAt: '2026-11-21T10:25:46.847Z' })
     expect(explain('restore', { status })?.redrive).toBe(
-      `${refusal} By its journal: holdfast restore --resume ${id} goes on, --undo ${id} takes back what it did. Then drop the letter.`,
+      `${refusal} By its journal: \`holdfast restore --resume ${id} --vault s3://vault\` goes on, \`holdfast restore --undo ${id} --vault s3://vault\` takes back what it did. Then drop the letter.`,
     )
   })
 })

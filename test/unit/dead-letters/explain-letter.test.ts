@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { flushMessage, tellMessages } from '../../../shared/changes/own-alerts.ts'
 import { explainLetter } from '../../../shared/dead-letters/explain-letter.ts'
 import type { DeadLetter } from '../../../shared/dead-letters/dead-letter-ports.ts'
+import { COMMAND_PLACE } from '../../fixtures/command-place.ts'
 import { GAP } from '../delivery/alerts.ts'
 import { LOG_GROUP, loggerLine, logsEvent } from '../log-delivery/log-lines.ts'
 
@@ -15,6 +16,7 @@ const explain = (letter: Partial<DeadLetter>, queue: typeof QUEUE | Omit<typeof 
     account: ACCOUNT,
     kinds: [],
     now: new Date('2026-11-22T00:00:00.000Z'),
+    place: COMMAND_PLACE,
   })
 
 const FIXTURES = new URL('../../fixtures/cloudtrail/', import.meta.url)

@@ -38,7 +38,7 @@ describe('Slack', () => {
     expect(channel.wants({ ...GAP, severity: 'info', state: 'ended' })).toBe(true)
     expect(channel.wants(GAP)).toBe(true)
     const ends = [{ ...GAP, severity: 'info', state: 'ended' }] as const
-    expect(channel.wants(digestOf(ends, { number: 1, of: 1 }))).toBe(true)
+    expect(channel.wants(digestOf(ends, { number: 1, of: 1 }, { vaultUrl: 's3://vault' }))).toBe(true)
     expect(channel.wants({ ...GAP, severity: 'critical' })).toBe(true)
   })
 

@@ -16,6 +16,7 @@ import { slackMessage } from '../../../shared/delivery/slack-message.ts'
 import { escaped } from '../../../shared/delivery/slack-text.ts'
 import { smallReport } from '../../fixtures/run-reports.ts'
 import { ALARM, GAP } from './alerts.ts'
+import { COMMAND_PLACE } from '../../fixtures/command-place.ts'
 
 interface Text {
   readonly type: string
@@ -43,7 +44,7 @@ const textsOf = (alert: Alert) =>
 
 const OF: AuditOf = {
   audit: { auditId: 'audit-1', startedAt: '2026-11-21T06:00:00.000Z' },
-  vaultUrl: 's3://vault',
+  ...COMMAND_PLACE,
   account: GAP.account,
   at: GAP.at,
 }
@@ -66,20 +67,21 @@ const SIGHTING: Sighting = {
 }
 const FAILED_RESTORE: EndedRestore = {
   restoreId: 'restore-1',
+  execution: 'arn:aws:states:eu-west-1:123456789012:execution:holdfast-prod-restore:one',
   state: 'failed',
   plan: undefined,
   outcome: undefined,
   verification: undefined,
   failure: { error: 'AccessDeniedError', message: 'not shown', retryable: false },
 }
-const PLACE = { account: GAP.account, vaultUrl: 's3://vault' }
+const PLACE = { ...COMMAND_PLACE, account: GAP.account }
 
 /** Alerts whose facts are not all that there is to say. */
 const TOLD = [
   damageFound(DAMAGE, OF),
   auditFinding({ ...PROBLEM, kind: 'audit-finding' }, OF),
   lockMissing({ ...PROBLEM, kind: 'lock-missing' }, OF),
-  runEnded(await smallReport(), { vaultUrl: 's3://vault', written: true }),
+  runEnded(await smallReport(), { ...COMMAND_PLACE, written: true }),
   restoreEnded(FAILED_RESTORE, { ...PLACE, at: GAP.at }),
   unusualActivity(SIGHTING, 'begun', { ...PLACE, at: new Date(GAP.at) }),
 ]
@@ -179,7 +181,8 @@ describe('a message for Slack', () => {
       `blobs/sha256/ab in s3://vault is damaged:
 its bytes do not hash to its name
 Harmed: points/orders.json
-Versions of the bucket, or a copy, may still have it whole.
+A restore that needs it fails. An earlier version of the object, or a copy of the vault, may have it whole: put that in its place.
+Or take the damaged one away: the next backup puts it again while AWS still has the code. docs/runbook.md has the steps.
 Report: s3://vault/audits/2026-11-21/audit-1/report.html`,
     ])
   })

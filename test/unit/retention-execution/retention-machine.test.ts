@@ -34,6 +34,7 @@ import { playRetention } from '../../fakes/play-retention.ts'
 import { HELLO, blobRef, opening, preparedPoint } from '../../fakes/points.ts'
 import { deskWithPeople } from '../../fakes/told.ts'
 import { dyingAt } from '../../fakes/dying-store.ts'
+import { COMMAND_PLACE } from '../../fixtures/command-place.ts'
 
 const DAY = 24 * 60 * 60_000
 const ORDERS = { ...HELLO, name: 'orders' }
@@ -153,8 +154,8 @@ describe('a run of retention', () => {
     const failure = { account: HELLO.account, messageId: 'm', error: 'X', at: at() }
     const { desk } = deskWithPeople({ store, clock, log: fakeLog() })
     await desk.tell([
-      captureFailed({ ...failure, resource: HELLO }),
-      captureFailed({ ...failure, resource: ORDERS }),
+      captureFailed({ ...failure, resource: HELLO }, COMMAND_PLACE),
+      captureFailed({ ...failure, resource: ORDERS }, COMMAND_PLACE),
     ])
     await desk.tell([capturedAgain(HELLO, at())])
     clock.advance(91 * DAY)

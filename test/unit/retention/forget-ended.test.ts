@@ -8,6 +8,7 @@ import { fakeClock } from '../../fakes/fake-clock.ts'
 import { fakeLog } from '../../fakes/fake-log.ts'
 import { HELLO } from '../../fakes/points.ts'
 import { deskWithPeople } from '../../fakes/told.ts'
+import { COMMAND_PLACE } from '../../fixtures/command-place.ts'
 
 const DAY = 24 * 60 * 60_000
 const ORDERS = { ...HELLO, name: 'orders' }
@@ -19,7 +20,7 @@ let people: ReturnType<typeof deskWithPeople>
 
 const at = () => clock.now().toISOString()
 const lost = (resource?: typeof HELLO) =>
-  captureFailed({ account: HELLO.account, resource, messageId: 'm', error: 'X', at: at() })
+  captureFailed({ account: HELLO.account, resource, messageId: 'm', error: 'X', at: at() }, COMMAND_PLACE)
 const known = () => [...store.objects.keys()].filter((key) => key.startsWith('alerts/known/'))
 const forget = (over: Partial<MemoryStore> = {}, isUp = () => false) =>
   forgetEnded({ store: { ...store, ...over }, clock, log }, isUp)

@@ -6,6 +6,7 @@ import { knownKey } from '../../../shared/vault/alert-layout.ts'
 import type { FakeFleet } from '../../fakes/fleet.ts'
 import { FLEET_ACCOUNT, fakeFleet } from '../../fakes/fleet.ts'
 import { runFleet } from '../../../shared/runs/run-fleet.ts'
+import { COMMAND_PLACE } from '../../fixtures/command-place.ts'
 
 const HOUR = 3_600_000
 
@@ -20,7 +21,7 @@ async function fail({ ports, clock }: FakeFleet, name: string) {
   const resource = { account: FLEET_ACCOUNT, zone: 'eu-west-1', kind: 'function', name } as const
   const at = clock.now().toISOString()
   const lost = { account: FLEET_ACCOUNT, resource, messageId: 'm1', error: 'AccessDeniedError', at }
-  await ports.alerts.tell([captureFailed(lost)])
+  await ports.alerts.tell([captureFailed(lost, COMMAND_PLACE)])
 }
 
 const ofCaptures = ({ alerts }: FakeFleet) =>
@@ -91,7 +92,7 @@ async function miss(
   ...gaps: readonly (readonly [name: string, part: string])[]
 ) {
   const missing = gaps.map(([name, part]) => ({ ...gap(part), resource: nameOf(name) }))
-  await ports.alerts.tell(gapAlerts(missing, clock.now().toISOString()))
+  await ports.alerts.tell(gapAlerts(missing, clock.now().toISOString(), COMMAND_PLACE))
 }
 
 const ofGaps = ({ alerts }: FakeFleet) =>

@@ -10,6 +10,7 @@ import { fakeMetrics } from '../../fakes/fake-log.ts'
 import { deskWithPeople } from '../../fakes/told.ts'
 import type { FakeRegion } from '../capture/region.ts'
 import { fakeRegion } from '../capture/region.ts'
+import { DEPLOYMENT } from '../../fixtures/command-place.ts'
 
 const ZONE = 'eu-west-1'
 const CAUSE = { type: 'person', principal: 'arn:aws:iam::123456789012:user/ann' } as const
@@ -56,6 +57,7 @@ beforeEach(async () => {
       ...ports,
       store,
       alerts: desk,
+      deployment: DEPLOYMENT,
       metrics: fakeMetrics(),
       regions: { listEnabled: async () => [ZONE] },
     }

@@ -13,6 +13,8 @@ import { Alert } from '../../../../shared/model/alert.ts'
 const OF: AuditOf = {
   audit: { auditId: 'audit-1', startedAt: '2026-11-21T06:00:00.000Z' },
   vaultUrl: 's3://vault',
+  stack: 'holdfast-prod',
+  hub: 'eu-west-1',
   account: '123456789012',
   at: '2026-11-21T06:10:00.000Z',
 }
@@ -26,8 +28,8 @@ function problem(over: Pick<AuditProblem, 'kind' | 'key' | 'subject' | 'what'> &
 
 const UNPROTECTED = problem({
   kind: 'function-unprotected',
-  key: 'function-unprotected:123456789012/eu-west-1/function/orders%20%28new%29',
-  subject: '123456789012/eu-west-1/function/orders%20%28new%29',
+  key: 'function-unprotected:123456789012/eu-west-1/function/orders',
+  subject: '123456789012/eu-west-1/function/orders',
   what: ['no plan is responsible for it.'],
 })
 const DAMAGE = problem({
@@ -62,16 +64,16 @@ describe('what an audit tells people', () => {
     expect(alert).toMatchObject({
       severity: 'warning',
       key: `${UNPROTECTED.key}:123456789012`,
-      subject: 'Holdfast: orders (new) is not protected as it should be',
+      subject: 'Holdfast: orders is not protected as it should be',
       zone: 'eu-west-1',
       attributes: { auditId: 'audit-1' },
     })
-    expect(alert.text)
-      .toBe(`123456789012/eu-west-1/function/orders%20%28new%29 is not protected as it should be:
+    expect(alert.text).toBe(`123456789012/eu-west-1/function/orders is not protected as it should be:
 no plan is responsible for it.
+What changed since its newest point is lost if it is deleted or changed again. The commands want holdfast.yml at hand.
 ${REPORT}
-Next: holdfast plan explain 'orders (new)' --vault s3://vault
-Next: holdfast backup 'orders (new)' --zone eu-west-1`)
+Next: holdfast plan explain orders holdfast.yml --zone eu-west-1 --vault s3://vault
+Next: holdfast backup --function orders --zone eu-west-1 --vault s3://vault --plans holdfast.yml`)
   })
 
   test('of damage, with the recovery points that it harms', () => {
@@ -83,8 +85,10 @@ Next: holdfast backup 'orders (new)' --zone eu-west-1`)
     expect(alert.text).toBe(`${BLOB} in s3://vault is damaged:
 its bytes do not hash to its name
 Harmed: ${POINT}
-Versions of the bucket, or a copy, may still have it whole.
+A restore that needs it fails. An earlier version of the object, or a copy of the vault, may have it whole: put that in its place.
+Or take the damaged one away: the next backup puts it again while AWS still has the code. docs/runbook.md has the steps.
 ${REPORT}
+Next: aws s3api list-object-versions --bucket vault --prefix ${BLOB}
 Next: holdfast verify --read-data --vault s3://vault`)
   })
 
@@ -97,8 +101,9 @@ Next: holdfast verify --read-data --vault s3://vault`)
     expect(alert.text)
       .toBe(`In s3://vault, 1 object of recovery points has no lock, or one that ends before its term:
 ${POINT}: it is not locked
+Until it is locked, whoever may delete from the bucket can delete it.
 ${REPORT}
-Next: holdfast audit --control locks --vault s3://vault`)
+Next: holdfast audit --control locks --plans holdfast.yml --vault s3://vault --stack holdfast-prod --hub eu-west-1`)
   })
 
   test('of any other control that failed', () => {
@@ -107,7 +112,29 @@ Next: holdfast audit --control locks --vault s3://vault`)
     expect(alert.text).toBe(`The audit of s3://vault found, under Roles:
 HashBlobsRole: it was never used
 ${REPORT}
-Next: holdfast audit --vault s3://vault`)
+Next: holdfast audit --control roles --plans holdfast.yml --vault s3://vault --stack holdfast-prod --hub eu-west-1`)
+  })
+
+  test('of a restore that has no end, with the commands that go on with it and take it back', () => {
+    const alert = Alert.parse(restoreLost(RESTORE, OF))
+    expect(alert).toMatchObject({
+      kind: 'restore-ended',
+      severity: 'warning',
+      subject: 'Holdfast: nobody knows how restore-20261118T100000Z-0123abcd ended',
+      attributes: { auditId: 'audit-1', restoreId: RESTORE.subject, restore: 'lost' },
+    })
+    expect(alert.text).toBe(`Restore ${RESTORE.subject} in account 123456789012 has no end:
+it was begun, and nobody knows how it ended; 3 of 12 steps done: eu-west-1/orders.
+Go on with it, or take it back: what it did until then stands as it is.
+${REPORT}
+Next: holdfast restore --dry-run --resume ${RESTORE.subject} --vault s3://vault
+Next: holdfast restore --resume ${RESTORE.subject} --vault s3://vault
+Next: holdfast restore --undo ${RESTORE.subject} --vault s3://vault`)
+    expect(Alert.parse(restoreOver(RESTORE, OF))).toMatchObject({
+      state: 'ended',
+      key: alert.key,
+      text: `Restore ${RESTORE.subject} came to its end, was taken back, or is so old that nobody goes on with it.`,
+    })
   })
 
   test('of a restore that has no end, with the commands that go on with it and take it back', () => {
@@ -147,7 +174,7 @@ Next: holdfast restore --undo ${RESTORE.subject} --vault s3://vault`)
   })
 
   test.each([
-    [functionUnprotected, functionProtected, UNPROTECTED, 'orders (new)'],
+    [functionUnprotected, functionProtected, UNPROTECTED, 'orders'],
     [damageFound, damageMended, DAMAGE, BLOB],
     [lockMissing, locksWhole, LOCKS, 'Object Lock'],
     [auditFinding, auditPasses, FINDING, 'audit: Roles'],

@@ -36,6 +36,7 @@ const PLAN = {
 
 const ENDED: EndedRestore = {
   restoreId: 'restore-1',
+  execution: 'arn:aws:states:eu-west-1:123456789012:execution:holdfast-prod-restore:one',
   state: 'restored',
   plan: PLAN,
   outcome: { steps: { planned: 2, done: 2 }, failures: [] } as unknown as EndedRestore['outcome'],
@@ -44,6 +45,7 @@ const ENDED: EndedRestore = {
 }
 
 const PLACE = { account: ACCOUNT, vaultUrl: VAULT, at: AT }
+const COMMANDS = { vaultUrl: VAULT, stack: 'holdfast-prod', hub: 'eu-west-1' }
 
 function tests(states: readonly (readonly [name: string, state: string, error?: string])[]): TestReport {
   return {
@@ -77,7 +79,7 @@ describe('the text of', () => {
       [
         'The function eu-west-1/orders of account 123456789012 was deleted.',
         'By arn:aws:iam::123456789012:user/ann at 2026-11-21 10:00:00Z (event e1).',
-        'Its recovery points stay.',
+        'It serves nobody until it is restored. Its recovery points stay.',
         'Next: holdfast restore orders --zone eu-west-1 --vault s3://backup-vault --dry-run',
         'Next: holdfast restore orders --zone eu-west-1 --vault s3://backup-vault',
       ].join('\n'),
@@ -94,18 +96,20 @@ describe('the text of', () => {
 
   test('a change that was lost', () => {
     const lost = { account: ACCOUNT, resource: ORDERS, messageId: 'm1', error: 'AccessDeniedError', at: AT }
-    expect(captureFailed(lost)).toMatchObject({
+    expect(captureFailed(lost, COMMANDS)).toMatchObject({
       key: 'capture-failed:123456789012/eu-west-1/function/orders',
       state: 'begun',
       severity: 'warning',
     })
-    expect(captureFailed({ ...lost, messageId: 'm2' }).key).toBe(captureFailed(lost).key)
-    expect(captureFailed(lost).text).toBe(
+    expect(captureFailed({ ...lost, messageId: 'm2' }, COMMANDS).key).toBe(captureFailed(lost, COMMANDS).key)
+    expect(captureFailed(lost, COMMANDS).text).toBe(
       [
         'eu-west-1/orders changed, and could not be captured, or not whole: AccessDeniedError.',
-        'The message is in the dead-letter queue. The next deep run reads every function again.',
-        'Next: holdfast dead-letters',
-        'Next: holdfast doctor',
+        'Its earlier recovery points stay; there is none of this change until it is captured, at the latest by the next deep run.',
+        'The message is in the dead-letter queue.',
+        'Next: holdfast dead-letters list --queue changes --stack holdfast-prod --hub eu-west-1',
+        'Next: holdfast backup --function orders --zone eu-west-1 --vault s3://backup-vault',
+        'Next: holdfast doctor --stack holdfast-prod --hub eu-west-1',
       ].join('\n'),
     )
   })
@@ -118,7 +122,10 @@ describe('the text of', () => {
       error: 'MalformedEventError',
       at: AT,
     }
-    expect(captureFailed(lost)).toMatchObject({ key: 'capture-failed:123456789012/m1', state: 'once' })
+    expect(captureFailed(lost, COMMANDS)).toMatchObject({
+      key: 'capture-failed:123456789012/m1',
+      state: 'once',
+    })
   })
 
   test('that what was lost is captured again', () => {
@@ -134,18 +141,18 @@ describe('the text of', () => {
 
   test('a gap, and its end', () => {
     const gap = { resource: ORDERS, part: 'policy', reason: 'access-denied' } as const
-    expect(gapAppeared(gap, AT)).toMatchObject({
+    expect(gapAppeared(gap, AT, COMMANDS)).toMatchObject({
       key: 'gap:123456789012/eu-west-1/function/orders/policy',
       severity: 'warning',
       text: [
         'policy of eu-west-1/orders could not be read: access-denied. A restore cannot bring it back.',
-        'Next: holdfast show orders --zone eu-west-1',
-        'Next: holdfast doctor',
+        'Next: holdfast show orders --zone eu-west-1 --vault s3://backup-vault',
+        'Next: holdfast doctor --stack holdfast-prod --hub eu-west-1',
       ].join('\n'),
     })
-    expect(gapAppeared({ ...gap, reason: 'unsupported' }, AT).severity).toBe('info')
+    expect(gapAppeared({ ...gap, reason: 'unsupported' }, AT, COMMANDS).severity).toBe('info')
     expect(gapClosed(gap, AT)).toMatchObject({
-      key: gapAppeared(gap, AT).key,
+      key: gapAppeared(gap, AT, COMMANDS).key,
       state: 'ended',
       text: 'policy of eu-west-1/orders is not missing any more.',
     })
@@ -153,8 +160,8 @@ describe('the text of', () => {
 
   test('zones that are new, and zones that are gone', async () => {
     const report = await smallReport()
-    expect(zonesNew(report).subject).toBe('Holdfast: 1 new zone in 123456789012: ap-south-1')
-    expect(zonesVanished(report)).toMatchObject({
+    expect(zonesNew(report, COMMANDS).subject).toBe('Holdfast: 1 new zone in 123456789012: ap-south-1')
+    expect(zonesVanished(report, COMMANDS)).toMatchObject({
       severity: 'warning',
       subject: 'Holdfast: 1 zone vanished in 123456789012: me-south-1',
     })
@@ -183,7 +190,7 @@ describe('the text of', () => {
       subject: 'Holdfast: a restore begins: eu-west-1/orders',
       text: [
         'Restore restore-1 in account 123456789012 begins: eu-west-1/orders (created from the point of 2026-11-21 10:00:00Z).',
-        '2 steps. Started by arn:aws:iam::123456789012:user/ann.',
+        '2 steps. Started by arn:aws:iam::123456789012:user/ann. Nothing to do unless nobody was to start it.',
         'Next: holdfast restore --resume restore-1 --dry-run --vault s3://backup-vault',
       ].join('\n'),
     })
@@ -251,17 +258,18 @@ describe('the text of', () => {
 
   test('a digest is as bad as the worst in it, and of a zone only if all are', () => {
     const [a, b] = [
-      gapAppeared({ resource: ORDERS, part: 'policy', reason: 'unsupported' }, AT),
+      gapAppeared({ resource: ORDERS, part: 'policy', reason: 'unsupported' }, AT, COMMANDS),
       gapAppeared(
         { resource: functionNamed('bills', 'us-east-1'), part: 'policy', reason: 'access-denied' },
         AT,
+        COMMANDS,
       ),
     ]
-    expect(digestOf([a, b], ALONE)).toMatchObject({
+    expect(digestOf([a, b], ALONE, COMMANDS)).toMatchObject({
       severity: 'warning',
       subject: 'Holdfast: 2 gaps in 123456789012',
     })
-    expect(digestOf([a], ALONE)).toMatchObject({ severity: 'info', zone: 'eu-west-1' })
+    expect(digestOf([a], ALONE, COMMANDS)).toMatchObject({ severity: 'info', zone: 'eu-west-1' })
   })
 })
 
@@ -280,14 +288,14 @@ test('whatever things are called, every alert is one that SNS takes', () => {
           { resource, manifest: other, at: AT, by: { eventId: other, eventTime: AT, principal: name } },
           VAULT,
         ),
-        captureFailed({ account: ACCOUNT, resource, messageId: other, error: other, at: AT }),
+        captureFailed({ account: ACCOUNT, resource, messageId: other, error: other, at: AT }, COMMANDS),
         capturedAgain(resource, AT),
-        gapAppeared({ resource, part: other, reason: 'access-denied' }, AT),
+        gapAppeared({ resource, part: other, reason: 'access-denied' }, AT, COMMANDS),
         gapClosed({ resource, part: other }, AT),
         restoreBegun(plan as unknown as RestorePlan, PLACE),
         ...restoreTestAlerts(tests([[name, 'failed', other]]), VAULT),
       ]
-      for (const alert of [...made, digestOf([made[0]!, made[1]!], ALONE, VAULT)]) {
+      for (const alert of [...made, digestOf([made[0]!, made[1]!], ALONE, COMMANDS)]) {
         expect(Alert.safeParse(alert).error).toBeUndefined()
         expect(alert.text).toMatch(/^[\x20-\x7e\n]*$/)
         expect(Buffer.byteLength(JSON.stringify(alert))).toBeLessThan(60_000)

@@ -35,8 +35,10 @@ test('retention that failed says what stays too long, by plan, and never what an
 3 points expired, 27 kept; 1.9 MiB freed.
 Plan standard: 2 resources, 3 points to expire.
 Without a plan: 1 resource, 0 points to expire.
+The next run tries again. The report has the words of the error; the log of the step has more.
 Report: s3://vault/retention/2026-11-21/run-1/report.json
-Next: holdfast verify --vault s3://vault`)
+Next: aws s3 cp s3://vault/retention/2026-11-21/run-1/report.json -
+Next: holdfast prune --dry-run --plans holdfast.yml --vault s3://vault`)
 })
 
 test('retention that works ends the alert of one that failed', () => {

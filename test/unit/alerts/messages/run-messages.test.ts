@@ -17,7 +17,12 @@ import {
   stream,
 } from '../../../fixtures/run-reports.ts'
 
-const PLACE = { vaultUrl: 's3://backup-vault/prod', written: true }
+const PLACE = {
+  vaultUrl: 's3://backup-vault/prod',
+  stack: 'holdfast-prod',
+  hub: 'eu-west-1',
+  written: true,
+}
 const ACCOUNT = '123456789012'
 
 describe('the alert of a run that ended', () => {
@@ -102,7 +107,11 @@ describe('the alert of a run that failed', () => {
       state: 'begun',
       severity: 'critical',
       subject: 'Holdfast: quick run failed in 123456789012, States.Timeout',
-      next: ['holdfast runs --vault s3://backup-vault/prod', 'holdfast doctor'],
+      next: [
+        'holdfast doctor --stack holdfast-prod --hub eu-west-1',
+        'holdfast runs --vault s3://backup-vault/prod',
+        'holdfast backup --all --vault s3://backup-vault/prod',
+      ],
     })
     expect(alert.text).toContain('Report: could not be written')
     expect(JSON.stringify(alert)).not.toContain('secret')

@@ -19,6 +19,8 @@ const SIGHTING: Sighting = {
 const PLACE = {
   account: '123456789012',
   vaultUrl: 's3://vault',
+  stack: 'holdfast-prod',
+  hub: 'eu-west-1',
   at: new Date('2026-11-21T10:15:00Z'),
 }
 
@@ -115,9 +117,9 @@ describe('what a run found without a call', () => {
       '12 functions gone, found by a run.',
       'Found at 2026-11-21 10:11:00Z; no record of a call says who did it, or when.',
       expect.stringContaining('Concerned: eu-west-1/f0'),
-      'The call did not arrive: a trail or a rule may be missing, `holdfast doctor` says how it stands.',
+      'The call did not arrive: a trail or a rule may be missing, doctor says how it stands.',
     ])
-    expect(alert.next).toContain('holdfast doctor --vault s3://vault')
+    expect(alert.next).toContain('holdfast doctor --stack holdfast-prod --hub eu-west-1')
   })
 
   test('is told so of a function that was opened, too, and its end does not claim that it was closed', () => {
@@ -125,8 +127,10 @@ describe('what a run found without a call', () => {
     const alert = unusualActivity({ ...opened, names: ['eu-west-1/orders'] }, 'begun', PLACE)
     expect(alert.subject).toBe('Holdfast: unusual in 123456789012: everybody may invoke eu-west-1/orders')
     expect(alert.text).toContain('no record of a call says who did it')
-    expect(unusualActivity(opened, 'ended', PLACE).text).toContain(
-      'Whether it stands open still, `holdfast audit --control open-policies` says.',
-    )
+    const ended = unusualActivity(opened, 'ended', PLACE)
+    expect(ended.text).toContain('Whether it stands open still, the audit says.')
+    expect(ended.next).toEqual([
+      'holdfast audit --control open-policies --plans holdfast.yml --vault s3://vault --stack holdfast-prod --hub eu-west-1',
+    ])
   })
 })
