@@ -78,6 +78,9 @@ const REGION: Explanation = {
 const SIGN_IN =
   'AWS does not know these credentials, or they have expired: sign in again (`aws sso login`, `aws configure`), or name another profile with --profile.'
 
+const OWN_FILES =
+  'Let the user who runs this read and write it (`ls -l`, `chmod`), or run it as the user whose vault this is.'
+
 /** How an answer is explained in which no error was named (shared/aws/translate-error.ts): AWS itself names each. */
 const NAMELESS =
   'AWS names each error, and this answer names none: look whether a proxy or a firewall gave it, and at AWS_ENDPOINT_URL. --verbose shows more.'
@@ -112,7 +115,9 @@ function explainKnown(error: HoldfastError): Explanation {
 /** What an answer of AWS, or of whoever answered instead, tells beyond the kind of its error. */
 function adviceOnAnswer(error: HoldfastError): string | undefined {
   if (error.evidence['nameless'] === true && !error.retryable) return NAMELESS
-  return error instanceof AccessDeniedError && isOfCredentials(error) ? SIGN_IN : undefined
+  if (!(error instanceof AccessDeniedError)) return undefined
+  if (error.evidence['path'] !== undefined) return OWN_FILES
+  return isOfCredentials(error) ? SIGN_IN : undefined
 }
 
 /** How commander says that a command was named whose own commands are wanted; its message is no sentence. */

@@ -18,10 +18,19 @@ export async function readTextFile(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (cause) {
-    const { code = 'unknown' } = cause as NodeJS.ErrnoException
-    throw new CommandError(
-      { what: `The file ${path} cannot be read: ${code}.`, advice: 'Check its name.', ending: 'usage' },
-      { cause },
-    )
+    throw unreadFile(path, cause)
   }
+}
+
+/** Why a file cannot be read. @param cause what the operating system said */
+export function unreadFile(path: string, cause: unknown): CommandError {
+  const { code = 'unknown' } = cause as NodeJS.ErrnoException
+  const what = `The file ${path} cannot be read: ${code}.`
+  const isDenied = code === 'EACCES' || code === 'EPERM'
+  return new CommandError(
+    isDenied
+      ? { what, advice: 'Let the user who runs this read it (`ls -l`, `chmod`).', ending: 'refused' }
+      : { what, advice: 'Check its name.', ending: 'usage' },
+    { cause },
+  )
 }

@@ -4,6 +4,7 @@ import { verify } from '../../shared/vault/verify.ts'
 import type { DataPart, VerifyCounts, VerifyReport } from '../../shared/vault/verify-report.ts'
 import { bytesText, countText } from '../../shared/report/format.ts'
 import { duration } from '../keep-options.ts'
+import type { Ending } from '../exit-codes.ts'
 import { PLAN_FILE } from '../plan/plan-options.ts'
 import { table } from '../print.ts'
 import type { Style } from '../print.ts'
@@ -49,7 +50,7 @@ async function check(session: Session, options: VerifyCommandOptions): Promise<C
   })
   const { ending, ...comparison } = verdict
   return {
-    ending: report.damage.length > 0 ? 'integrity' : ending,
+    ending: endingOf(report) ?? ending,
     json: { ...report, comparison },
     text: (style) => `${reportText(style, report)}\n\n${verdictText(style, verdict, report)}`,
   }
@@ -57,10 +58,16 @@ async function check(session: Session, options: VerifyCommandOptions): Promise<C
 
 function resultOf(report: VerifyReport): CommandResult {
   return {
-    ending: report.damage.length > 0 ? 'integrity' : 'done',
+    ending: endingOf(report) ?? 'done',
     json: { ...report },
     text: (style) => reportText(style, report),
   }
+}
+
+/** What may not be read may be whole. `undefined`: nothing is wrong. */
+function endingOf({ damage }: VerifyReport): Ending | undefined {
+  if (damage.length === 0) return undefined
+  return damage.every(({ kind }) => kind === 'unreadable') ? 'refused' : 'integrity'
 }
 
 async function examine(
@@ -89,7 +96,7 @@ function dataPart(text: string): DataPart {
 }
 
 function reportText(style: Style, report: VerifyReport): string {
-  const { checked, damage, notices, url } = report
+  const { checked, damage, notices } = report
   const damaged = damage.map((one) => [
     { text: one.kind, paint: style.bad },
     one.key,
@@ -101,10 +108,16 @@ function reportText(style: Style, report: VerifyReport): string {
     ...(damaged.length > 0 ? [table(style, ['DAMAGE', 'KEY', 'WHAT', 'AFFECTS'], damaged)] : []),
     ...(noticed.length > 0 ? [table(style, ['NOTICE', 'KEY', 'WHAT'], noticed)] : []),
     countsText(checked),
-    damage.length === 0
-      ? style.good(`${url} is whole.`)
-      : style.bad(`${url} is damaged: ${countText(damage.length, 'finding')}.`),
+    verdictOn(style, report),
   ].join('\n\n')
+}
+
+function verdictOn(style: Style, report: VerifyReport): string {
+  const { url, damage } = report
+  const findings = countText(damage.length, 'finding')
+  const ending = endingOf(report)
+  if (ending === undefined) return style.good(`${url} is whole.`)
+  return style.bad(`${url} ${ending === 'refused' ? 'may not be read wholly' : 'is damaged'}: ${findings}.`)
 }
 
 function affectedText(keys: readonly string[]): string {

@@ -79,7 +79,7 @@ export class GapLog {
 
 /** The reason that an error of a call stands for. @throws the error itself when it is not one of AWS's answers about a part */
 export function gapReason(error: unknown): GapReason {
-  if (error instanceof AccessDeniedError && !isOfCredentials(error)) return 'access-denied'
+  if (isDenied(error)) return 'access-denied'
   if (error instanceof UnsupportedError) return 'unsupported'
   if (error instanceof NotFoundError) return 'not-found'
   if (error instanceof ThrottledError) return 'throttled'
@@ -93,6 +93,11 @@ export function isOfCredentials({ evidence }: AccessDeniedError): boolean {
   return /^(?:ExpiredToken|InvalidAccessKeyId|InvalidClientTokenId|UnrecognizedClient)/.test(
     String(evidence['awsError']),
   )
+}
+
+/** Whether this one thing may not be read, while others may. */
+export function isDenied(error: unknown): error is AccessDeniedError {
+  return error instanceof AccessDeniedError && !isOfCredentials(error)
 }
 
 /** What a gap or an outcome says of an error. */

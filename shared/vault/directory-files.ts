@@ -1,32 +1,29 @@
 import type { BigIntStats, Dirent } from 'node:fs'
 import { mkdir, open, readdir, stat, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { VaultUnavailableError } from '../errors.ts'
+import { AccessDeniedError, VaultUnavailableError } from '../errors.ts'
 
-/** What the operating system says when the place itself is the trouble: rights, room, the device. */
-const UNAVAILABLE = [
-  'EACCES',
-  'EDQUOT',
-  'EIO',
-  'EMFILE',
-  'ENAMETOOLONG',
-  'ENOSPC',
-  'ENOTDIR',
-  'ENOTSUP',
-  'EPERM',
-  'EROFS',
-]
+/** What the operating system says when whoever asks lacks the right. */
+const DENIED = ['EACCES', 'EPERM']
+
+/** What it says when the place itself is the trouble: room, the device. */
+const UNAVAILABLE = ['EDQUOT', 'EIO', 'EMFILE', 'ENAMETOOLONG', 'ENOSPC', 'ENOTDIR', 'ENOTSUP', 'EROFS']
 
 /** Whether an error is one of the operating system's, by its code. */
 export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && codes.includes(String(error.code))
 }
 
-/** One piece of work on the file system, whose failures become VaultUnavailableError where the place is to blame. */
+/**
+ * One piece of work on the file system. Its failures become VaultUnavailableError where the place is to blame, and
+ * AccessDeniedError, which names the file, where a right is missing.
+ */
 export async function onDisk<T>(url: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
+    const denied = DENIED.find((refusal) => hasCode(error, refusal))
+    if (denied !== undefined) throw deniedAt(url, denied, error)
     const code = UNAVAILABLE.find((unavailable) => hasCode(error, unavailable))
     if (code === undefined) throw error
     throw new VaultUnavailableError(`${url} cannot be used: ${code}`, {
@@ -34,6 +31,14 @@ export async function onDisk<T>(url: string, work: () => Promise<T>): Promise<T>
       evidence: { url, code },
     })
   }
+}
+
+function deniedAt(url: string, code: string, cause: unknown): AccessDeniedError {
+  const path = (cause as NodeJS.ErrnoException).path ?? url
+  return new AccessDeniedError(`Access to ${path} is denied: ${code}`, {
+    cause,
+    evidence: { url, path, code },
+  })
 }
 
 /** Answers with `undefined` where there is no such file. */

@@ -53,7 +53,7 @@ function reportUnread(
   else if (error instanceof BlobCorruptError) {
     survey.blobsRead += 1
     survey.report('blob-corrupt', blobKey(sha256), error.message, points)
-  } else throw error
+  } else survey.reportDenied(error, blobKey(sha256), points)
 }
 
 function pointsByBlob(survey: Survey): ReadonlyMap<Sha256, readonly string[]> {

@@ -41,8 +41,9 @@ async function readOrReport(survey: Survey, key: string): Promise<Manifest | und
   } catch (error) {
     // Removed since the stock was taken, as retention does.
     if (error instanceof NotFoundError) return undefined
-    if (!(error instanceof ManifestInvalidError || error instanceof VaultFormatError)) throw error
-    survey.report('manifest-invalid', key, error.message, [key])
+    if (error instanceof ManifestInvalidError || error instanceof VaultFormatError)
+      survey.report('manifest-invalid', key, error.message, [key])
+    else survey.reportDenied(error, key, [key])
     return undefined
   }
 }

@@ -35,8 +35,9 @@ async function readOrReport(
     if (state !== undefined) survey.pointers += 1
     return state?.pointer
   } catch (error) {
-    if (!(error instanceof ManifestInvalidError || error instanceof VaultFormatError)) throw error
-    survey.report('pointer-invalid', key, error.message)
+    if (error instanceof ManifestInvalidError || error instanceof VaultFormatError)
+      survey.report('pointer-invalid', key, error.message)
+    else survey.reportDenied(error, key)
     return 'invalid'
   }
 }
@@ -59,8 +60,8 @@ async function readLate(survey: Survey, key: string): Promise<Link | undefined |
     return link
   } catch (error) {
     if (error instanceof NotFoundError) return undefined
-    if (!(error instanceof ManifestInvalidError)) throw error
-    survey.report('manifest-invalid', key, error.message, [key])
+    if (error instanceof ManifestInvalidError) survey.report('manifest-invalid', key, error.message, [key])
+    else survey.reportDenied(error, key, [key])
     return 'invalid'
   }
 }

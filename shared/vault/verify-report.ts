@@ -15,6 +15,8 @@ export type DamageKind =
   | 'pointer-altered'
   | 'pointer-behind'
   | 'inventory-invalid'
+  /** Whoever verifies may not read it: what it holds is not known. */
+  | 'unreadable'
 
 /** One thing that is wrong: where, in words, and the recovery points (by key) that cannot be restored whole. */
 export interface Damage {

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit'
+import { isDenied } from '../model/gaps.ts'
 import type { BlobRef, Manifest, Sha256 } from '../model/manifest.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import type { ObjectStat, ObjectStore } from '../ports/object-store.ts'
@@ -63,6 +64,12 @@ export class Survey {
   /** Puts something wrong on record. */
   report(kind: DamageKind, key: string, message: string, affects: readonly string[] = []): void {
     this.damage.push({ kind, key, message, affects })
+  }
+
+  /** Puts on record what may not be read. @throws any other error, and that of credentials: with them nothing can be read */
+  reportDenied(error: unknown, key: string, affects: readonly string[] = []): void {
+    if (!isDenied(error)) throw error
+    this.report('unreadable', key, error.message, affects)
   }
 
   /** Whether a record says that retention expired this manifest; the records are read when the first is asked for. */

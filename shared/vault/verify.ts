@@ -67,13 +67,14 @@ async function checkFormat(survey: Survey): Promise<void> {
 
 async function checkInventories(survey: Survey): Promise<void> {
   await survey.each('inventories', survey.inventoryKeys, async (key) => {
-    const found = await survey.store.load(key)
-    if (found === undefined) return
     try {
+      const found = await survey.store.load(key)
+      if (found === undefined) return
       decodeDocument(Inventory, found.bytes, key)
     } catch (error) {
-      if (!(error instanceof ManifestInvalidError || error instanceof VaultFormatError)) throw error
-      survey.report('inventory-invalid', key, error.message)
+      if (error instanceof ManifestInvalidError || error instanceof VaultFormatError)
+        survey.report('inventory-invalid', key, error.message)
+      else survey.reportDenied(error, key)
     }
   })
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { readFile } from 'node:fs/promises'
 import { EXPLAINED, explain } from '../../../cli/explain.ts'
 import { EXIT_CODES, MEANINGS } from '../../../cli/exit-codes.ts'
+import { unreadFile } from '../../../cli/read-text-file.ts'
 import * as errors from '../../../shared/errors.ts'
 
 type AnyError = new (message: string, details?: errors.ErrorDetails) => errors.HoldfastError
@@ -47,6 +48,24 @@ describe('the explanation of an error', () => {
 
   test('says that the region is missing', () => {
     expect(explain(new Error('Region is missing'))).toMatchObject({ what: 'No AWS region is set.' })
+  })
+
+  test('says of a file of a vault that a right is missing to it, and not whose credentials to look at', () => {
+    const path = '/backups/latest/orders.json'
+    const error = new errors.AccessDeniedError(`Access to ${path} is denied: EACCES`, { evidence: { path } })
+    const { what, advice, ending } = explain(error)
+    expect({ what, ending }).toEqual({ what: `Access to ${path} is denied: EACCES.`, ending: 'refused' })
+    expect(advice).toContain('chmod')
+    expect(advice).not.toContain('aws')
+  })
+
+  test.each([
+    ['EACCES', 'refused', 'chmod'],
+    ['ENOENT', 'usage', 'Check its name'],
+  ])('says of a named file that cannot be read (%s) what to do', (code, ending, advice) => {
+    const error = explain(unreadFile('plan.yml', Object.assign(new Error(code), { code })))
+    expect(error).toMatchObject({ what: `The file plan.yml cannot be read: ${code}.`, ending })
+    expect(error.advice).toContain(advice)
   })
 
   test('calls what nobody foresaw a defect', () => {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
+import { guardedStore } from '../../fakes/guarded-store.ts'
 import { fakeWorld, holdfast } from './terminal.ts'
 import { ORDERS, filledVault, sampleVault } from './sample-vault.ts'
 
@@ -134,6 +135,15 @@ describe('holdfast list', () => {
       expect(code).toBe(2)
       expect(err).toContain('availability-zone, local-zone, wavelength-zone, outpost')
     })
+  })
+
+  test('names a pointer that may not be read, and ends with 5', async () => {
+    const { store, put } = await sampleVault()
+    await put({ at: '2026-11-20T10:00:00.000Z' })
+    const key = [...store.objects.keys()].find((name) => name.startsWith('latest/')) ?? ''
+    const { err, code } = await holdfast(fakeWorld(guardedStore(store, [key])), 'list')
+    expect(code).toBe(5)
+    expect(err).toContain(`Access to /backups/${key} is denied: EACCES.\nLet the user`)
   })
 
   test('names a damaged manifest, and ends with 6', async () => {

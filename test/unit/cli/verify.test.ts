@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import { guardedStore } from '../../fakes/guarded-store.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
 import type { MemoryStore } from '../../fakes/memory-store.ts'
 import { filledVault } from './sample-vault.ts'
@@ -34,6 +35,15 @@ describe('holdfast verify', () => {
     expect(code).toBe(6)
     for (const key of keys) expect(out).toContain(key)
     expect(out).toContain(`memory: is damaged: ${keys.length} findings.`)
+  })
+
+  test('ends with 5 when all that is wrong is a right that is missing, and names the file', async () => {
+    const key = [...store.objects.keys()].find((one) => one.startsWith('latest/')) ?? ''
+    const { out, code } = await holdfast(fakeWorld(guardedStore(store, [key])), 'verify')
+    expect(code).toBe(5)
+    expect(out).toMatch(/^unreadable +latest/m)
+    expect(out).toContain(`Access to /backups/${key} is denied: EACCES`)
+    expect(out).toContain('memory: may not be read wholly: 1 finding.')
   })
 
   test('says how many bytes it read', async () => {

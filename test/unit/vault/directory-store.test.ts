@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { VaultUnavailableError } from '../../../shared/errors.ts'
+import { AccessDeniedError, VaultUnavailableError } from '../../../shared/errors.ts'
+import { onDisk } from '../../../shared/vault/directory-files.ts'
 import { DirectoryStore } from '../../../shared/vault/directory-store.ts'
 
 const root = await mkdtemp(join(tmpdir(), 'holdfast-directory-'))
@@ -105,6 +106,15 @@ describe('a directory', () => {
       await expect(store.load(key)).rejects.toThrow(RangeError)
     },
   )
+
+  test.each(['EACCES', 'EPERM'])('names the file that may not be used: %s', async (code) => {
+    const { store } = await open()
+    const path = '/backups/latest/orders.json'
+    const refusal = Object.assign(new Error(`${code}: open`), { code, path })
+    const denied: unknown = await onDisk(store.url, () => Promise.reject(refusal)).catch((error) => error)
+    expect(denied).toBeInstanceOf(AccessDeniedError)
+    expect(denied).toMatchObject({ message: `Access to ${path} is denied: ${code}`, cause: refusal })
+  })
 
   test('that is a file is unavailable', async () => {
     const { directory, store } = await open()

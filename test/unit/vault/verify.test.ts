@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { ServiceFaultError, VaultUnavailableError } from '../../../shared/errors.ts'
+import { AccessDeniedError, ServiceFaultError, VaultUnavailableError } from '../../../shared/errors.ts'
 import type { Manifest } from '../../../shared/model/manifest.ts'
 import type { ObjectStore } from '../../../shared/ports/object-store.ts'
 import { commitPoint, commitTombstone } from '../../../shared/vault/commit.ts'
@@ -7,6 +7,7 @@ import { blobKey, latestKey } from '../../../shared/vault/layout.ts'
 import { createVault } from '../../../shared/vault/vault.ts'
 import { verify } from '../../../shared/vault/verify.ts'
 import type { DamageKind, VerifyProgress } from '../../../shared/vault/verify-report.ts'
+import { guardedStore } from '../../fakes/guarded-store.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
 import { HELLO, blobRef, opening, preparedPoint, preparedTombstone } from '../../fakes/points.ts'
 
@@ -187,6 +188,26 @@ describe('verifying a vault', () => {
       },
     }
     await expect(verify(broken)).rejects.toThrow(ServiceFaultError)
+  })
+
+  test('names each thing that it may not read, and checks the rest', async () => {
+    const { store, change, a, b } = await chain()
+    const inventory = 'inventories/123456789012/eu-west-1.json'
+    store.objects.set(inventory, { bytes: Buffer.from('{}'), version: 'x', modifiedAt: new Date(0) })
+    change(a, () => 'x')
+    const closed = [inventory, POINTER, blobKey(blobRef('b').sha256), b]
+    const { damage } = await verify(guardedStore(store, closed), { readData: 'all' })
+    const expected = [...closed.map((key) => ['unreadable', key]), ['manifest-invalid', a]]
+    expect(new Map(damage.map(({ kind, key }) => [key, kind]))).toEqual(
+      new Map(expected.map(([kind, key]) => [key, kind])),
+    )
+  })
+
+  test('raises that AWS knows the credentials no more: that is no finding', async () => {
+    const { store, b } = await chain()
+    const expired = new AccessDeniedError('expired', { evidence: { awsError: 'ExpiredToken' } })
+    const load = (key: string) => (key === b ? Promise.reject(expired) : store.load(key))
+    await expect(verify({ ...store, load })).rejects.toThrow(expired)
   })
 
   test('does not take a writer at work for damage', async () => {
