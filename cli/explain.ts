@@ -3,7 +3,9 @@ import { AccessDeniedError, HoldfastError } from '../shared/errors.ts'
 import { isOfCredentials } from '../shared/model/gaps.ts'
 import { CommandError } from './command-error.ts'
 import type { Explanation } from './command-error.ts'
+import { endpointVariables } from './endpoints.ts'
 import type { Ending } from './exit-codes.ts'
+import type { World } from './world.ts'
 
 interface Advice {
   readonly ending: Ending
@@ -11,7 +13,11 @@ interface Advice {
 }
 
 const READ_ALL = '`holdfast verify --read-data` names everything that is damaged.'
+const NO_ANSWER = 'Check the network, the name, and that the zone offers this.'
 const TRY_AGAIN = 'Try again; --verbose shows what AWS said.'
+
+/** What failed before anything answered, as Node.js and the SDK name it. */
+const NETWORK = /^E[A-Z_]+$|Timeout|NetworkingError/
 
 /** How each error of shared/errors.ts ends a command, and what to do about it. A test keeps the list complete. */
 const ADVICE: Readonly<Record<string, Advice>> = {
@@ -51,7 +57,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   },
   UnsupportedError: {
     ending: 'failed',
-    advice: 'Check the network, the name, and that the zone offers this.',
+    advice: NO_ANSWER,
   },
   ThrottledError: { ending: 'failed', advice: 'Try again later, or with a lower --concurrency.' },
   ServiceFaultError: { ending: 'failed', advice: TRY_AGAIN },
@@ -88,15 +94,15 @@ const NAMELESS =
 /** Names of errors that Holdfast knows how to explain. */
 export const EXPLAINED: readonly string[] = Object.keys(ADVICE)
 
-/** What happened and what to do about it, in a sentence each; how the command ends. */
-export function explain(error: unknown): Explanation {
+/** What happened and what to do about it, in a sentence each; how the command ends. @param env what may be the cause */
+export function explain(error: unknown, env: World['env'] = {}): Explanation {
   if (error instanceof CommandError) return error.explanation
   if (error instanceof CommanderError) return explainUsage(error)
   const chain = causes(error)
   const credentials = chain.find(isWithoutCredentials)
   if (credentials !== undefined) return explainCredentials(credentials)
   if (chain.some(({ message }) => message.startsWith('Region is missing'))) return REGION
-  if (error instanceof HoldfastError) return explainKnown(error)
+  if (error instanceof HoldfastError) return explainKnown(error, env)
   return explainUnknown(error)
 }
 
@@ -107,9 +113,13 @@ function explainCredentials({ message }: Error): Explanation {
   return NOTHING_TRIED.test(message) ? CREDENTIALS : { ...CREDENTIALS, what: sentence(message) }
 }
 
-function explainKnown(error: HoldfastError): Explanation {
+function explainKnown(error: HoldfastError, env: World['env']): Explanation {
   const { ending, advice } = ADVICE[error.name] ?? { ending: 'failed', advice: TRY_AGAIN }
-  return { what: sentence(error.message), advice: adviceOnAnswer(error) ?? advice, ending }
+  return {
+    what: sentence(error.message),
+    advice: adviceOnAnswer(error) ?? adviceOnSilence(error, env) ?? advice,
+    ending,
+  }
 }
 
 /** What an answer of AWS, or of whoever answered instead, tells beyond the kind of its error. */
@@ -118,6 +128,14 @@ function adviceOnAnswer(error: HoldfastError): string | undefined {
   if (!(error instanceof AccessDeniedError)) return undefined
   if (error.evidence['path'] !== undefined) return OWN_FILES
   return isOfCredentials(error) ? SIGN_IN : undefined
+}
+
+/** Where no answer came at all, the network knows as much as AWS: whoever listens there, or nobody. */
+function adviceOnSilence({ evidence }: HoldfastError, env: World['env']): string | undefined {
+  const { awsError, status } = evidence
+  if (status !== undefined || typeof awsError !== 'string' || !NETWORK.test(awsError)) return undefined
+  const set = endpointVariables(env)
+  return set.length === 0 ? NO_ANSWER : `Calls go where ${set.join(', ')} says: check that. ${NO_ANSWER}`
 }
 
 /** How commander says that a command was named whose own commands are wanted; its message is no sentence. */

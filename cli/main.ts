@@ -23,6 +23,7 @@ import { findTextFile, readTextFile } from './read-text-file.ts'
 import { realRestoreDoor } from './restore-door.ts'
 import { realRestoreTestDoor } from './restore-test-door.ts'
 import { run } from './run.ts'
+import { unwritten } from './unwritten.ts'
 import { useProfile } from './use-profile.ts'
 import type { World } from './world.ts'
 import { realZonesDoor } from './zones-door.ts'
@@ -80,10 +81,10 @@ function makeScratchFolder(): string {
   return folder
 }
 
-/** A reader such as `head` may have read enough; that is no failure. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit()
+  const { text, exitCode } = unwritten(error)
+  process.stderr.write(text)
+  process.exit(exitCode)
 })
 
 process.exitCode = await run(process.argv.slice(2), world)

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import { checkEndpoints } from './endpoints.ts'
 import { causes, explain } from './explain.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { printable } from './print.ts'
@@ -16,6 +17,7 @@ export async function run(argv: readonly string[], world: World): Promise<number
   const results: CommandResult[] = []
   const perform: Perform = async (work) => {
     const options = GlobalOptions.parse(program.opts())
+    checkEndpoints(world.env)
     if (options.profile !== undefined) await world.useProfile(options.profile)
     if (options.accelerate || world.env['HOLDFAST_ACCELERATE'] === 'yes') world.accelerate()
     results.push(await work(openSession(world, options)))
@@ -46,7 +48,7 @@ function isAnswered(error: unknown): boolean {
 }
 
 function printError(error: unknown, argv: readonly string[], world: World): number {
-  const { what, advice, ending } = explain(error)
+  const { what, advice, ending } = explain(error, world.env)
   const exitCode = EXIT_CODES[ending]
   if (argv.includes('--json')) {
     const name = error instanceof Error ? error.name : 'Error'

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ExportFile } from '../shared/export/exported.ts'
 import type { Vault } from '../shared/ports/vault.ts'
+import { HoldfastError } from '../shared/errors.ts'
 import { CommandError } from './command-error.ts'
 
 /** Files may hold environment values: they are their owner's alone. */
@@ -14,14 +15,26 @@ const PRIVATE = { file: 0o600, folder: 0o700 }
  *
  * @param folder must not be there, or be empty
  * @param partial a name beside it, for the time in which not all is written
- * @throws CommandError when something is in the folder; BlobMissingError, BlobCorruptError
+ * @throws CommandError when something is in the folder, or it cannot be written; BlobMissingError, BlobCorruptError
  */
 export async function writeExport(
   vault: Pick<Vault, 'openBlob'>,
   files: readonly ExportFile[],
   { folder, partial }: { readonly folder: string; readonly partial: string },
 ): Promise<void> {
-  await refuseFilled(folder)
+  try {
+    await refuseFilled(folder)
+    await writeAll(vault, files, { folder, partial })
+  } catch (error) {
+    throw explained(error, folder)
+  }
+}
+
+async function writeAll(
+  vault: Pick<Vault, 'openBlob'>,
+  files: readonly ExportFile[],
+  { folder, partial }: { readonly folder: string; readonly partial: string },
+): Promise<void> {
   try {
     for (const file of files) await writeOne(vault, file, partial)
     await rmdir(folder).catch(ignoreMissing)
@@ -29,6 +42,20 @@ export async function writeExport(
   } finally {
     await rm(partial, { recursive: true, force: true })
   }
+}
+
+/** What the operating system refuses is for the caller to mend. */
+function explained(error: unknown, folder: string): unknown {
+  if (error instanceof HoldfastError || !(error instanceof Error) || !('code' in error)) return error
+  const { message } = error
+  return new CommandError(
+    {
+      what: `${folder} cannot be written: ${message}.`,
+      advice: 'Name a folder with --out in a place that you may write to.',
+      ending: 'usage',
+    },
+    { cause: error },
+  )
 }
 
 async function writeOne(

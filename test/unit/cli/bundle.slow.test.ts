@@ -29,12 +29,17 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-function node(...args: readonly string[]): Promise<{ code: unknown; out: string; err: string }> {
+function node(...args: readonly string[]) {
+  return runFile(process.execPath, ...args)
+}
+
+function runFile(
+  file: string,
+  ...args: readonly string[]
+): Promise<{ code: unknown; out: string; err: string }> {
   const env = { PATH: process.env['PATH'] ?? '' }
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { env }, (error, out, err) =>
-      resolve({ code: error?.code ?? 0, out, err }),
-    )
+    execFile(file, args, { env }, (error, out, err) => resolve({ code: error?.code ?? 0, out, err }))
   })
 }
 
@@ -50,6 +55,19 @@ describe('the built command line', () => {
     const { out, code } = await node(join(folder, 'holdfast.js'), 'list', '--json', '--vault', vault)
     expect(code).toBe(1)
     expect(JSON.parse(out)).toMatchObject({ ok: false, error: { name: 'VaultUnavailableError' } })
+  })
+
+  const onFullDisk = process.platform === 'linux' ? test : test.skip
+  onFullDisk.each(['--help', '--version'])('says in two lines that %s could not be written', async (word) => {
+    const line = 'exec "$0" "$@" > /dev/full'
+    const printed = await runFile('sh', '-c', line, process.execPath, join(folder, 'holdfast.js'), word)
+    expect(printed).toEqual({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(
+        /^holdfast: The output could not be written: ENOSPC.*\n.*output is missing.*\n$/,
+      ),
+    })
   })
 
   test('says which Node it needs when this one is too old', async () => {

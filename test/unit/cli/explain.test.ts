@@ -50,6 +50,19 @@ describe('the explanation of an error', () => {
     expect(explain(new Error('Region is missing'))).toMatchObject({ what: 'No AWS region is set.' })
   })
 
+  test.each([
+    [{}, 'Check the network, the name, and that the zone offers this.'],
+    [
+      { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_ENDPOINT_URL_S3: '' },
+      'Calls go where AWS_ENDPOINT_URL says: check that. Check the network, the name, and that the zone offers this.',
+    ],
+  ])('says what to look at where nobody answered, with %j', (env, advice) => {
+    const details = { evidence: { operation: 'GetCallerIdentity', awsError: 'ECONNREFUSED' } }
+    expect(explain(new errors.ServiceFaultError('refused', details), env)).toMatchObject({ advice })
+    const answered = { evidence: { ...details.evidence, awsError: 'InternalError', status: 500 } }
+    expect(explain(new errors.ServiceFaultError('500', answered), env).advice).toContain('what AWS said')
+  })
+
   test('says of a file of a vault that a right is missing to it, and not whose credentials to look at', () => {
     const path = '/backups/latest/orders.json'
     const error = new errors.AccessDeniedError(`Access to ${path} is denied: EACCES`, { evidence: { path } })

@@ -51,6 +51,14 @@ describe('holdfast export', () => {
     },
   )
 
+  test.each(['x', 'x/y'])('says that it cannot write below a file: %s', async (below) => {
+    await writeFile(join(folder, 'file'), '')
+    const out = join(folder, 'file', below)
+    const { err, code } = await holdfast(world, 'export', 'orders', '--out', out)
+    expect(code).toBe(2)
+    expect(err).toMatch(/^holdfast: .*file\/x.* cannot be written: ENOTDIR.*\nName a folder with --out/)
+  })
+
   test('writes the last state of a function that was deleted, and an older state of one', async () => {
     const deleted = await holdfast(world, 'export', 'old', '--json', '--out', join(folder, 'old'))
     expect(deleted.json()).toMatchObject({ ok: true, functions: [{ resource: { name: 'old' } }] })

@@ -100,6 +100,27 @@ describe('holdfast', () => {
     expect(verbose.err).toContain('    at ')
   })
 
+  test.each(['foo', 'ftp://x', 'localhost:4566'])(
+    'names the variable of an endpoint that is no address, and not what stands there: %s',
+    async (address) => {
+      const env = { HOLDFAST_VAULT: 'memory:', AWS_ENDPOINT_URL_S3: address }
+      const { err, code } = await holdfast({ ...fakeWorld(), env }, 'list')
+      expect(code).toBe(2)
+      expect(err).toBe(
+        'holdfast: AWS_ENDPOINT_URL_S3 must be http://… or https://….\nCorrect the setting and try again.\n',
+      )
+    },
+  )
+
+  test.each([
+    { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' },
+    { AWS_ENDPOINT_URL: '' },
+    { AWS_ENDPOINT_URL: 'foo', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' },
+  ])('has nothing against %j', async (env) => {
+    const { err } = await holdfast({ ...fakeWorld(), env: { HOLDFAST_VAULT: 'memory:', ...env } }, 'list')
+    expect(err).toContain('There is no vault at memory:')
+  })
+
   test('uses the profile that it is given', async () => {
     const profiles: string[] = []
     const world = { ...fakeWorld(), useProfile: async (name: string) => void profiles.push(name) }

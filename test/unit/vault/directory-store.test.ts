@@ -111,7 +111,9 @@ describe('a directory', () => {
     const { store } = await open()
     const path = '/backups/latest/orders.json'
     const refusal = Object.assign(new Error(`${code}: open`), { code, path })
-    const denied: unknown = await onDisk(store.url, () => Promise.reject(refusal)).catch((error) => error)
+    const denied: unknown = await onDisk(store.url, () => Promise.reject(refusal)).catch(
+      (error: unknown) => error,
+    )
     expect(denied).toBeInstanceOf(AccessDeniedError)
     expect(denied).toMatchObject({ message: `Access to ${path} is denied: ${code}`, cause: refusal })
   })
