@@ -5,9 +5,15 @@ import type { DeliveryPorts, Letter } from './delivery-ports.ts'
 import { readAlert } from './read-alert.ts'
 import type { Sent } from './send-alert.ts'
 import { sendAlert } from './send-alert.ts'
+import { LONGEST_PAUSE } from './server-pause.ts'
 
-/** Seconds that SQS may keep a message invisible (API reference, ChangeMessageVisibility). */
-const LONGEST_PAUSE = 43_200
+/**
+ * How often SQS delivers a letter: `maxReceiveCount` in infrastructure/delivery.yml. Each delivery is followed by the pause
+ * of `retryPause` at least, whether the letter was tried or its server wanted a pause. So a letter is given up after 30 + 60
+ * + 120 + 240 + 480 + 10 x 900 s at the soonest, two hours and three quarters; pauses that a server asks for make it longer,
+ * never shorter.
+ */
+export const DELIVERIES = 16
 
 /** A message that was read: its alert, or why it is none. */
 interface Opened extends Letter {
@@ -18,8 +24,8 @@ interface Opened extends Letter {
 
 /**
  * Sends a batch of alerts through one channel, one after the other: Slack takes about one a second. While a server takes
- * nothing, the others of the batch are not tried. What may be taken later goes back to the queue, and what never will to
- * the dead-letter queue, with its reason.
+ * nothing, the others of the batch are not tried. What may be taken later goes back to the queue; what never will, or
+ * was not at its last delivery, goes to the dead-letter queue, with its reason.
  *
  * @param deadline when the invocation ends
  * @returns ids of the messages that go back to the queue (SQS's partial batch response)
@@ -32,7 +38,7 @@ export async function deliverAlerts(
   const back: string[] = []
   let down: Sent | undefined
   for (const letter of letters.map(open)) {
-    const sent = down ?? (await sendLetter(ports, letter, deadline))
+    const sent = await sendLetter(ports, letter, deadline, down)
     if (sent.type === 'again') down = sent
     if (!(await settle(ports, letter, sent))) back.push(letter.messageId)
   }
@@ -49,33 +55,42 @@ function open(letter: Letter): Opened {
   }
 }
 
-async function sendLetter(ports: DeliveryPorts, { content, story }: Opened, deadline: Date): Promise<Sent> {
+/** @param down why the server takes nothing for now, if it does not */
+async function sendLetter(
+  ports: DeliveryPorts,
+  { content, story }: Opened,
+  deadline: Date,
+  down: Sent | undefined,
+): Promise<Sent> {
   try {
     if ('problem' in content) throw content.problem
     const { alert } = content
     if (!ports.channel.wants(alert)) return { type: 'done' }
-    const sent = await sendAlert(ports, alert, deadline)
+    const sent = down ?? (await sendAlert(ports, alert, deadline))
     if (sent.type === 'done') ports.log.info('alert sent', story)
     return sent
   } catch (error) {
-    return { type: isRetryable(error) ? 'again' : 'failed', error }
+    return isRetryable(error) ? { type: 'again', error, wait: 0 } : { type: 'failed', error }
   }
 }
 
 /** @returns whether the queue may forget the message */
 async function settle(ports: DeliveryPorts, letter: Opened, sent: Sent): Promise<boolean> {
   if (sent.type === 'done') return true
-  return sent.type === 'failed' ? await bury(ports, letter, sent.error) : await giveBack(ports, letter, sent)
+  if (sent.type === 'failed') return await bury(ports, letter, sent.error)
+  if (letter.receiveCount < DELIVERIES) return await giveBack(ports, letter, sent)
+  // Given back once more SQS would bury it itself, and nobody would know why.
+  return await bury(ports, letter, sent.error)
 }
 
 async function giveBack(
   { queue, log, metrics }: DeliveryPorts,
   { story, receiptHandle, receiveCount }: Opened,
-  { error, wait = 0 }: Extract<Sent, { type: 'again' }>,
+  { error, wait }: Extract<Sent, { type: 'again' }>,
 ): Promise<false> {
   metrics.add('AlertsRetried', 'Count', 1)
   log.warn('an alert will be sent later', { ...story, error })
-  const seconds = Math.min(LONGEST_PAUSE, Math.max(Math.ceil(wait / 1000), retryPause(receiveCount)))
+  const seconds = Math.max(Math.ceil(Math.min(wait, LONGEST_PAUSE) / 1000), retryPause(receiveCount))
   try {
     await queue.retryIn(receiptHandle, seconds)
   } catch (failure) {

@@ -1,6 +1,7 @@
 import type { Alert } from '../model/alert.ts'
 import type { ChangeQueue } from '../ports/change-queue.ts'
 import type { Clock, Log, Metrics } from '../ports/runtime.ts'
+import type { ServerPause } from './server-pause.ts'
 
 /** One message of a channel's queue. `receiveCount` is 1 at its first delivery. */
 export interface Letter {
@@ -62,6 +63,7 @@ export interface Channel {
 export interface DeliveryPorts {
   readonly channel: Channel
   readonly post: HttpPost
+  readonly pause: ServerPause
   readonly queue: Pick<ChangeQueue, 'retryIn' | 'deadLetter'>
   readonly clock: Clock
   readonly log: Log

@@ -2,6 +2,7 @@ import { sqsChangeQueue } from '../aws/change-queue.ts'
 import { secretReader } from '../aws/secrets.ts'
 import { cachedSecret } from '../delivery/cached-secret.ts'
 import type { Channel, DeliveryPorts } from '../delivery/delivery-ports.ts'
+import { serverPause } from '../delivery/server-pause.ts'
 import { slackChannel } from '../delivery/slack-channel.ts'
 import { webhookChannel } from '../delivery/webhook-channel.ts'
 import { clock } from './clock.ts'
@@ -34,5 +35,6 @@ function deliveryPorts(settings: DeliverySettings, channel: Channel): DeliveryPo
     changes: settings.HOLDFAST_CHANNEL_QUEUE,
     deadLetters: settings.HOLDFAST_CHANNEL_DEAD_LETTERS,
   })
-  return { channel, post: httpPoster(), queue, clock, log: logPort, metrics: metricsPort }
+  const pause = serverPause(clock)
+  return { channel, post: httpPoster(), pause, queue, clock, log: logPort, metrics: metricsPort }
 }

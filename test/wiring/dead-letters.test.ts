@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
+import { DELIVERIES } from '../../shared/delivery/deliver-alerts.ts'
 import type { Resource, Template } from './packaged-template.ts'
 import { ofType, packagedTemplate, statementsOf } from './packaged-template.ts'
 
@@ -182,4 +183,13 @@ describe('a channel of alerts', () => {
       RawMessageDelivery: true,
     })
   })
+
+  test.each(['Slack', 'Webhook'])(
+    '%s is tried as often as its function thinks: at the last delivery it says why',
+    (name) => {
+      expect(template.Resources[`${name}Queue`]!.Properties['RedrivePolicy']).toMatchObject({
+        maxReceiveCount: DELIVERIES,
+      })
+    },
+  )
 })

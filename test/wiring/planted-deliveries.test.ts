@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, test } from '@jest/globals'
 import type { WatchPorts } from '../../shared/activity/watch-activity.ts'
 import { watchActivity } from '../../shared/activity/watch-activity.ts'
 import { cachedSecret } from '../../shared/delivery/cached-secret.ts'
-import { deliverAlerts } from '../../shared/delivery/deliver-alerts.ts'
+import { DELIVERIES, deliverAlerts } from '../../shared/delivery/deliver-alerts.ts'
 import type { DeliveryPorts } from '../../shared/delivery/delivery-ports.ts'
+import { serverPause } from '../../shared/delivery/server-pause.ts'
 import { slackChannel } from '../../shared/delivery/slack-channel.ts'
 import { AccessDeniedError, ServiceFaultError } from '../../shared/errors.ts'
 import { ActivityLimits } from '../../shared/model/activity-limits.ts'
@@ -92,15 +93,18 @@ describe.each(['Slack', 'Webhook'])('in the delivery to %s', (channel) => {
     ['an alert that nobody can read', {}, 'no JSON'],
     ['what reads the secret', { channel: slackWith(new AccessDeniedError('planted')) }, JSON.stringify(GAP)],
     ['what sends it', { post: () => Promise.reject(new TypeError('planted')) }, JSON.stringify(GAP)],
+    ['the server, to the end', { post: () => Promise.reject(ILL) }, JSON.stringify(GAP)],
   ])('a failure of %s reaches a person exactly once, by e-mail', async (_what, broken, body) => {
     const queue = fakeChangeQueue()
     const metrics = fakeMetrics()
     const clock = fakeClock()
     const answer = async () => ({ status: 200, headers: {}, body: 'ok' })
-    const ports = { channel: slackWith(), post: answer, queue, clock, log: fakeLog(), metrics, ...broken }
-    const letter = { messageId: 'm1', receiptHandle: 'r1', body, receiveCount: 1 }
-    await deliverAlerts(ports as DeliveryPorts, [letter], new Date(clock.now().getTime() + 60_000))
-    expect(queue.buried).toHaveLength(1)
+    const pause = serverPause(clock)
+    const given = { channel: slackWith(), post: answer, pause, queue, clock, log: fakeLog(), metrics }
+    const letter = { messageId: 'm1', receiptHandle: 'r1', body, receiveCount: DELIVERIES }
+    const ports = { ...given, ...broken } as DeliveryPorts
+    const back = await deliverAlerts(ports, [letter], new Date(clock.now().getTime() + 60_000))
+    expect([queue.buried.length, back]).toEqual([1, []])
     const seen = [...ownHappenings(metrics.totals), inDeadLetters(`${channel}DeadLetters`)]
     expect(reachingPeople(template, [], seen)).toHaveLength(1)
   })

@@ -11,6 +11,7 @@ import { alertStory } from '../../../shared/delivery/alert-story.ts'
 import { cachedSecret } from '../../../shared/delivery/cached-secret.ts'
 import { deliverAlerts } from '../../../shared/delivery/deliver-alerts.ts'
 import type { DeliveryPorts, HttpPost, Letter } from '../../../shared/delivery/delivery-ports.ts'
+import { serverPause } from '../../../shared/delivery/server-pause.ts'
 import { slackChannel } from '../../../shared/delivery/slack-channel.ts'
 import { httpPoster } from '../../../shared/runtime/http-post.ts'
 import { fakeChangeQueue } from '../../fakes/fake-change-queue.ts'
@@ -50,14 +51,16 @@ function world(
   const ports = {
     channel: slackChannel(cachedSecret(readSecret, clock), 'info'),
     post: plainly(),
+    pause: serverPause(clock),
     queue: fakeChangeQueue(),
     clock,
     log: fakeLog(),
     metrics: fakeMetrics(),
     ...changed,
   }
-  const deadline = new Date(clock.now().getTime() + 60_000)
-  return { ...ports, clock, deliver: (...letters: Letter[]) => deliverAlerts(ports, letters, deadline) }
+  const deliver = (...letters: Letter[]) =>
+    deliverAlerts(ports, letters, new Date(clock.now().getTime() + 60_000))
+  return { ...ports, clock, deliver }
 }
 
 describe('an alert for Slack', () => {
@@ -178,6 +181,20 @@ describe('an alert for Slack', () => {
     expect(await deliver(letter('m1', 'no JSON'))).toEqual(['m1'])
   })
 
+  test('goes out at once when a secret that is no address was mended since it was read', async () => {
+    const values = ['http://hooks.slack.com/', slack.address.href.replace('http:', 'https:')]
+    let reads = 0
+    const { deliver, queue } = world({ readSecret: async () => values[reads++]! })
+    expect(await deliver(letter('m1'), letter('m2'))).toEqual([])
+    expect([slack.posted.length, queue.buried, reads]).toEqual([2, [], 2])
+  })
+
+  test('is buried when the secret is no address, now as before', async () => {
+    const { deliver, queue } = world({ readSecret: async () => 'http://hooks.slack.com/' })
+    expect(await deliver(letter())).toEqual([])
+    expect(queue.buried).toMatchObject([{ error: 'SettingInvalidError' }])
+  })
+
   test('leaves its address in no log, whatever happens', async () => {
     slack.answers.push({ status: 500 }, { status: 429 }, { status: 404 })
     const { deliver, log, queue } = world()
@@ -194,8 +211,9 @@ describe('an alert for Slack', () => {
   test('is logged by the ids of the run that it tells of, sent, sent back or buried', async () => {
     const alert = { ...GAP, attributes: { runId: 'r1', failed: 2 } }
     slack.answers.push({ status: 404 }, { status: 429, headers: { 'retry-after': '600' } })
-    const { deliver, log } = world()
+    const { deliver, log, clock } = world()
     await deliver(letter('m1', JSON.stringify(alert)), letter('m2', JSON.stringify(alert)))
+    clock.advance(600_000)
     await deliver(letter('m3', JSON.stringify(alert)))
     const ofRun = { correlationId: 'r1', runId: 'r1', zone: 'eu-west-1', kind: 'gap', key: GAP.key }
     expect(log.lines.map(({ message, fields }) => [message, fields])).toEqual([
