@@ -3,6 +3,7 @@ import type { PlanFile } from '../plans/plan-file.ts'
 import type { BucketSettings } from './audit-ports.ts'
 import type { ExpectedStarts } from './expected-starts.ts'
 import type { CopyFacts } from './facts/read-copies.ts'
+import type { Comparison } from '../copies/comparison.ts'
 import type { IntegrityFacts } from './facts/read-integrity.ts'
 import type { LockFacts } from './facts/read-locks.ts'
 import type { ResourceFacts } from './facts/resource-fact.ts'
@@ -38,6 +39,8 @@ export interface AuditFacts {
   readonly roles: Seen<RoleFacts>
   readonly locks: Seen<LockFacts>
   readonly copies: Seen<readonly CopyFacts[]>
+  /** When a round of copying compared all of the copy last; `undefined` when none did. */
+  readonly compared: Seen<Comparison | undefined>
   readonly retention: Seen<RetentionFacts>
   /** What the watch for unusual activity told. */
   readonly watched: Seen<WatchedFacts>

@@ -93,6 +93,8 @@ export interface DeployedSchedules {
   readonly retention: string
   /** `undefined` where restores are not tested. */
   readonly restoreTests: string | undefined
+  /** `undefined` where there is no copy. */
+  readonly copies: string | undefined
   readonly timeZone: string
 }
 
@@ -122,6 +124,8 @@ export interface ReportAuditPorts extends AuditPorts {
   readonly metrics: Metrics
   /** Whether an alarm tells that runs do not come: `NoRunAlarm` cannot where more than a week may pass. */
   readonly areRunsWatched: boolean
+  /** Whether an alarm tells that nobody compares the copy: `CopyUnmeasuredAlarm` cannot where more than a week may pass. */
+  readonly areCopiesWatched: boolean
   /** Whom alerts are about. */
   readonly account: string
   readonly alerts: AlertDesk

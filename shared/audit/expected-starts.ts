@@ -46,12 +46,13 @@ function startsOf(
     if (before?.expression === expression && before.timeZone === timeZone) return before
     return { expression, timeZone, ...(now !== undefined && { since: now.toISOString() }) }
   }
-  const { quick, deep, retention, restoreTests } = expressions
+  const { quick, deep, retention, restoreTests, copies } = expressions
   return {
     quick: start('quick', quick),
     deep: start('deep', deep),
     retention: start('retention', retention),
     ...(restoreTests !== undefined && { restoreTests: start('restoreTests', restoreTests) }),
+    ...(copies !== undefined && { copies: start('copies', copies) }),
   }
 }
 
@@ -62,5 +63,7 @@ function schedulesIn(plans: PlanFile): DeployedSchedules {
     ...plans.schedules,
     retention: RetentionSchedule ?? DAILY_RETENTION,
     restoreTests: RestoreTestSchedule,
+    // Where a copy is, and whether there is one, the file does not say.
+    copies: undefined,
   }
 }

@@ -4,6 +4,9 @@ import type { AuditPorts } from './audit-ports.ts'
 import { expectedStarts } from './expected-starts.ts'
 import { namePoints } from './facts/name-points.ts'
 import { readCopies } from './facts/read-copies.ts'
+import { Comparison } from '../copies/comparison.ts'
+import { COMPARED_KEY } from '../vault/copy-layout.ts'
+import { findRecord } from './find-record.ts'
 import { readIntegrity } from './facts/read-integrity.ts'
 import { readLocks } from './facts/read-locks.ts'
 import { readResources } from './facts/read-resources.ts'
@@ -42,6 +45,10 @@ const READERS: { readonly [Name in FactName]: readonly [what: string, read: Read
   roles: ['The use of roles', ({ ports, limit }) => readRoleUse(ports, limit)],
   locks: ['The locks of objects', ({ ports, limit }) => readLocks(ports, limit)],
   copies: ['The copies of the vault', ({ ports, limit }) => readCopies(ports, limit)],
+  compared: [
+    'The record of the last comparison',
+    async ({ ports }) => seen(await findRecord(ports, Comparison, COMPARED_KEY)),
+  ],
   retention: ['The journal of retention', ({ ports }) => readRetention(ports)],
   watched: ['What the watch told', async ({ ports }) => seen(await readWatched(ports))],
   trails: ['The trails of CloudTrail', ({ ports }) => readTrailSights(ports)],

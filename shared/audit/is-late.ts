@@ -12,23 +12,26 @@ const GRACE_HOURS = 2
  *
  * @param start what no schedule starts is never late
  * @param last when it was begun last; `undefined` when it never was
+ * @param hours that it may take until it counts, where it counts by its end
  * @returns `undefined` when it is not late, or cannot be told
  */
 export function lateSince(
   start: ExpectedStart | undefined,
   last: string | undefined,
   now: Date,
+  hours = 0,
 ): Date | undefined {
   const from = [last, start?.since].filter((at) => at !== undefined).map((at) => new Date(at).getTime())
   if (start === undefined || from.length === 0) return undefined
   const due = dueAfter(start, new Date(Math.max(...from)))
-  return due !== undefined && due.getTime() + GRACE_HOURS * HOUR < now.getTime() ? due : undefined
+  const grace = (GRACE_HOURS + hours) * HOUR
+  return due !== undefined && due.getTime() + grace < now.getTime() ? due : undefined
 }
 
 /** Whether it should have started once by now, and nothing says that it did; also when it is not known since when. */
-export function neverStarted(start: ExpectedStart | undefined, now: Date): boolean {
+export function neverStarted(start: ExpectedStart | undefined, now: Date, hours = 0): boolean {
   if (start === undefined) return false
-  return start.since === undefined || lateSince(start, undefined, now) !== undefined
+  return start.since === undefined || lateSince(start, undefined, now, hours) !== undefined
 }
 
 /** A rate counts from an instant that only EventBridge knows: then the pause is told from the last start. */

@@ -1,14 +1,17 @@
 import type { AuditFinding, AuditReport, ControlId, ControlResult, ToldProblem } from '../model/audit.ts'
 import type { AuditProblem } from '../alerts/messages/audit-problem.ts'
+import { ROUNDS } from './controls/copies.ts'
 import { isPartly } from './judge.ts'
 
-/** Controls whose findings others tell people of as soon as they appear: of copies `ReportCopy`, in each round. */
-const TOLD_BY_OTHERS: ReadonlySet<ControlId> = new Set(['gaps', 'copies'])
+/** Controls whose findings others tell people of as soon as they appear. */
+const TOLD_BY_OTHERS: ReadonlySet<ControlId> = new Set(['gaps'])
 
 /** Who else watches. */
 export interface Watched {
   /** Whether `NoRunAlarm` tells that no run came, quick or deep. */
   readonly areRunsWatched: boolean
+  /** Whether `CopyUnmeasuredAlarm` tells that no round of copying came. */
+  readonly areCopiesWatched: boolean
 }
 
 /** What people are told of an audit: each thing that is not as it should be, once. */
@@ -52,14 +55,20 @@ export function endedProblems(
 function problemsIn(control: ControlResult, watched: Watched): readonly AuditProblem[] {
   const { id } = control
   if (TOLD_BY_OTHERS.has(id)) return []
-  const findings =
-    id === 'runs' ? control.findings.filter((one) => isUntoldOfRuns(one, watched)) : control.findings
+  const findings = control.findings.filter((one) => isUntold(id, one, watched))
   if (findings.length === 0) return []
   if (id === 'coverage') return bySubject(findings, 'function-unprotected')
   if (id === 'integrity') return bySubject(findings, 'integrity')
   if (id === 'restores') return bySubject(findings, 'restore-ended')
   if (id === 'locks') return [together(control, 'lock-missing')]
   return [together({ ...control, findings: [...findings] }, 'audit-finding')]
+}
+
+function isUntold(id: ControlId, finding: AuditFinding, watched: Watched): boolean {
+  if (id === 'runs') return isUntoldOfRuns(finding, watched)
+  // What the copy lacks `ReportCopy` tells, in each round.
+  if (id === 'copies') return finding.subject === ROUNDS && !watched.areCopiesWatched
+  return true
 }
 
 /** A run tells of itself. That none came nobody else tells: of deep ones never, of all where there is no alarm. */

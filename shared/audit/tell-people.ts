@@ -17,7 +17,10 @@ type Kind = AuditProblem['kind']
 type Begun = (problem: AuditProblem, of: AuditOf) => Alert
 type Ended = (problem: Pick<AuditProblem, 'key' | 'subject'>, of: AuditOf) => Alert
 
-type TellingPorts = Pick<ReportAuditPorts, 'store' | 'alerts' | 'account' | 'areRunsWatched' | 'deployment'>
+type TellingPorts = Pick<
+  ReportAuditPorts,
+  'store' | 'alerts' | 'account' | 'areRunsWatched' | 'areCopiesWatched' | 'deployment'
+>
 
 /** How the beginning and the end of each kind of problem are told. */
 const MESSAGES: Readonly<Record<Kind, readonly [begun: Begun, ended: Ended]>> = {
@@ -35,14 +38,14 @@ const MESSAGES: Readonly<Record<Kind, readonly [begun: Begun, ended: Ended]>> = 
  * @throws HoldfastError when they could not be told
  */
 export async function tellPeople(
-  { store, alerts, account, areRunsWatched, deployment }: TellingPorts,
+  { store, alerts, account, deployment, ...watched }: TellingPorts,
   report: AuditReport,
 ): Promise<void> {
   const { auditId, startedAt, endedAt: at } = report
   const of = { audit: { auditId, startedAt }, vaultUrl: store.url, ...deployment, account, at }
   const told = (await findDocument(store, ToldRecord, TOLD_KEY))?.problems ?? []
-  const problems = problemsOf(report, { areRunsWatched })
-  const over = endedProblems(told, report, { areRunsWatched })
+  const problems = problemsOf(report, watched)
+  const over = endedProblems(told, report, watched)
   await alerts.tell([
     ...problems.map((problem) => MESSAGES[problem.kind][0](problem, of)),
     ...over.map((problem) => MESSAGES[problem.kind][1](problem, of)),

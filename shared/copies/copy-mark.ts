@@ -4,7 +4,7 @@ import { FORMAT_VERSION, Instant } from '../model/manifest.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import { CLOCK_TOLERANCE } from '../vault/sweep-fence.ts'
 import { findDocument, putDocument } from '../vault/stored-documents.ts'
-import { COPIES_PREFIX, copyMarkKey } from '../vault/copy-layout.ts'
+import { COPIES_PREFIX, copyMarkKey, isCopyMarkKey } from '../vault/copy-layout.ts'
 import type { Copying } from './copying.ts'
 import type { Pair } from './merge-join.ts'
 
@@ -33,6 +33,7 @@ export async function newestCopyMark(
 ): Promise<CopyMark | undefined> {
   let newest: CopyMark | undefined
   for await (const { key } of to.list(COPIES_PREFIX)) {
+    if (!isCopyMarkKey(key)) continue
     const mark = await findDocument(to, CopyMark, key)
     if (mark?.from === from && (newest === undefined || mark.endedAt > newest.endedAt)) newest = mark
   }

@@ -1,5 +1,6 @@
 import { copyAlert } from '../alerts/messages/copy-behind.ts'
 import { compareCopy } from '../copies/compare-copy.ts'
+import { keepComparison } from '../copies/comparison.ts'
 import type { CopyState } from '../copies/copy-state.ts'
 import { summarizeCopy } from '../copies/copy-state.ts'
 import type { Failure } from '../model/run.ts'
@@ -32,7 +33,7 @@ export interface CopyEnd {
  * that is a missing manifest, and counts when it has been missing for too long.
  *
  * @param until when to stop comparing: what was not looked at by then is not called whole
- * @throws errors of compareCopy; HoldfastError when nobody could be told
+ * @throws errors of compareCopy; HoldfastError when nobody could be told, or the comparison not be written down
  */
 export async function reportCopy(
   ports: ReportCopyPorts,
@@ -56,6 +57,8 @@ export async function reportCopy(
   ports.log.info('the copy is compared', { lag, overdue, isComplete, ...counts, ...copied })
   const alert = copyAlert(report)
   if (alert !== undefined) await ports.desk.tell([alert])
+  // That the copy is not compared in time tells an alarm where CloudWatch can look so far back, and else the audit, by this.
+  if (isComplete) await keepComparison(ports.from, ports.clock.now())
   return { state: failure === undefined ? 'carried-out' : 'failed' }
 }
 

@@ -164,6 +164,7 @@ export const ExpectedRecord = z.strictObject({
     deep: ExpectedStart.optional(),
     retention: ExpectedStart.optional(),
     restoreTests: ExpectedStart.optional(),
+    copies: ExpectedStart.optional(),
   }),
 })
 export type ExpectedRecord = z.infer<typeof ExpectedRecord>

@@ -44,6 +44,7 @@ export function reportAuditWorld(): ReportAuditPorts {
     plans: DEPLOYED_PLANS,
     schedules: schedulesOf(settings),
     areRunsWatched: settings.HOLDFAST_RUN_OVERDUE_HOURS > 0,
+    areCopiesWatched: settings.HOLDFAST_COPY_OVERDUE_HOURS > 0,
     bucket: openBucketSettings(HOLDFAST_VAULT),
     locks: openLocks(HOLDFAST_VAULT),
     roles: deployedRoles(HOLDFAST_STACK, AWS_REGION),
@@ -71,11 +72,13 @@ function openAudited(address: string): ShardPorts {
 /** Parameters of the stack, which go before what the plan file says. */
 function schedulesOf(settings: ReportAuditSettings): DeployedSchedules {
   const restoreTests = settings.HOLDFAST_RESTORE_TEST_SCHEDULE
+  const copies = settings.HOLDFAST_COPY_SCHEDULE
   return {
     quick: settings.HOLDFAST_QUICK_SCHEDULE,
     deep: settings.HOLDFAST_DEEP_SCHEDULE,
     retention: settings.HOLDFAST_RETENTION_SCHEDULE,
     restoreTests: restoreTests === '' ? undefined : restoreTests,
+    copies: copies === '' ? undefined : copies,
     timeZone: settings.HOLDFAST_SCHEDULE_TIME_ZONE,
   }
 }

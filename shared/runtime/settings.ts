@@ -116,6 +116,10 @@ const ReportAuditSettings = z.object({
   HOLDFAST_RESTORE_TEST_SCHEDULE: z.string(),
   /** After how many hours an alarm tells that no run ended; 0 where there is none. */
   HOLDFAST_RUN_OVERDUE_HOURS: z.coerce.number().int().nonnegative(),
+  /** Empty where there is no copy. */
+  HOLDFAST_COPY_SCHEDULE: z.string(),
+  /** After how many hours an alarm tells that nobody compared the copy; 0 where there is none. */
+  HOLDFAST_COPY_OVERDUE_HOURS: z.coerce.number().int().nonnegative(),
   AWS_REGION: z.string().min(1),
 })
 

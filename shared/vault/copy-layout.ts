@@ -10,6 +10,14 @@ export function copyMarkKey(digest: string): string {
   return `${COPIES_PREFIX}${digest}.json`
 }
 
+/** Whether a key is that of such a mark. */
+export function isCopyMarkKey(key: string): boolean {
+  return /^copies\/[0-9a-f]{16}\.json$/.test(key)
+}
+
+/** In the vault: when a round of copying compared all of its copy last. */
+export const COMPARED_KEY = `${COPIES_PREFIX}compared.json`
+
 /** Says that everything else is encrypted with age, and for whom; itself it is not. */
 export const ENCRYPTION_KEY = 'encryption.json'
 

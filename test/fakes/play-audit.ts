@@ -13,7 +13,7 @@ export interface PlayedAuditPorts {
   readonly ports: () => AuditPorts
   readonly reporting: Pick<
     ReportAuditPorts,
-    'metrics' | 'account' | 'alerts' | 'areRunsWatched' | 'deployment'
+    'metrics' | 'account' | 'alerts' | 'areRunsWatched' | 'areCopiesWatched' | 'deployment'
   >
   /** Until when a step may go on. */
   readonly limit: () => Until

@@ -108,6 +108,14 @@ describe('replication by S3', () => {
       OKActions: [{ Ref: 'AlertsTopic' }],
     })
     expect(deployed({ ...COPY, CopyOverdueHours: '0' })).not.toHaveProperty('CopyUnmeasuredAlarm')
+    // Then the audit tells, which knows by this that there is no alarm.
+    const { Environment } = deployed(COPY)['ReportDashauditLambdaFunction']!.Properties
+    expect(Environment).toMatchObject({
+      Variables: {
+        HOLDFAST_COPY_OVERDUE_HOURS: { Ref: 'CopyOverdueHours' },
+        HOLDFAST_COPY_SCHEDULE: { Ref: 'CopySchedule' },
+      },
+    })
   })
 })
 

@@ -99,6 +99,7 @@ async function playBrokenAudit(broken: Readonly<Record<string, Step>>): Promise<
       account: '123456789012',
       alerts,
       areRunsWatched: true,
+      areCopiesWatched: true,
       deployment: { stack: 'holdfast-prod', hub: 'eu-west-1' },
     },
     limit: () => ({ until: new Date('2100-01-01') }),

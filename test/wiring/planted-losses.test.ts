@@ -169,6 +169,7 @@ describe('an execution of a restore that died, and whose event AWS lost,', () =>
           alerts: desk,
           account: '123456789012',
           areRunsWatched: true,
+          areCopiesWatched: true,
           deployment: DEPLOYMENT,
         },
         report,

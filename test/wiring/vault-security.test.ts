@@ -27,7 +27,7 @@ const REPLACED = ['latest/', 'inventories/', ...RESERVED_PREFIXES.filter((one) =
 /** Of `alerts/` the part that retention may delete from. */
 const KNOWN = 'alerts/known/'
 /** Parts of folders that somebody may use who may not use the folder. */
-const PARTS = [KNOWN, 'restores/*/ended.json']
+const PARTS = [KNOWN, 'restores/*/ended.json', 'copies/compared.json']
 const FOLDERS = [...ONCE, ...REPLACED, ...PARTS]
 const probe = (folder: string) => (folder.endsWith('/') ? `${folder}probe` : folder.replace('*', 'probe'))
 

@@ -1,16 +1,51 @@
-import type { AuditFinding } from '../../model/audit.ts'
-import { countText } from '../../report/format.ts'
+import type { AuditFinding, ExpectedStart } from '../../model/audit.ts'
+import { countText, timeText } from '../../report/format.ts'
+import { ageText } from '../age-text.ts'
+import type { AuditFacts } from '../audit-facts.ts'
 import type { Control, Verdict } from '../control.ts'
 import { evidence, ifSeen, judged } from '../control.ts'
 import type { CopyFacts } from '../facts/read-copies.ts'
+import { lateSince, neverStarted } from '../is-late.ts'
 
 /** What a plan wants copied is in the copy. */
 export const copies: Control = {
   id: 'copies',
   title: 'Copies',
-  claim: 'Every copy of the vault that plans ask for holds all that it should.',
-  needs: ['copies'],
-  judge: (facts) => ifSeen(facts.copies, judgeCopies),
+  claim:
+    'Every copy of the vault that plans ask for holds all that it should; rounds of copying come on schedule, and compare all of it.',
+  needs: ['copies', 'compared'],
+  judge: (facts) => withRounds(ifSeen(facts.copies, judgeCopies), facts),
+}
+
+/** What findings of rounds that do not come are about. */
+export const ROUNDS = 'rounds of copying'
+
+/** Hours that a round may take, at whose end all is compared: `TimeoutSeconds` of state-machines/copy.asl.json. */
+export const ROUND_HOURS = 6
+
+/** Rounds are judged where a deployment makes them, also when the copy itself cannot be seen. */
+function withRounds(verdict: Verdict, { expected, compared, now }: AuditFacts): Verdict {
+  if (expected.copies === undefined || compared.type !== 'seen') return verdict
+  const last = compared.value?.at
+  const line = evidence('all compared by a round', last === undefined ? 'never' : `${ageText(last, now)} ago`)
+  const late = lateRounds(expected.copies, last, now)
+  return {
+    ...verdict,
+    ...(late.length > 0 && { state: 'failed' as const }),
+    evidence: [...verdict.evidence, line],
+    findings: [...late, ...verdict.findings],
+  }
+}
+
+function lateRounds(start: ExpectedStart, last: string | undefined, now: Date): readonly AuditFinding[] {
+  if (last === undefined)
+    return neverStarted(start, now, ROUND_HOURS)
+      ? [{ subject: ROUNDS, what: 'none has ever compared all of the copy' }]
+      : []
+  const due = lateSince(start, last, now, ROUND_HOURS)
+  if (due === undefined) return []
+  const what = `one should have started at ${timeText(due)}; all of the copy was compared last at ${timeText(last)}`
+  return [{ subject: ROUNDS, what, since: due.toISOString() }]
 }
 
 function judgeCopies(all: readonly CopyFacts[]): Verdict {

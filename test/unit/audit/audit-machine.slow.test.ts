@@ -32,6 +32,7 @@ async function played(name = 'good'): Promise<Played> {
       account: '123456789012',
       alerts,
       areRunsWatched: true,
+      areCopiesWatched: true,
       deployment: { stack: 'holdfast-prod', hub: 'eu-west-1' },
     },
     limit: () => ({ until: new Date(world.clock.now().getTime() + 3_600_000) }),

@@ -107,6 +107,7 @@ const GOOD: AuditFacts = {
   copies: seen([
     { url: 's3://copy', lag: 60, overdue: 0, lacks: [], stoppedAt: undefined, isWatched: false },
   ]),
+  compared: seen(undefined),
   retention: seen({
     runId: 'r',
     startedAt: '2026-01-03T06:00:00.000Z',

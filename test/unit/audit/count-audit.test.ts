@@ -33,6 +33,7 @@ async function counted(world: AuditWorld, milliseconds = LIMIT) {
     metrics,
     account: '123456789012',
     areRunsWatched: true,
+    areCopiesWatched: true,
     deployment: DEPLOYMENT,
     alerts: { tell: async (all: readonly Alert[]) => void told.push(...all) },
   }
@@ -101,6 +102,7 @@ describe('the numbers of an audit', () => {
       deep: 'rate(7 days)',
       retention: 'rate(1 day)',
       restoreTests: 'rate(1 day)',
+      copies: undefined,
       timeZone: 'UTC',
     }
     expect((await counted(one)).totals['RestoreTestAge']).toBe(0)

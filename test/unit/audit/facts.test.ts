@@ -101,6 +101,7 @@ describe('what should start', () => {
     deep: 'cron(0 3 ? * SUN *)',
     retention: 'cron(0 1 ? * * *)',
     restoreTests: undefined,
+    copies: undefined,
     timeZone: 'Europe/Berlin',
   }
   const START = { expression: 'rate(1 hour)', timeZone: 'Europe/Berlin' }
@@ -112,10 +113,16 @@ describe('what should start', () => {
     expect(first.quick).toEqual({ ...START, since: NOW })
     expect(first.restoreTests).toBeUndefined()
     world.clock.advance(HOUR)
-    world.schedules = { ...SCHEDULES, deep: 'rate(7 days)', restoreTests: 'rate(1 day)' }
+    world.schedules = {
+      ...SCHEDULES,
+      deep: 'rate(7 days)',
+      restoreTests: 'rate(1 day)',
+      copies: 'rate(9 days)',
+    }
     const then = await expectedStarts(world.ports())
     const later = new Date(Date.parse(NOW) + HOUR).toISOString()
-    expect([then.quick?.since, then.deep?.since, then.restoreTests?.since]).toEqual([NOW, later, later])
+    expect([then.quick?.since, then.deep?.since]).toEqual([NOW, later])
+    expect([then.restoreTests?.since, then.copies?.since]).toEqual([later, later])
   })
 
   test('is by hand what the deployment said last', async () => {

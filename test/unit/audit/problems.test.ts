@@ -1,8 +1,9 @@
-import { expect, test } from '@jest/globals'
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
 import type { AuditFacts } from '../../../shared/audit/audit-facts.ts'
-import { copies } from '../../../shared/audit/controls/copies.ts'
+import { ROUND_HOURS, copies } from '../../../shared/audit/controls/copies.ts'
 import { endedProblems, problemsOf } from '../../../shared/audit/problems.ts'
-import { seen } from '../../../shared/audit/seen.ts'
+import { seen, unseen } from '../../../shared/audit/seen.ts'
 import type { AuditReport } from '../../../shared/model/audit.ts'
 import { ControlResult } from '../../../shared/model/audit.ts'
 
@@ -20,7 +21,7 @@ const runs = (...subjects: string[]) =>
     ],
   }) as unknown as AuditReport
 
-const WATCHED = { areRunsWatched: true }
+const WATCHED = { areRunsWatched: true, areCopiesWatched: true }
 
 test('of runs people are told by the audit only what nothing else tells: a deep run that is missing', () => {
   expect(problemsOf(runs('quick runs', 'run r1', 'eu-west-1'), WATCHED)).toEqual([])
@@ -36,7 +37,7 @@ test('of runs people are told by the audit only what nothing else tells: a deep 
 })
 
 test('where no alarm can tell that runs do not come, because a week may pass between two, the audit does', () => {
-  const [problem] = problemsOf(runs('quick runs', 'run r1'), { areRunsWatched: false })
+  const [problem] = problemsOf(runs('quick runs', 'run r1'), { ...WATCHED, areRunsWatched: false })
   expect(problem?.what).toEqual(['quick runs: is late'])
 })
 
@@ -77,6 +78,62 @@ test('what the audit told is not over because something else tells it by now', (
   expect(endedProblems(known, open(), WATCHED)).toEqual(known)
 })
 
+const rounds = (over: Partial<AuditFacts>) => {
+  const { id, title, claim, judge } = copies
+  const facts = {
+    now: new Date('2026-11-21T06:00:00.000Z'),
+    expected: {
+      copies: { expression: 'cron(0 1 1 * ? *)', timeZone: 'UTC', since: '2026-01-01T00:00:00.000Z' },
+    },
+    copies: unseen('The copies could not be read.'),
+    compared: seen(undefined),
+    ...over,
+  }
+  const control = { notes: [], id, title, claim, ...judge(facts as unknown as AuditFacts) }
+  return { ...runs(), controls: [ControlResult.parse(control)] }
+}
+
+describe('rounds of copying that come once a month', () => {
+  const at = (time: string) => ({ compared: seen({ format: 1 as const, at: time }) })
+  const NO_ALARM = { ...WATCHED, areCopiesWatched: false }
+  const missing = rounds(at('2026-10-01T02:00:00.000Z'))
+
+  test('and do not are told by the audit, also when the copy cannot be seen, where no alarm can tell', () => {
+    expect(problemsOf(missing, WATCHED)).toEqual([])
+    expect(problemsOf(missing, NO_ALARM)).toEqual([
+      {
+        kind: 'audit-finding',
+        key: 'audit:copies',
+        subject: 'Copies',
+        what: [
+          'rounds of copying: one should have started at 2026-11-01 01:00:00Z; all of the copy was compared last at 2026-10-01 02:00:00Z',
+        ],
+        count: 1,
+      },
+    ])
+    expect(problemsOf(rounds({}), NO_ALARM)[0]?.what).toEqual([
+      'rounds of copying: none has ever compared all of the copy',
+    ])
+  })
+
+  test('are over once one compared all again', () => {
+    const [told] = problemsOf(missing, NO_ALARM)
+    const whole = rounds({ ...at('2026-11-01T05:00:00.000Z'), copies: seen([]) })
+    expect(whole.controls[0]?.state).toBe('passed')
+    expect(endedProblems([told!], whole, NO_ALARM)).toEqual([told])
+    expect(endedProblems([told!], missing, NO_ALARM)).toEqual([])
+  })
+
+  test('have the time that their state machine has, and what any start may be late', () => {
+    const last = at('2026-10-01T02:00:00.000Z')
+    const late = (now: string) => problemsOf(rounds({ ...last, now: new Date(now) }), NO_ALARM).length > 0
+    expect([late('2026-11-01T09:00:00.000Z'), late('2026-11-01T09:01:00.000Z')]).toEqual([false, true])
+    const file = new URL('../../../state-machines/copy.asl.json', import.meta.url)
+    const { TimeoutSeconds } = JSON.parse(readFileSync(file, 'utf8')) as { TimeoutSeconds: number }
+    expect(ROUND_HOURS * 3600).toBe(TimeoutSeconds)
+  })
+})
+
 const restores = (...ids: string[]) =>
   ({
     controls: [
@@ -108,7 +165,13 @@ test.each([true, false])(
     ]
     const copy = { url: 's3://copy', lag: 60, overdue: 4001, lacks, stoppedAt: undefined, isWatched }
     const { id, title, claim, judge } = copies
-    const control = { notes: [], id, title, claim, ...judge({ copies: seen([copy]) } as AuditFacts) }
+    const control = {
+      notes: [],
+      id,
+      title,
+      claim,
+      ...judge({ expected: {}, copies: seen([copy]), compared: seen(undefined) } as AuditFacts & object),
+    }
     const report = { ...runs(), controls: [ControlResult.parse(control)] }
     expect(report.controls[0]!.findings).toHaveLength(2)
     expect(report.controls[0]!.findings[0]?.toldAs).toBe(isWatched ? 'copy-missing' : undefined)

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import { newestCopyMark } from '../../../shared/copies/copy-mark.ts'
 import { plannedFilter } from '../../../shared/copy-execution/planned-filter.ts'
 import { ServiceFaultError, AccessDeniedError } from '../../../shared/errors.ts'
 import type { Alert } from '../../../shared/model/alert.ts'
@@ -125,6 +126,20 @@ describe('the copy machine', () => {
     await playCopy(ports({ openFilter: undefined }))
     expect([...to.objects.keys()]).toEqual([latest('asked')])
     expect(told).toMatchObject([{ kind: 'copy-missing', state: 'begun', severity: 'warning' }])
+  })
+
+  test('writes down when all was compared, and not when there was no time for all', async () => {
+    await capture('asked', { copy: 'yes' })
+    await playCopy(ports({ until: () => clock.now() }))
+    expect(from.objects.has('copies/compared.json')).toBe(false)
+    await playCopy(ports())
+    const compared = JSON.parse(
+      Buffer.from(from.objects.get('copies/compared.json')!.bytes).toString(),
+    ) as object
+    expect(compared).toEqual({ format: 1, at: clock.now().toISOString() })
+    // Where S3 replicates it stands in the copy, too, which is asked whether plans made it.
+    to.objects.set('copies/compared.json', from.objects.get('copies/compared.json')!)
+    expect(await newestCopyMark(to, from.url)).toMatchObject({ from: from.url })
   })
 
   test('says so when the copy is whole again, and nothing of a copy that it had no time for', async () => {
