@@ -1,6 +1,7 @@
 import type { CommandPlace } from '../model/command-place.ts'
-import { backupAllCommand, inVault, ofStack } from '../model/command-place.ts'
+import { inVault, ofStack } from '../model/command-place.ts'
 import { shellWord } from '../model/shell-word.ts'
+import { parseArn } from '../model/arn.ts'
 import { restoreIdOf } from '../restore-execution/restore-id.ts'
 import type { FailedExecution, Machine } from './failed-execution.ts'
 import { failedExecution } from './failed-execution.ts'
@@ -10,11 +11,12 @@ const REDRIVABLE_MS = 14 * 86_400_000
 
 /** What an execution is called, and what makes it good when it is not redriven. */
 const WORDS: Readonly<
-  Record<Machine, { readonly what: string; readonly instead: (place: CommandPlace) => string }>
+  Record<Machine, { readonly what: string; readonly instead: (place: CommandPlace, arn: string) => string }>
 > = {
   backup: {
     what: 'A backup run',
-    instead: (place) => `The next run captures what this one left; or now: \`${backupAllCommand(place)}\`.`,
+    instead: (_place, arn) =>
+      `The next run captures what this one left; or start one now: \`${startCommand(arn)}\`.`,
   },
   restore: { what: 'A restore', instead: () => '' },
   'restore-test': {
@@ -106,10 +108,17 @@ function redriveText(execution: FailedExecution, now: Date, place: CommandPlace)
 
 function insteadOf({ machine, arn, startedAt }: FailedExecution, place: CommandPlace): string {
   if (machine === undefined) return `Look at its history: \`${historyCommand(arn, place)}\`.`
-  if (machine !== 'restore') return WORDS[machine].instead(place)
+  if (machine !== 'restore') return WORDS[machine].instead(place, arn)
   const id = restoreIdOf({ execution: arn, startedAt: startedAt.toISOString() })
   const command = (what: string) => `\`holdfast restore ${what} ${id} ${inVault(place)}\``
   return `By its journal: ${command('--resume')} goes on, ${command('--undo')} takes back what it did.`
+}
+
+/** Of a run of the deployment: what the command line backs up ends no alarm about runs that do not come. */
+function startCommand(execution: string): string {
+  const machine = execution.replace(/:execution:([^:]+):[^:]+$/, ':stateMachine:$1')
+  const region = parseArn(execution)?.region ?? ''
+  return `aws stepfunctions start-execution --region ${region} --state-machine-arn ${machine} --input '{"mode":"quick"}'`
 }
 
 function historyCommand(arn: string, { hub }: CommandPlace): string {

@@ -31,7 +31,7 @@ export async function problemOf(command: string): Promise<string | undefined> {
 
 /** Commands that a text names in backticks. */
 export function commandsIn(text: string): readonly string[] {
-  return [...text.matchAll(/`((?:npx )?holdfast [^`]+|npx [^`]+)`/g)].map(([, command = '']) => command)
+  return [...text.matchAll(/`((?:npx |aws |holdfast )[^`]+)`/g)].map(([, command = '']) => command)
 }
 
 function silentWorld() {

@@ -19,12 +19,12 @@ describe('an execution that nobody was told of', () => {
     expect(explain('backup')).toEqual({
       what: 'A backup run that failed and was not reported: run-1, begun 2026-11-21T10:25:46.847Z, ended 2026-11-21T10:25:51.881Z.',
       why: 'TypeError, which no step of it could report; its history, and the log of the step, say more.',
-      redrive: `${GOES_ON} The next run captures what this one left; or now: \`holdfast backup --all --vault s3://vault\`.`,
+      redrive: `${GOES_ON} The next run captures what this one left; or start one now: \`aws stepfunctions start-execution --region eu-west-1 --state-machine-arn arn:aws:states:eu-west-1:123456789012:stateMachine:holdfast-prod-backup --input '{"mode":"quick"}'\`.`,
     })
   })
 
   test.each([
-    ['backup', 'A backup run', 'holdfast backup --all'],
+    ['backup', 'A backup run', 'aws stepfunctions start-execution'],
     ['restore-test', 'A run of restore tests', 'holdfast test-restore --sample 5 --vault s3://vault'],
     ['retention', 'A run of retention', 'The next one goes on.'],
     ['audit', 'An audit', 'holdfast audit'],
