@@ -1,4 +1,5 @@
 import { VaultFormatError, VaultUnavailableError } from '../errors.ts'
+import { shellWord } from '../model/shell-word.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import { readVaultRecord } from '../vault/gate.ts'
 import type { BucketSafety, BucketsApi } from './doctor-ports.ts'
@@ -11,15 +12,14 @@ export async function checkVault(zone: string, store: ObjectStore): Promise<read
   try {
     const record = await readVaultRecord(store)
     if (record !== undefined) return [ok(place, `${store.url} can be read, format ${record.format}.`)]
-    return [warning(place, `There is no vault at ${store.url} yet; the first backup begins it.`, BACKUP)]
+    const backup = `npx holdfast backup --vault ${shellWord(store.url)}`
+    return [warning(place, `There is no vault at ${store.url} yet; the first backup begins it.`, backup)]
   } catch (error) {
     const known = error instanceof VaultFormatError || error instanceof VaultUnavailableError
     if (known) return [problem(place, error.message)]
     throw error
   }
 }
-
-const BACKUP = 'npx holdfast backup'
 
 /** Looks how the vault's bucket protects it. @param address `s3://bucket/prefix` */
 export async function checkBucket(
