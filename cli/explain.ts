@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { AccessDeniedError, HoldfastError } from '../shared/errors.ts'
+import { AccessDeniedError, HoldfastError, VaultUnavailableError } from '../shared/errors.ts'
 import { isOfCredentials } from '../shared/model/gaps.ts'
 import { CommandError } from './command-error.ts'
 import type { Explanation } from './command-error.ts'
@@ -84,6 +84,9 @@ const REGION: Explanation = {
 const SIGN_IN =
   'AWS does not know these credentials, or they have expired: sign in again (`aws sso login`, `aws configure`), or name another profile with --profile.'
 
+const BOTH_ADDRESSES =
+  'Check the addresses given with --vault and --copy, and that the bucket or directory of one exists.'
+
 const OWN_FILES =
   'Let the user who runs this read and write it (`ls -l`, `chmod`), or run it as the user whose vault this is.'
 
@@ -125,6 +128,7 @@ function explainKnown(error: HoldfastError, env: World['env']): Explanation {
 /** What an answer of AWS, or of whoever answered instead, tells beyond the kind of its error. */
 function adviceOnAnswer(error: HoldfastError): string | undefined {
   if (error.evidence['nameless'] === true && !error.retryable) return NAMELESS
+  if (error instanceof VaultUnavailableError && error.evidence['copy'] !== undefined) return BOTH_ADDRESSES
   if (!(error instanceof AccessDeniedError)) return undefined
   if (error.evidence['path'] !== undefined) return OWN_FILES
   return isOfCredentials(error) ? SIGN_IN : undefined

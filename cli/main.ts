@@ -48,7 +48,8 @@ const world: World = {
   readFile: readTextFile,
   findPlanFile: () => findTextFile(PLAN_FILE),
   scratchFolder: makeScratchFolder(),
-  openVault: (url, whenMissing) => openVault(url, { ...storeWorld(), newId: randomUUID, whenMissing }),
+  openVault: (url, whenMissing, onBegun) =>
+    openVault(url, { ...storeWorld(), newId: randomUUID, whenMissing, onBegun }),
   openStore: (url) => openStore(url, storeWorld()),
   openRetentionStore: (url) => openRetentionStore(url, storeWorld()),
   openLocks: (url) => openLocks(url, { findRegion }),

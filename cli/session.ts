@@ -4,11 +4,13 @@ import { shellWord } from '../shared/model/shell-word.ts'
 import type { ObjectStore } from '../shared/ports/object-store.ts'
 import type { Log } from '../shared/ports/runtime.ts'
 import type { Vault } from '../shared/ports/vault.ts'
+import type { BegunVault } from '../shared/vault/gate.ts'
 import { createVault } from '../shared/vault/vault.ts'
 import { CommandError } from './command-error.ts'
 import type { Ending } from './exit-codes.ts'
 import { commandLog } from './log.ts'
-import { makeStyle } from './print.ts'
+import { withNamedAddresses } from './named-address.ts'
+import { makeStyle, printable } from './print.ts'
 import type { Style } from './print.ts'
 import { startProgress } from './progress.ts'
 import type { Progress } from './progress.ts'
@@ -79,9 +81,15 @@ export type Perform = (work: (session: Session) => Promise<CommandResult>) => Pr
 /** A command of `holdfast`: built once per call, given what performs it. */
 export type CommandFactory = (perform: Perform) => Command
 
-export function openSession(plainWorld: World, options: GlobalOptions): Session {
-  const { env } = plainWorld
+export function openSession(outerWorld: World, options: GlobalOptions): Session {
+  const { env } = outerWorld
   const { profile } = options
+  const plainWorld = withNamedAddresses(outerWorld, {
+    '--vault': options.vault,
+    '--copy': options.copy,
+    HOLDFAST_VAULT: env['HOLDFAST_VAULT'],
+    HOLDFAST_COPY: env['HOLDFAST_COPY'],
+  })
   const namedVault = () => options.vault ?? env['HOLDFAST_VAULT']
   const vaultUrl = () => requireVaultUrl(namedVault())
   const identityFile = options.identity ?? env['HOLDFAST_IDENTITY']
@@ -99,7 +107,7 @@ export function openSession(plainWorld: World, options: GlobalOptions): Session 
     color: options.color,
     vaultUrl,
     namedVault,
-    vault: (whenMissing = 'fail') => world.openVault(vaultUrl(), whenMissing),
+    vault: (whenMissing = 'fail') => world.openVault(vaultUrl(), whenMissing, tellBegun(world.stderr)),
     ...readNear(undefined),
     near: (region) => ({ ...session, ...readNear(region) }),
     vaultOptions: () => optionsText({ vault: vaultUrl(), copy: copyUrl, identity: identityFile, profile }),
@@ -136,6 +144,15 @@ function readingNear(
       readStore,
       readVault: () => createVault({ store: readStore(), clock, newId, whenMissing: 'fail' }),
     }
+  }
+}
+
+/** A vault is begun once: whoever reads it later has mistyped the address. */
+function tellBegun(stderr: World['stderr']): (begun: BegunVault) => void {
+  return ({ url, isAmongOthers }) => {
+    stderr.write(printable(`A new vault was begun at ${url}.\n`))
+    if (isAmongOthers)
+      stderr.write(printable(`Warning: other things are there too. Is ${url} the address that was meant?\n`))
   }
 }
 

@@ -32,8 +32,8 @@ export function withIdentities(world: World, identities: Identities): World {
     ...world,
     openRetentionStore,
     openStore: openRetentionStore,
-    openVault: (url, whenMissing) =>
-      createVault({ store: openRetentionStore(url), clock, newId, whenMissing }),
+    openVault: (url, whenMissing, onBegun) =>
+      createVault({ store: openRetentionStore(url), clock, newId, whenMissing, onBegun }),
   }
 }
 

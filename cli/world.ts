@@ -9,6 +9,7 @@ import type { ZonesDoor } from './zones-door.ts'
 import type { ObjectLocks, ObjectStore, RetentionStore } from '../shared/ports/object-store.ts'
 import type { Clock } from '../shared/ports/runtime.ts'
 import type { Vault } from '../shared/ports/vault.ts'
+import type { BegunVault } from '../shared/vault/gate.ts'
 
 /** Where a command writes. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }
@@ -34,9 +35,14 @@ export interface World {
   readonly scratchFolder: string
   /**
    * @param whenMissing whether a vault is begun where there is none
+   * @param onBegun told when it was
    * @throws SettingInvalidError when the address is none of a vault
    */
-  readonly openVault: (url: string, whenMissing: 'create' | 'fail') => Vault
+  readonly openVault: (
+    url: string,
+    whenMissing: 'create' | 'fail',
+    onBegun?: (begun: BegunVault) => void,
+  ) => Vault
   /** The objects of a vault, without a look at its format. @throws SettingInvalidError as above */
   readonly openStore: (url: string) => ObjectStore
   /** The same, with the right to remove: for retention alone. */

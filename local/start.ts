@@ -5,6 +5,7 @@ import { buildCli } from './built-cli.ts'
 import { createClients } from './clients.ts'
 import type { Estate } from './estate.ts'
 import { createEstate } from './estate.ts'
+import { leftRunning } from './left-running.ts'
 import { Lifetime } from './lifetime.ts'
 import { LocalError } from './local-error.ts'
 import type { Machine } from './machine.ts'
@@ -24,6 +25,7 @@ interface Report {
   readonly ok: boolean
   readonly endpoint?: string
   readonly vault?: string
+  readonly stack?: string
   readonly functions?: number
   readonly regions?: number
   readonly seconds: number
@@ -68,6 +70,7 @@ async function perform(lifetime: Lifetime): Promise<Report> {
       ok: !failed,
       endpoint: machine.endpoint,
       vault: stack.vaultUrl,
+      stack: stack.stackName,
       ...countEstate(estate),
       seconds: seconds(),
       scenes,
@@ -133,24 +136,8 @@ function summarize({ ok, seconds, functions, regions, scenes, error }: Report): 
   else teller.line(`${error}\n\nThe emulator's log is ${EMULATOR_LOG}`)
 }
 
-async function untilSignal({ vault }: Report): Promise<void> {
-  const names = [
-    'AWS_ENDPOINT_URL',
-    'AWS_ENDPOINT_URL_CLOUDFRONT_KEYVALUESTORE',
-    'AWS_REGION',
-    'AWS_DEFAULT_REGION',
-    'AWS_ACCESS_KEY_ID',
-    'AWS_SECRET_ACCESS_KEY',
-  ]
-  const exports = names.map((name) => `  export ${name}=${process.env[name]}`)
-  teller.line(`Everything is left running. In another terminal:\n\n${exports.join('\n')}
-  export HOLDFAST_VAULT=${vault}
-
-  npx holdfast list
-  npx holdfast runs
-  aws lambda list-functions
-
-Ctrl-C stops it.`)
+async function untilSignal(report: Report): Promise<void> {
+  teller.line(leftRunning(process.env, report))
   await new Promise(() => setInterval(() => undefined, 2 ** 30))
 }
 

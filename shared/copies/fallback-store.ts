@@ -36,6 +36,12 @@ interface Side {
   readonly store: ObjectStore
 }
 
+/** What was found of the record at the root of one of the two. */
+interface FoundRecord {
+  readonly bytes?: Uint8Array | undefined
+  readonly error?: HoldfastError
+}
+
 /**
  * A vault that is read from a copy where it cannot be reached, or lacks what the copy has. What is rewritten (pointers,
  * journals) is asked of the first one, as the copy may lag; listings are of both. Nothing is written to the copy but
@@ -67,7 +73,7 @@ export class FallbackStore implements ObjectStore {
   }
 
   async load(key: string): Promise<{ readonly bytes: Uint8Array; readonly version: string } | undefined> {
-    if (key === VAULT_KEY) await this.#refuseOtherVault()
+    if (key === VAULT_KEY) await this.#lookAtBoth()
     return await this.#find(key, async (side) => {
       const found = await side.store.load(key)
       return found && { bytes: found.bytes, version: side.mark + found.version }
@@ -160,23 +166,37 @@ export class FallbackStore implements ObjectStore {
     }
   }
 
-  async #refuseOtherVault(): Promise<void> {
-    const [first, copy] = await Promise.all(
-      [this.#first, this.#copy].map(async (side) => {
-        if (this.#unreachable.has(side)) return undefined
-        return await side.store.load(VAULT_KEY).catch((error: unknown) => {
-          if (!(error instanceof HoldfastError)) throw error
-          if (isUnreachable(error)) this.#note(side, error)
-          return undefined
-        })
-      }),
-    )
-    if (first !== undefined && copy !== undefined) {
+  /** @throws SettingInvalidError when they are two vaults, VaultUnavailableError when there is none */
+  async #lookAtBoth(): Promise<void> {
+    const [first, copy] = await Promise.all([this.#record(this.#first), this.#record(this.#copy)])
+    if (isNone(first) && isNone(copy)) throw this.#none(first, copy)
+    if (first.error !== undefined && isUnreachable(first.error)) this.#note(this.#first, first.error)
+    if (copy.error !== undefined && isUnreachable(copy.error)) this.#note(this.#copy, copy.error)
+    if (first.bytes !== undefined && copy.bytes !== undefined) {
       refuseOtherVault(
         { url: this.url, bytes: first.bytes },
         { url: this.#copy.store.url, bytes: copy.bytes },
       )
     }
+  }
+
+  async #record(side: Side): Promise<FoundRecord> {
+    const known = this.#unreachable.get(side)
+    if (known !== undefined) return { error: known }
+    try {
+      return { bytes: (await side.store.load(VAULT_KEY))?.bytes }
+    } catch (error) {
+      if (!(error instanceof HoldfastError)) throw error
+      return { error }
+    }
+  }
+
+  #none(first: FoundRecord, copy: FoundRecord): VaultUnavailableError {
+    const copyUrl = this.#copy.store.url
+    const [one, other] = [whyNone(this.url, first), whyNone(copyUrl, copy)]
+    const evidence = { url: this.url, copy: copyUrl }
+    const cause = first.error ?? copy.error
+    return new VaultUnavailableError(`No vault can be read: ${one}, and ${other}`, { cause, evidence })
   }
 
   #note(side: Side, error: HoldfastError): void {
@@ -199,6 +219,15 @@ export class FallbackStore implements ObjectStore {
     const error = this.#unreachable.get(this.#first)
     if (error !== undefined && this.#unreachable.has(this.#copy)) throw error
   }
+}
+
+/** Whether nothing can be read there: a right that is missing may be missing for this one object. */
+function isNone({ bytes, error }: FoundRecord): boolean {
+  return error === undefined ? bytes === undefined : isUnreachable(error)
+}
+
+function whyNone(url: string, { error }: FoundRecord): string {
+  return error === undefined ? `there is no vault at ${url}` : `${url} cannot be reached (${error.message})`
 }
 
 /** What may be over when its region is back; a key or a right that is gone is asked about for each object. */

@@ -5,6 +5,7 @@ import type { S3Place, S3StoreWorld } from '../aws/s3-store.ts'
 import { S3Store, createVaultClient } from '../aws/s3-store.ts'
 import { SettingInvalidError } from '../errors.ts'
 import { parseAccessPoint } from '../model/access-point.ts'
+import { addressMistake } from '../model/vault-address.ts'
 import type { ObjectLocks, ObjectStore, RetentionStore } from '../ports/object-store.ts'
 import type { Clock } from '../ports/runtime.ts'
 import type { Vault } from '../ports/vault.ts'
@@ -13,6 +14,7 @@ import type { VaultWorld } from '../vault/gate.ts'
 import { createVault } from '../vault/vault.ts'
 
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
+const NO_BUCKET = 'the name of a bucket has 3 to 63 small letters, digits, dots and hyphens'
 
 type AccessPoint = NonNullable<ReturnType<typeof parseAccessPoint>>
 
@@ -99,7 +101,7 @@ function regionOf({ bucket }: S3Place, findRegion: StoreWorld['findRegion']) {
 
 function s3Place(url: URL): { bucket: string; prefix: string } {
   const { host, pathname, username, search, hash } = url
-  if (!BUCKET.test(host)) throw invalid('there is no bucket of that name')
+  if (!BUCKET.test(host)) throw invalid(NO_BUCKET)
   if (username !== '' || search !== '' || hash !== '')
     throw invalid('it holds more than a bucket and a prefix')
   return { bucket: host, prefix: prefixIn(pathname) }
@@ -110,7 +112,8 @@ function prefixIn(path: string): string {
 }
 
 function directoryOf(url: URL): string {
-  if (url.host !== '' || url.search !== '' || url.hash !== '') throw invalid('it holds more than a directory')
+  if (url.host !== '') throw invalid('the whole path of a directory begins with a third slash')
+  if (url.search !== '' || url.hash !== '') throw invalid('it holds more than a directory')
   const path = decoded(() => fileURLToPath(url)).replace(/\/+$/, '')
   if (path === '') throw invalid('it names no directory')
   return path
@@ -126,8 +129,5 @@ function decoded(decode: () => string): string {
 
 /** The address itself is not shown: somebody may have written credentials into it. */
 function invalid(why: string, cause?: unknown): SettingInvalidError {
-  return new SettingInvalidError(
-    `The vault's address must be s3://bucket/prefix or file:///directory, but ${why}.`,
-    { cause },
-  )
+  return new SettingInvalidError(addressMistake("The vault's address", why), { cause, evidence: { why } })
 }

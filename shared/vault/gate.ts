@@ -10,7 +10,7 @@ import { FORMAT_VERSION, Instant } from '../model/manifest.ts'
 import type { ObjectStore } from '../ports/object-store.ts'
 import type { Clock } from '../ports/runtime.ts'
 import { decodeDocument, encodeDocument } from './documents.ts'
-import { VAULT_KEY } from './layout.ts'
+import { VAULT_KEY, isFormatKey } from './layout.ts'
 
 /** The record at the vault's root. */
 export const VaultRecord = z.strictObject({
@@ -29,6 +29,15 @@ export interface VaultWorld {
   readonly newId: () => string
   /** Where there is no vault yet: `create` one at first use (the default), or `fail`. */
   readonly whenMissing?: 'create' | 'fail'
+  /** Told when one was created. */
+  readonly onBegun?: ((begun: BegunVault) => void) | undefined
+}
+
+/** A vault that did not exist before. */
+export interface BegunVault {
+  readonly url: string
+  /** Whether things were at its address that are no part of the format. */
+  readonly isAmongOthers: boolean
 }
 
 /**
@@ -91,6 +100,12 @@ async function readOrCreate(world: VaultWorld): Promise<VaultRecord> {
   throw new VaultUnavailableError(`There is no vault at ${store.url}`, { evidence: { url: store.url } })
 }
 
+/** A run writes its lock and its plan before its first point. */
+async function hasForeign(store: ObjectStore): Promise<boolean> {
+  for await (const { key } of store.list('')) if (!isFormatKey(key)) return true
+  return false
+}
+
 async function create(world: VaultWorld): Promise<VaultRecord> {
   const record = {
     format: FORMAT_VERSION,
@@ -98,8 +113,10 @@ async function create(world: VaultWorld): Promise<VaultRecord> {
     created: world.clock.now().toISOString(),
   } as const
   const bytes = encodeDocument(VaultRecord, record, VAULT_KEY)
+  const isAmongOthers = world.onBegun !== undefined && (await hasForeign(world.store))
   try {
     await world.store.write(VAULT_KEY, bytes, { size: bytes.length, condition: 'absent' })
+    world.onBegun?.({ url: world.store.url, isAmongOthers })
     return record
   } catch (error) {
     if (!(error instanceof PreconditionFailedError)) throw error

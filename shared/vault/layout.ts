@@ -130,6 +130,13 @@ export function isReservedKey(key: string): boolean {
   return RESERVED_PREFIXES.some((prefix) => key.startsWith(prefix))
 }
 
+/** Whether the format knows what lies under this key. */
+export function isFormatKey(key: string): boolean {
+  const parsers = [parseBlobKey, parseManifestKey, parseLatestKey, parseSourceKey]
+  if (key === VAULT_KEY || isInventoryKey(key) || isReservedKey(key)) return true
+  return parsers.some((parse) => parse(key) !== undefined)
+}
+
 /** The fewest prefixes under which every manifest lies that `filter` asks for; others may lie there too. */
 export function manifestPrefixes(filter: PlaceFilter): readonly string[] {
   const { account, zone, name } = filter

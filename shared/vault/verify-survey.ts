@@ -4,14 +4,12 @@ import type { BlobRef, Manifest, Sha256 } from '../model/manifest.ts'
 import type { ResourceRef } from '../model/resource.ts'
 import type { ObjectStat, ObjectStore } from '../ports/object-store.ts'
 import {
-  VAULT_KEY,
+  isFormatKey,
   isInventoryKey,
-  isReservedKey,
   latestKey,
   parseBlobKey,
   parseLatestKey,
   parseManifestKey,
-  parseSourceKey,
 } from './layout.ts'
 import type { KnownExpiry } from './expired.ts'
 import { readExpiryRecords } from './expired.ts'
@@ -110,7 +108,7 @@ function sortIn(survey: Survey, { key, size }: ObjectStat): void {
     survey.manifestKeys.add(key)
     survey.resources.set(latestKey(place.resource), place.resource)
   } else if (isInventoryKey(key)) survey.inventoryKeys.push(key)
-  else if (key !== VAULT_KEY && !isReservedKey(key) && parseSourceKey(key) === undefined) {
+  else if (!isFormatKey(key)) {
     survey.notices.push({ kind: 'foreign-file', key, message: `${key} is no part of the format` })
   }
 }

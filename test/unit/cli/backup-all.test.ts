@@ -134,6 +134,7 @@ describe('the progress of holdfast backup --all', () => {
   test('is lines on stderr where there is no terminal', async () => {
     const { err } = await backup('--json')
     expect(err.split('\n').filter((line) => !line.includes('us-east-1') && !line.includes('edge'))).toEqual([
+      'A new vault was begun at memory:.',
       `run ${RUN}, 3 zones`,
       'eu-west-1: 0 of 3',
       'eu-west-1: done, 3 read',

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import type { World } from '../../../cli/world.ts'
 import { AccessDeniedError, ServiceFaultError } from '../../../shared/errors.ts'
+import { put } from '../../fakes/filled-vault.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
 import { fakeZoneDoor } from './fake-zone.ts'
 import type { FakeZone } from './fake-zone.ts'
@@ -44,6 +45,21 @@ describe('holdfast backup', () => {
     )
     const listed = await holdfast(world, 'list', '--all')
     expect(listed.out).toMatch(/orders .* by arn:aws:iam::111122223333:user\/ann\n/)
+  })
+
+  test('says that it began a vault, once, and nothing of others where there are none', async () => {
+    const world = worldOf({ 'eu-west-1': { functions: { orders: 'one' } } })
+    expect((await holdfast(world, 'backup')).err).toBe('A new vault was begun at memory:.\n')
+    expect((await holdfast(world, 'backup')).err).toBe('')
+  })
+
+  test('warns where it began a vault among other things', async () => {
+    await put(store, 'holiday.jpg', 'sand')
+    const { err, code } = await holdfast(worldOf({ 'eu-west-1': { functions: { orders: 'one' } } }), 'backup')
+    expect(code).toBe(0)
+    expect(err).toBe(
+      'A new vault was begun at memory:.\nWarning: other things are there too. Is memory: the address that was meant?\n',
+    )
   })
 
   test('counts what is unchanged, and does not list it', async () => {
@@ -141,6 +157,7 @@ describe('holdfast backup', () => {
 
   test('tells with --verbose what the core logs', async () => {
     const world = worldOf({ 'eu-west-1': { functions: { bad: broken } } })
+    await holdfast(world, 'backup')
     expect((await holdfast(world, 'backup')).err).toBe('')
     const { err } = await holdfast(world, 'backup', '--verbose')
     expect(err).toMatch(/^error .* could not be captured /)

@@ -2,7 +2,10 @@ import { describe, expect, test } from '@jest/globals'
 import { readdirSync } from 'node:fs'
 import { basename } from 'node:path'
 import { EXIT_CODES, MEANINGS } from '../../../cli/exit-codes.ts'
-import { AccessDeniedError } from '../../../shared/errors.ts'
+import type { World } from '../../../cli/world.ts'
+import { AccessDeniedError, SettingInvalidError } from '../../../shared/errors.ts'
+import { vaultOver } from '../../fakes/filled-vault.ts'
+import { createMemoryStore } from '../../fakes/memory-store.ts'
 import { fakeWorld, holdfast } from './terminal.ts'
 import { filledVault } from './sample-vault.ts'
 
@@ -119,6 +122,28 @@ describe('holdfast', () => {
   ])('has nothing against %j', async (env) => {
     const { err } = await holdfast({ ...fakeWorld(), env: { HOLDFAST_VAULT: 'memory:', ...env } }, 'list')
     expect(err).toContain('There is no vault at memory:')
+  })
+
+  test.each<[string[], Record<string, string>, string]>([
+    [['--vault', 'wrong:'], { HOLDFAST_VAULT: 'right:' }, '--vault'],
+    [['--copy', 'wrong:', '--vault', 'right:'], {}, '--copy'],
+    [[], { HOLDFAST_VAULT: 'wrong:' }, 'HOLDFAST_VAULT'],
+    [[], { HOLDFAST_VAULT: 'right:', HOLDFAST_COPY: 'wrong:' }, 'HOLDFAST_COPY'],
+  ])('says which setting is no address, and how one looks: %j %j', async (options, env, name) => {
+    const open = (url: string) => {
+      if (url === 'right:') return createMemoryStore()
+      throw new SettingInvalidError('wrong', { evidence: { why: 'it begins with neither' } })
+    }
+    const openVault: World['openVault'] = (url) => vaultOver(open(url))
+    const { err, code } = await holdfast(
+      { ...fakeWorld(), env, openVault, openStore: open },
+      'list',
+      ...options,
+    )
+    expect(code).toBe(2)
+    expect(err).toBe(
+      `holdfast: ${name} must be s3://bucket/prefix or file:///directory, but it begins with neither.\nCorrect the setting and try again.\n`,
+    )
   })
 
   test('uses the profile that it is given', async () => {

@@ -32,7 +32,8 @@ export function fakeWorld(store: ObjectStore | RetentionStore = createMemoryStor
     readFile: () => Promise.reject(new Error('this world has no files')),
     findPlanFile: () => Promise.resolve(undefined),
     scratchFolder: tmpdir(),
-    openVault: (_url, whenMissing) => createVault({ store, clock, newId: () => 'vault', whenMissing }),
+    openVault: (_url, whenMissing, onBegun) =>
+      createVault({ store, clock, newId: () => 'vault', whenMissing, onBegun }),
     openStore: () => store,
     openRetentionStore: () => ('remove' in store ? store : noAws()),
     openLocks: () => undefined,

@@ -88,6 +88,17 @@ describe('a vault with a copy', () => {
     await expect(Array.fromAsync(store.list(''))).rejects.toThrow(VaultUnavailableError)
   })
 
+  test.each<[string, () => ObjectStore, string]>([
+    ['is not there', () => createMemoryStore(), 'there is no vault at s3://first'],
+    ['is gone', () => unreachableStore(GONE), 's3://first cannot be reached (There is no bucket first)'],
+  ])('that %s says so of its copy as well, and never that it is read', async (_, make, what) => {
+    copy.objects.clear()
+    const reading = open(false, { ...make(), url: 's3://first' }).load('vault.json')
+    const message = `No vault can be read: ${what}, and there is no vault at s3://second`
+    await expect(reading).rejects.toMatchObject({ name: 'VaultUnavailableError', message })
+    expect(told).toEqual([])
+  })
+
   test('works without its copy, and says so once', async () => {
     const store = new FallbackStore({
       first,

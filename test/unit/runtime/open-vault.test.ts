@@ -53,6 +53,14 @@ describe('the address of a vault', () => {
     expect(() => openStore(address, world)).toThrow(SettingInvalidError)
   })
 
+  test.each([
+    ['s3://Bad_Bucket', 'the name of a bucket has 3 to 63 small letters, digits, dots and hyphens'],
+    ['file://relative', 'the whole path of a directory begins with a third slash'],
+  ])('%s is told how it should look', (address, why) => {
+    const message = `The vault's address must be s3://bucket/prefix or file:///directory, but ${why}.`
+    expect(() => openStore(address, world)).toThrow(new SettingInvalidError(message))
+  })
+
   test('is not shown when it is refused, for it may hold a secret', () => {
     const refused = () => openStore('s3://AKIDEXAMPLE:hunter2@bucket', world)
     expect(refused).toThrow(expect.objectContaining({ message: expect.not.stringContaining('hunter2') }))
