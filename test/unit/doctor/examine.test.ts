@@ -96,7 +96,9 @@ test('the edge needs a trail in us-east-1 that records global services', async (
 describe('the vault', () => {
   test('that is not there yet is a warning, and looking begins none', async () => {
     const store = createMemoryStore()
-    expect(await checkVault('eu-west-1', store)).toMatchObject([{ state: 'warning' }])
+    expect(await checkVault('eu-west-1', store)).toMatchObject([
+      { state: 'warning', mend: `npx holdfast backup --vault ${store.url}` },
+    ])
     expect(store.objects.size).toBe(0)
   })
 
