@@ -138,11 +138,28 @@ export const PartsRecord = z.strictObject({
 })
 export type PartsRecord = z.infer<typeof PartsRecord>
 
-/** `audits/locks.json`: where the next audit begins to look at locks, because the last one had no time for all. */
+/** An object that is not locked as it should be. */
+const LockFinding = z.strictObject({
+  /** Of a manifest or a blob. */
+  key: z.string(),
+  what: z.string(),
+  /** Points, by key, that it belongs to. */
+  points: z.array(z.string()),
+})
+export type LockFinding = z.infer<typeof LockFinding>
+
+/** `audits/locks.json`: what looks at locks found, which may take several audits to come round, and where the next one begins. */
 export const LocksRecord = z.strictObject({
   format: z.literal(FORMAT_VERSION),
+  /** SHA-256 of the plans that ask for locks, and of the vault's address. */
+  rules: Sha256,
   /** Path of the last resource that was looked at; `null` when there was time for all. */
   after: z.string().nullable(),
+  /** When all had been looked at last; missing while they never were. */
+  wholeAt: Instant.optional(),
+  /** What was found wanting when it was looked at last: the first ten thousand, and how many more there are. */
+  short: z.array(LockFinding),
+  more: z.int().nonnegative(),
 })
 export type LocksRecord = z.infer<typeof LocksRecord>
 

@@ -103,7 +103,7 @@ const GOOD: AuditFacts = {
   restores: seen({ count: 1, open: [] }),
   tests: seen(new Map([[PATH, TEST]])),
   roles: seen({ roles: [USED], unread: [] }),
-  locks: seen({ plans: ['locked'], count: 0, short: [], stoppedAt: undefined }),
+  locks: seen({ plans: ['locked'], count: 0, short: [], wholeAt: NOW, stoppedAt: undefined }),
   copies: seen([
     { url: 's3://copy', lag: 60, overdue: 0, lacks: [], stoppedAt: undefined, isWatched: false },
   ]),
@@ -478,7 +478,7 @@ describe('encryption and access', () => {
 describe('locks and copies', () => {
   test('find what is not locked', () => {
     const short = [{ key: POINT, what: 'it is not locked', points: [POINT] }]
-    const change = { locks: seen({ plans: ['locked'], count: 1, short, stoppedAt: undefined }) }
+    const change = { locks: seen({ plans: ['locked'], count: 1, short, wholeAt: NOW, stoppedAt: undefined }) }
     expect(found(locks, change)).toEqual([`${POINT}: it is not locked`])
   })
 
@@ -493,11 +493,11 @@ describe('locks and copies', () => {
   })
 
   test('are unknown when there was no time for all, and say how far it came', () => {
-    const stopped = { plans: ['locked'], count: 0, short: [], stoppedAt: PATH }
+    const stopped = { plans: ['locked'], count: 0, short: [], wholeAt: undefined, stoppedAt: PATH }
     const lockVerdict = locks.judge({ ...GOOD, locks: seen(stopped) })
     expect([lockVerdict.state, lockVerdict.reason]).toEqual([
       'unknown',
-      `There was no time to look at every lock: up to ${PATH}, 0 were found wanting. The next audit goes on there.`,
+      `There was no time yet to look at every lock: this audit came up to ${PATH}, and the next one goes on there.`,
     ])
     const partly = { url: 's3://copy', lag: 0, overdue: 0, lacks: [], stoppedAt: POINT, isWatched: false }
     const copyVerdict = copies.judge({ ...GOOD, copies: seen([partly]) })
@@ -505,6 +505,37 @@ describe('locks and copies', () => {
       'unknown',
       `There was no time to compare all; not compared are, in the order of blobs, points, holds and pointers: s3://copy from ${POINT} on.`,
     ])
+  })
+})
+
+describe('locks of a vault that several audits look through', () => {
+  const partly = (over: object) =>
+    locks.judge({
+      ...GOOD,
+      locks: seen({ plans: ['locked'], count: 0, short: [], wholeAt: NOW, stoppedAt: PATH, ...over }),
+    })
+
+  test('pass by what the last round found, and say how far this audit came', () => {
+    const { state, reason, evidence } = partly({ wholeAt: '2026-01-01T12:00:00.000Z', beganAfter: 'a/b/c/d' })
+    expect([state, reason]).toEqual(['passed', undefined])
+    expect(evidence.slice(2)).toEqual([
+      { name: 'looked at now', value: `behind a/b/c/d, up to ${PATH}` },
+      { name: 'all looked at', value: '48 h ago' },
+    ])
+  })
+
+  test('are unknown when no round ended for thirty days', () => {
+    expect(partly({ wholeAt: '2025-12-01T12:00:00.000Z' })).toMatchObject({
+      state: 'unknown',
+      reason: expect.stringContaining('Not every lock was looked at in the last 30 days'),
+    })
+  })
+
+  test('are unknown while more were found than are named', () => {
+    expect(partly({ count: 3 })).toMatchObject({
+      state: 'unknown',
+      reason: '3 that were found are not named.',
+    })
   })
 })
 

@@ -23,24 +23,78 @@ async function unlocked(): Promise<LockedWorld> {
 }
 
 /** One look: with no time but for the first resources, or with an hour. */
-async function look({ vault, store, locks, now }: LockedWorld, milliseconds = 0) {
-  const ports = { vault, store, locks, plans: PLANS, clock: { now, sleep: async () => {} }, log: fakeLog() }
+async function look({ vault, store, locks, now }: LockedWorld, milliseconds = 0, plans = PLANS) {
+  const ports = { vault, store, locks, plans, clock: { now, sleep: async () => {} }, log: fakeLog() }
   const seen = await readLocks(ports, { until: new Date(now().getTime() + milliseconds) })
   if (seen.type !== 'seen') throw new Error(seen.reason)
   const names = seen.value.short.map(({ key }) => /function\/(\w+)\//.exec(key)?.[1])
   return { ...seen.value, names }
 }
 
+/** Locks what a look finds wanting. */
+function mend({ store }: LockedWorld, ...indices: readonly number[]): void {
+  const until = new Date('2027-01-01T00:00:00.000Z')
+  for (const [key, held] of store.objects)
+    if (indices.some((index) => key.startsWith(`points/${pathOf(index)}/`)))
+      store.objects.set(key, { ...held, lock: { mode: 'governance', until } })
+}
+
+const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, index) => nameOf(from + index))
+
 describe('a look at locks that has no time for all', () => {
   test('goes on where the last one stopped, and then at the beginning: several see all', async () => {
     const world = await unlocked()
     const first = await look(world)
-    expect([first.names.length, first.beganAfter, first.stoppedAt]).toEqual([32, undefined, pathOf(31)])
+    expect([first.names, first.beganAfter, first.stoppedAt]).toEqual([numbers(32), undefined, pathOf(31)])
     const second = await look(world)
-    expect([second.names.length, second.beganAfter, second.stoppedAt]).toEqual([32, pathOf(31), pathOf(63)])
+    expect([second.names.length, second.beganAfter, second.stoppedAt]).toEqual([64, pathOf(31), pathOf(63)])
     const third = await look(world)
-    expect([third.names[0], third.beganAfter, third.stoppedAt]).toEqual([nameOf(64), pathOf(63), pathOf(15)])
-    expect(new Set([...first.names, ...second.names, ...third.names]).size).toBe(COUNT)
+    expect([third.beganAfter, third.stoppedAt]).toEqual([pathOf(63), pathOf(15)])
+    expect([third.count, new Set(third.names)]).toEqual([COUNT, new Set(numbers(COUNT))])
+  })
+
+  test('knows of all once the last resource was reached, and from then on by rounds', async () => {
+    const world = await unlocked()
+    const whole = []
+    for (let day = 0; day < 4; day += 1) whole.push((await look(world)).wholeAt)
+    expect(whole).toEqual([undefined, undefined, world.now().toISOString(), world.now().toISOString()])
+  })
+
+  test('keeps what was found elsewhere until that is looked at again, and then believes what it sees', async () => {
+    const world = await unlocked()
+    for (let day = 0; day < 3; day += 1) await look(world)
+    mend(world, 17, 70)
+    // From f016 to f047.
+    const next = await look(world)
+    expect([next.beganAfter, next.stoppedAt, next.count]).toEqual([pathOf(15), pathOf(47), COUNT - 1])
+    expect(next.names).not.toContain(nameOf(17))
+    expect(next.names).toContain(nameOf(70))
+    await look(world)
+    expect((await look(world)).count).toBe(COUNT - 2)
+    mend(world, ...Array.from({ length: COUNT }, (_, index) => index))
+    for (let day = 0; day < 3; day += 1) await look(world)
+    expect(await look(world)).toMatchObject({ count: 0, short: [], wholeAt: world.now().toISOString() })
+  })
+
+  test('begins anew when plans were changed: what was seen by others says nothing', async () => {
+    const world = await unlocked()
+    for (let day = 0; day < 3; day += 1) await look(world)
+    const plans = {
+      ...PLANS,
+      plans: { ...PLANS.plans, open: { immutability: PLANS.plans['year']!.immutability! } },
+    }
+    expect(await look(world, 0, plans)).toMatchObject({
+      wholeAt: undefined,
+      beganAfter: undefined,
+      count: 32,
+    })
+  })
+
+  test('begins anew in a copy of the vault, whose objects have locks of their own', async () => {
+    const world = await unlocked()
+    for (let day = 0; day < 3; day += 1) await look(world)
+    const copy = { ...world, store: { ...world.store, url: 's3://copy' } }
+    expect(await look(copy)).toMatchObject({ wholeAt: undefined, beganAfter: undefined, count: 32 })
   })
 
   test('begins at the beginning again once there was time for all', async () => {
@@ -59,10 +113,4 @@ describe('a look at locks that has no time for all', () => {
     expect((await look(world)).beganAfter).toBeUndefined()
     expect((await look(world)).beganAfter).toBe(pathOf(31))
   })
-})
-
-test('a look that has time for all writes nothing', async () => {
-  const world = await unlocked()
-  await look(world, 3_600_000)
-  expect([...world.store.objects.keys()].filter((key) => key.startsWith('audits/'))).toEqual([])
 })
