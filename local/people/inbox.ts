@@ -13,9 +13,15 @@ const SIGNS: Readonly<Record<string, string>> = {
 const ALARM = /^(?:ALARM|OK): "(?<name>[^"]+)"/
 
 /** A message as a line of a list: when, how severe, what. */
-export function messageLine({ at, text }: SlackMessage): string {
+export function messageLine(message: SlackMessage): string {
+  const { severity, subject } = headingOf(message)
+  return `${timeOf(message.at)}  ${severity.padEnd(8)}  ${subject}`
+}
+
+/** What the heading of a message says: how severe it is, and what happened. */
+export function headingOf({ text }: SlackMessage): { readonly severity: string; readonly subject: string } {
   const [sign = '', ...subject] = text.split(' ')
-  return `${timeOf(at)}  ${(SIGNS[sign] ?? sign).padEnd(8)}  ${subject.join(' ')}`
+  return { severity: SIGNS[sign] ?? sign, subject: subject.join(' ') }
 }
 
 /** A mail as a line of a list. */
@@ -23,7 +29,8 @@ export function mailLine({ at, subject }: Mail): string {
   return `${timeOf(at)}  ${subject}`
 }
 
-function timeOf(at: string): string {
+/** The time of day of an instant, to the second. */
+export function timeOf(at: string): string {
   return at.slice(11, 19)
 }
 

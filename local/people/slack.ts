@@ -3,16 +3,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import * as z from 'zod'
-
-/** What Holdfast posts, as far as somebody who looks at the channel sees it at once. (Slack, "Incoming webhooks") */
-const Message = z.object({ text: z.string() })
+import { Message, bodyOf } from './slack-text.ts'
 
 /** A message in the channel. */
 export interface SlackMessage {
   readonly at: string
   /** What a notification shows: a sign of the severity, and the subject. */
   readonly text: string
+  /** What the channel shows below it, without markup. */
+  readonly body: string
 }
 
 /** Slack on this machine: one channel with an incoming webhook. */
@@ -62,6 +61,7 @@ async function answer(
     response.writeHead(404).end('no_service')
     return
   }
-  channel.push({ at: new Date().toISOString(), text: Message.parse(JSON.parse(body)).text })
+  const message = Message.parse(JSON.parse(body))
+  channel.push({ at: new Date().toISOString(), text: message.text, body: bodyOf(message) })
   response.writeHead(200).end('ok')
 }
