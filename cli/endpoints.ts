@@ -18,7 +18,7 @@ export function endpointVariables(env: World['env']): readonly string[] {
 export function checkEndpoints(env: World['env']): void {
   if (env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] === 'true') return
   const wrong = endpointVariables(env).find((name) => !isHttp(env[name]))
-  if (wrong !== undefined) throw new SettingInvalidError(`${wrong} must be http://… or https://….`)
+  if (wrong !== undefined) throw new SettingInvalidError(`${wrong} must begin with http:// or https://.`)
 }
 
 function isHttp(address = ''): boolean {

@@ -59,6 +59,10 @@ describe('holdfast', () => {
     [['show'], "missing required argument 'function|point'."],
     [['show', 'orders', 'mailer'], 'too many arguments'],
     [['show', 'orders', '--at', 'yesterday'], 'It must be a time such as'],
+    [['show', 'orders', '--at', '2026-02-30'], '2026-02-30 is no day of the calendar.'],
+    [['show', 'orders', '--at', '2026-11-31T10:00:00+02:00'], '2026-11-31 is no day of the calendar.'],
+    [['restore', 'orders', '--at', '2026-02-29', '--dry-run'], '2026-02-29 is no day of the calendar.'],
+    [['show', 'orders', '--at', '2026-13-01'], 'It must be a time such as'],
     [['verify', '--read-data=31/30'], 'It must be k/n'],
   ])('%j is a mistake: 2, a sentence and what to do, no stack', async (words, message) => {
     const { out, err, code } = await holdfast(fakeWorld(), ...words)
@@ -110,7 +114,7 @@ describe('holdfast', () => {
       const { err, code } = await holdfast({ ...fakeWorld(), env }, 'list')
       expect(code).toBe(2)
       expect(err).toBe(
-        'holdfast: AWS_ENDPOINT_URL_S3 must be http://… or https://….\nCorrect the setting and try again.\n',
+        'holdfast: AWS_ENDPOINT_URL_S3 must begin with http:// or https://.\nCorrect the setting and try again.\n',
       )
     },
   )
