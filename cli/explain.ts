@@ -84,6 +84,9 @@ const REGION: Explanation = {
 const SIGN_IN =
   'AWS does not know these credentials, or they have expired: sign in again (`aws sso login`, `aws configure`), or name another profile with --profile.'
 
+/** What a file system says that has no room left. */
+const FULL = ['ENOSPC', 'EDQUOT']
+
 const BOTH_ADDRESSES =
   'Check the addresses given with --vault and --copy, and that the bucket or directory of one exists.'
 
@@ -129,6 +132,7 @@ function explainKnown(error: HoldfastError, env: World['env']): Explanation {
 function adviceOnAnswer(error: HoldfastError): string | undefined {
   if (error.evidence['nameless'] === true && !error.retryable) return NAMELESS
   if (error instanceof VaultUnavailableError && error.evidence['copy'] !== undefined) return BOTH_ADDRESSES
+  if (FULL.includes(String(error.evidence['code']))) return 'Make room there, and try again.'
   if (!(error instanceof AccessDeniedError)) return undefined
   if (error.evidence['path'] !== undefined) return OWN_FILES
   return isOfCredentials(error) ? SIGN_IN : undefined

@@ -129,5 +129,5 @@ function decoded(decode: () => string): string {
 
 /** The address itself is not shown: somebody may have written credentials into it. */
 function invalid(why: string, cause?: unknown): SettingInvalidError {
-  return new SettingInvalidError(addressMistake("The vault's address", why), { cause, evidence: { why } })
+  return new SettingInvalidError(addressMistake('The address of a vault', why), { cause, evidence: { why } })
 }

@@ -72,6 +72,13 @@ describe('the explanation of an error', () => {
     expect(advice).not.toContain('aws')
   })
 
+  test('says of a disk that is full that it is, not that the address is wrong', () => {
+    const full = new errors.VaultUnavailableError('file:///v cannot be used: ENOSPC', {
+      evidence: { url: 'file:///v', code: 'ENOSPC' },
+    })
+    expect(explain(full)).toMatchObject({ advice: 'Make room there, and try again.', ending: 'failed' })
+  })
+
   test.each([
     ['EACCES', 'refused', 'chmod'],
     ['ENOENT', 'usage', 'Check its name'],

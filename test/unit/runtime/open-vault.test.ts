@@ -57,7 +57,7 @@ describe('the address of a vault', () => {
     ['s3://Bad_Bucket', 'the name of a bucket has 3 to 63 small letters, digits, dots and hyphens'],
     ['file://relative', 'the whole path of a directory begins with a third slash'],
   ])('%s is told how it should look', (address, why) => {
-    const message = `The vault's address must be s3://bucket/prefix or file:///directory, but ${why}.`
+    const message = `The address of a vault must be s3://bucket/prefix or file:///directory, but ${why}.`
     expect(() => openStore(address, world)).toThrow(new SettingInvalidError(message))
   })
 
