@@ -64,13 +64,17 @@ describe('the deployed audit', () => {
     const [opened] = lines.filter(({ what }) => what.includes('policy-opened'))
     expect(opened).toMatchObject({ type: 'outcome', runId: run.runId, name, outcome: 'captured' })
     expect(opened).not.toHaveProperty('principal')
+    // Only a run of everything says which zones there are, and so whose trails the audit looks at.
+    await untilEnded(flow, await startRun(flow, { mode: 'quick' }))
     const { report } = await audit()
     expect(
       found(report, 'open-policies').filter(({ subject }) => subject.endsWith(`/${name}`)),
     ).toMatchObject([{ what: 'everybody may invoke it: policy', toldAs: 'unusual-activity' }])
     expect(report.controls.find(({ id }) => id === 'trails')).toMatchObject({
       state: 'failed',
-      findings: [{ subject: region, what: expect.stringContaining('No trail records management writes') }],
+      findings: expect.arrayContaining([
+        { subject: region, what: expect.stringContaining('No trail records management writes') },
+      ]),
     })
   }, 300_000)
 

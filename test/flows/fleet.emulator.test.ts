@@ -62,7 +62,7 @@ describe('a run over regions and the edge', () => {
       }
       const page = await text(await flow.store.read(reportKey(deep, 'html')))
       expect(page).toContain(deep.runId)
-      expect(deep.alert.subject).toContain('deep run succeeded')
+      expect(deep.alert.subject).toContain('deep run in some zones succeeded')
       expect(deep.alert.lines).toHaveLength(5)
       expect(deep.alert.lines[3]).toContain(deep.page)
       expect(deep.alert.attributes).toMatchObject({ severity: 'info', run: 'succeeded', mode: 'deep' })
