@@ -65,8 +65,13 @@ export function reportText(style: Style, url: string, zones: readonly ZoneReport
     ...(rows.length > 0 ? [table(style, ['FUNCTION', 'ZONE', 'OUTCOME', 'STORED', 'DETAIL'], rows)] : []),
     ...(gaps.length > 0 ? [table(style, ['FUNCTION', 'ZONE', 'NOT READ', 'REASON', 'DETAIL'], gaps)] : []),
     ...(broken.length > 0 ? [table(style, ['ZONE', 'NOT READ'], broken)] : []),
+    ...(rows.length === 0 && endingOf(zones) === 'nothingFound' ? [nothingText(zones)] : []),
     `${sumText(totalsOf(zones))}\n${url}`,
   ].join('\n\n')
+}
+
+function nothingText(zones: readonly ZoneReport[]): string {
+  return `No function was found in ${zones.map(({ zone }) => zone).join(', ')}.`
 }
 
 function sumText(totals: Totals): string {

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import type { ObjectStore } from '../shared/ports/object-store.ts'
 import { listExpired } from '../shared/vault/expired.ts'
 import type { ManifestPlace } from '../shared/vault/layout.ts'
@@ -19,8 +20,12 @@ export interface ExpiredQuery {
 /** Digits that may begin an id. */
 const ID_PREFIX = /^[0-9a-f]{4,16}$/
 
+/** Points that are looked at side by side. */
+const READERS = 16
+
 /**
- * All expired points of a function, or the one whose id begins so; of each the copy that was made last.
+ * All expired points of a function, or the one whose id begins so; of each the copy that was made last. What was taken
+ * back is none of them, though its copy stays until it is purged.
  * @throws CommandError when there is none, or several are meant by one id
  */
 export async function findExpired(
@@ -33,11 +38,23 @@ export async function findExpired(
     if (parsed === undefined || (zone !== undefined && parsed.resource.zone !== zone)) continue
     all.set(place.manifest, { place, ...parsed })
   }
-  const named = [...all.values()].filter(({ resource }) => resource.name === text)
+  const named = await withoutPresent(
+    store,
+    [...all.values()].filter(({ resource }) => resource.name === text),
+  )
   if (named.length > 0) return named
-  const byId = ID_PREFIX.test(text) ? [...all.values()].filter(({ id }) => id.startsWith(text)) : []
+  const begins = ID_PREFIX.test(text) ? [...all.values()].filter(({ id }) => id.startsWith(text)) : []
+  const byId = await withoutPresent(store, begins)
   if (byId.length === 1) return byId
   throw byId.length === 0 ? nothingExpired(store, text) : ambiguous(text, byId)
+}
+
+async function withoutPresent(
+  store: Pick<ObjectStore, 'stat'>,
+  found: readonly FoundExpired[],
+): Promise<readonly FoundExpired[]> {
+  const stats = await pLimit(READERS).map([...found], ({ place }) => store.stat(place.manifest))
+  return found.filter((_, index) => stats[index] === undefined)
 }
 
 function nothingExpired(store: ObjectStore, text: string): CommandError {

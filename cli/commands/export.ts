@@ -11,7 +11,7 @@ import type { Vault } from '../../shared/ports/vault.ts'
 import { countText } from '../../shared/report/format.ts'
 import { CommandError } from '../command-error.ts'
 import { findManifest, walkPoints } from '../find-point.ts'
-import { instant, severalOf, zoneName } from '../options.ts'
+import { instant, requirePast, severalOf, zoneName } from '../options.ts'
 import { printable } from '../print.ts'
 import type { Style } from '../print.ts'
 import { hidePoint } from '../secrets.ts'
@@ -70,6 +70,7 @@ async function exportAs(
   text: string | undefined,
   options: ExportOptions,
 ): Promise<CommandResult> {
+  requirePast(session.world.clock, options.at)
   const vault = session.readVault()
   const points = await findPoints(vault, text, options)
   const written = points.map((point) => write(point, options, text === undefined))

@@ -4,6 +4,8 @@ import { dotText } from '../../shared/map/dot.ts'
 import type { FleetMap } from '../../shared/map/fleet-map.ts'
 import { mapFleet } from '../../shared/map/fleet-map.ts'
 import { mermaidText } from '../../shared/map/mermaid.ts'
+import type { Selection } from '../../shared/map/selection.ts'
+import { CommandError } from '../command-error.ts'
 import { titleOf } from '../kind-titles.ts'
 import { zoneName } from '../options.ts'
 import { readFleet } from '../read-fleet.ts'
@@ -41,12 +43,20 @@ async function graph(
   session: Session,
   { zone, function: name, format }: GraphOptions,
 ): Promise<CommandResult> {
-  const fleet = await readFleet(session.readVault(), zone)
+  const vault = session.readVault()
+  const fleet = await readFleet(vault, zone)
   const map = mapFleet(fleet, { selection: { zone, name }, titleOf })
+  if (map.nodes.length === 0) throw nothingToDraw(vault.url, { zone, name })
   const graph = WRITERS[format](map)
-  return {
-    ending: map.nodes.length === 0 ? 'nothingFound' : 'done',
-    json: { format, graph, ...map },
-    text: () => graph,
-  }
+  return { ending: 'done', json: { format, graph, ...map }, text: () => graph }
+}
+
+function nothingToDraw(url: string, { zone, name }: Selection): CommandError {
+  const what = name === undefined ? 'function' : `function ${name}`
+  const where = zone === undefined ? '' : ` in zone ${zone}`
+  return new CommandError({
+    what: `Nothing is there to draw: no ${what}${where} is in ${url}.`,
+    advice: '`holdfast list` shows the functions in the vault.',
+    ending: 'nothingFound',
+  })
 }

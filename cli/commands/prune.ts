@@ -5,9 +5,12 @@ import { graceOf } from '../../shared/plans/plan-file.ts'
 import { rulingsOf } from '../../shared/plans/ruling.ts'
 import type { ForgetPorts } from '../../shared/retention/forget-ended.ts'
 import { countForgettable, forgetEnded } from '../../shared/retention/forget-ended.ts'
+import type { Vault } from '../../shared/ports/vault.ts'
 import type { PrunePorts, PruneRequest } from '../../shared/retention/prune.ts'
 import { prune } from '../../shared/retention/prune.ts'
+import { CommandError } from '../command-error.ts'
 import { deletingFrom } from '../deletion-refused.ts'
+import { listManifestsOf } from '../manifests-of.ts'
 import { KEEP_OPTION_NAMES, duration, keepOptions, rulesOf } from '../keep-options.ts'
 import { zoneName } from '../options.ts'
 import { PLAN_FILE, requirePlanFile } from '../plan/plan-options.ts'
@@ -67,6 +70,7 @@ async function pruneVault(session: Session, given: unknown, options: PruneOption
   const { log } = session
   const ports = { store, locks, vault: session.vault(), clock: world.clock, newId: world.newId, log }
   const request = { ...by, filter: filterOf(options) }
+  await requireSome(ports.vault, request.filter)
   if (!dryRun && (yes || (await agreed(session, ports, request)))) return await carryOut(ports, request, told)
   const plan = await surveyPrune(ports, request)
   return {
@@ -74,6 +78,21 @@ async function pruneVault(session: Session, given: unknown, options: PruneOption
     json: { vault: store.url, ...told, ...plan },
     text: (style) => `${prunePlanText(style, plan)}\n\nNothing was changed.`,
   }
+}
+
+/** A name that is misspelt must not look like retention that was carried out. @throws CommandError */
+async function requireSome(vault: Vault, filter: PruneRequest['filter']): Promise<void> {
+  const { zone, name } = filter
+  if (zone === undefined && name === undefined) return
+  const found = name === undefined ? vault.listManifests(filter) : listManifestsOf(vault, { ...filter, name })
+  for await (const _ of found) return
+  const what = name === undefined ? 'any function' : `a function ${name}`
+  const where = zone === undefined ? '' : ` in zone ${zone}`
+  throw new CommandError({
+    what: `No recovery point of ${what}${where} is in ${vault.url}: nothing was changed.`,
+    advice: '`holdfast list --all` shows what is there.',
+    ending: 'nothingFound',
+  })
 }
 
 /** By which rules, as the core takes them, and as `--json` tells them. */

@@ -10,7 +10,7 @@ import { edgeOfFunction } from '../edge-of-function.ts'
 import { findManifest, walkPoints } from '../find-point.ts'
 import type { FoundManifest } from '../find-point.ts'
 import { functionTree } from '../function-tree.ts'
-import { instant, zoneName } from '../options.ts'
+import { instant, requirePast, zoneName } from '../options.ts'
 import { facts, printable } from '../print.ts'
 import type { Style } from '../print.ts'
 import { hidePoint } from '../secrets.ts'
@@ -39,6 +39,7 @@ export function showCommand(perform: Perform): Command {
 }
 
 async function show(session: Session, text: string, options: ShowOptions): Promise<CommandResult> {
+  requirePast(session.world.clock, options.at)
   const vault = session.readVault()
   const found = await findManifest(vault, { text, zone: options.zone, at: options.at })
   const shown = { key: found.key, manifest: options.showSecrets ? found.manifest : hide(found.manifest) }

@@ -7,6 +7,7 @@ import type { FoundManifest } from '../find-point.ts'
 import { findManifest, readFound } from '../find-point.ts'
 import { openVaultStore } from '../find-run.ts'
 import { listManifestsOf } from '../manifests-of.ts'
+import { requirePast } from '../options.ts'
 import type { Session } from '../session.ts'
 import type { RestoreOptions } from './restore-options.ts'
 import type { ChosenPoint } from './select-points.ts'
@@ -24,6 +25,7 @@ export async function choosePoints(
 ): Promise<readonly ChosenPoint[]> {
   const vault = session.readVault()
   const { point, at, zone, select } = options
+  requirePast(session.world.clock, at)
   if (text === undefined) return await chooseSet(session, vault, { select, at })
   const found =
     point === undefined

@@ -116,6 +116,12 @@ describe('holdfast backup', () => {
     expect(out).toMatch(/^nobody +eu-west-1 +not found$/m)
   })
 
+  test('says that a region has no functions, and ends with 4', async () => {
+    const { out, code } = await holdfast(worldOf({}), 'backup', '--zone', 'mars-1', '--zone', 'mars-2')
+    expect(code).toBe(4)
+    expect(out).toMatch(/^No function was found in mars-1, mars-2\.\n\n0 captured/)
+  })
+
   test('ends with 3 when only some of the names are there', async () => {
     const world = worldOf({ 'eu-west-1': { functions: { orders: 'one', bad: broken } } })
     const words = ['--function', 'orders', '--function', 'nobody', '--function', 'bad']

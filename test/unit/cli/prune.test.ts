@@ -129,6 +129,26 @@ describe('holdfast prune', () => {
     expect(json()).toMatchObject({ expires: 1, freed: { blobs: 0, bytes: 0 } })
   })
 
+  test.each([
+    [['--function', 'nope'], 'a function nope is in'],
+    [['--function', 'orders', '--zone', 'us-east-1'], 'a function orders in zone us-east-1 is in'],
+    [['--zone', 'us-east-1'], 'any function in zone us-east-1 is in'],
+  ])('of what the vault does not have nothing is pruned, and so it says: %j', async (options, words) => {
+    const before = [...store.objects.keys()]
+    for (const go of ['--yes', '--dry-run']) {
+      const { err, code } = await holdfast(world, 'prune', '--keep-last', '1', ...options, go)
+      expect(code).toBe(4)
+      expect(err).toContain(words)
+    }
+    expect([...store.objects.keys()]).toEqual(before)
+  })
+
+  test('of a function by name its points alone expire', async () => {
+    const { code } = await holdfast(world, 'prune', '--keep-last', '1', '--function', 'orders', '--yes')
+    expect(code).toBe(0)
+    expect(points()).toHaveLength(1)
+  })
+
   test('expires what no rule keeps, and the vault stays whole', async () => {
     const { out, code } = await holdfast(world, 'prune', '--keep-daily', '2', '--yes')
     expect(code).toBe(0)
@@ -344,6 +364,19 @@ describe('holdfast undelete', () => {
     const { json } = await holdfast(world, 'undelete', ids[2]!.slice(0, 10), '--json')
     expect(json()).toMatchObject({ points: [{ id: ids[2], state: 'stored' }] })
     expect(points()).toHaveLength(2)
+  })
+
+  test('finds nothing in what was taken back already, and does not hold it again', async () => {
+    await holdfast(world, 'prune', '--keep-last', '1', '--yes')
+    await holdfast(world, 'undelete', ids[2]!)
+    await holdfast(world, 'release', ids[2]!)
+    const again = await holdfast(world, 'undelete', ids[2]!)
+    expect(again.code).toBe(4)
+    expect(again.err).toContain(`No expired point of ${ids[2]} can be taken back`)
+    expect((await holdfast(world, 'undelete', 'orders', '--json')).json()).toMatchObject({
+      points: ids.slice(0, 4).flatMap((id) => (id === ids[2] ? [] : [{ id, state: 'stored' }])),
+    })
+    expect((await holdfast(world, 'undelete', 'orders')).code).toBe(4)
   })
 
   test('finds nothing once the grace period is over', async () => {

@@ -64,6 +64,23 @@ describe('holdfast show', () => {
     expect(printed.json()).toMatchObject({ point: { id: ids[point] } })
   })
 
+  test.each([
+    ['show', 'orders'],
+    ['export', 'orders', '--out', 'nowhere'],
+    ['restore', 'orders', '--dry-run'],
+    ['restore', '--select', 'name=orders', '--dry-run'],
+  ])('of a time that is yet to come nothing is told: %j', async (...words) => {
+    const { err, code } = await holdfast(world, ...words, '--at', '2026-11-21T14:00:00+01:00')
+    expect(code).toBe(2)
+    expect(err).toContain('2026-11-21 13:00:00Z is yet to come: it is 2026-11-21 12:00:00Z.')
+    expect((await holdfast(world, ...words, '--at', '2026-11-22')).code).toBe(2)
+  })
+
+  test('of the day that it is, the state until now is shown', async () => {
+    const printed = await holdfast(world, 'show', 'orders', '--at', '2026-11-21', '--json')
+    expect(printed.json()).toMatchObject({ point: { id: ids[1] } })
+  })
+
   test('says when a function has no point as old as that', async () => {
     const { err, code } = await holdfast(world, 'show', 'orders', '--at', '2020-01-01')
     expect(code).toBe(4)

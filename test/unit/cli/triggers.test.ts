@@ -154,8 +154,10 @@ describe('holdfast graph', () => {
     })
   })
 
-  test('ends with 4 when there is no such function', async () => {
-    expect((await holdfast(world, 'graph', '--function', 'nobody')).code).toBe(4)
+  test('says that there is no such function, and ends with 4', async () => {
+    const { out, err, code } = await holdfast(world, 'graph', '--function', 'nobody', '--zone', 'us-east-1')
+    expect({ out, code }).toEqual({ out: '', code: 4 })
+    expect(err).toContain('no function nobody in zone us-east-1 is in memory:.')
   })
 })
 
