@@ -4,7 +4,7 @@ import type { Seen } from './seen.ts'
 
 /** What a control found out; its id, title and claim stand with it. */
 export type Verdict = Pick<ControlResult, 'state' | 'evidence' | 'findings' | 'where'> &
-  Partial<Pick<ControlResult, 'reason' | 'notes'>>
+  Partial<Pick<ControlResult, 'reason' | 'notes' | 'blind'>>
 
 /** One thing that an audit looks at: a pure function of what was read. */
 export interface Control {
@@ -25,14 +25,16 @@ export interface Judged {
   readonly where: readonly string[]
   /** Why there may be findings that nobody saw; without findings it is unknown then. */
   readonly unsure?: string | undefined
+  /** What keeps it from being sure, unless that is no fault, or told by others. */
+  readonly blind?: ControlResult['blind'] | undefined
 }
 
 /** The verdict of a control that looked at something. */
-export function judged({ evidence, findings, notes = [], where, unsure }: Judged): Verdict {
+export function judged({ evidence, findings, notes = [], where, unsure, blind }: Judged): Verdict {
   const state = findings.length > 0 ? 'failed' : unsure === undefined ? 'passed' : 'unknown'
   return {
     state,
-    ...(unsure !== undefined && { reason: unsure }),
+    ...(unsure !== undefined && { reason: unsure, ...(blind && { blind }) }),
     evidence: evidence.filter((one) => one !== undefined),
     notes: [...notes],
     findings: [...findings],
@@ -44,7 +46,8 @@ export function judged({ evidence, findings, notes = [], where, unsure }: Judged
 export function ifSeen<T>(fact: Seen<T>, judge: (value: T) => Verdict): Verdict {
   if (fact.type === 'seen') return judge(fact.value)
   const state = fact.type === 'none' ? 'not-applicable' : 'unknown'
-  return { state, reason: fact.reason, evidence: [], findings: [], where: [] }
+  const blind = fact.type === 'unseen' && fact.blind !== undefined && { blind: fact.blind }
+  return { state, reason: fact.reason, ...blind, evidence: [], findings: [], where: [] }
 }
 
 /** One line of evidence. */

@@ -13,7 +13,7 @@ import { readResources } from './facts/read-resources.ts'
 import { readRestores } from './facts/read-restores.ts'
 import { readRetention } from './facts/read-retention.ts'
 import { readRoleUse } from './facts/read-role-use.ts'
-import { readRuns } from './facts/read-runs.ts'
+import { RUN_LIST, readRuns } from './facts/read-runs.ts'
 import { readTests } from './facts/read-tests.ts'
 import { readTrailSights } from './facts/read-trail-sights.ts'
 import { readWatched } from './facts/read-watched.ts'
@@ -39,7 +39,7 @@ const READERS: { readonly [Name in FactName]: readonly [what: string, read: Read
     async ({ ports: { bucket } }) =>
       bucket === undefined ? none(IN_A_DIRECTORY) : seen(await bucket.readSettings()),
   ],
-  runs: ['The list of runs', ({ ports, limit }) => readRuns(ports, limit)],
+  runs: [RUN_LIST, ({ ports, limit }) => readRuns(ports, limit)],
   tests: ['The verdicts of restore tests', ({ ports }) => readTests(ports)],
   restores: ['The journals of restores', ({ ports }) => readRestores(ports)],
   roles: ['The use of roles', ({ ports, limit }) => readRoleUse(ports, limit)],

@@ -6,12 +6,14 @@ import { isPartly } from './judge.ts'
 /** Controls whose findings others tell people of as soon as they appear. */
 const TOLD_BY_OTHERS: ReadonlySet<ControlId> = new Set(['gaps'])
 
-/** Who else watches. */
+/** Who else watches, and what was known before. */
 export interface Watched {
   /** Whether `NoRunAlarm` tells that no run came, quick or deep. */
   readonly areRunsWatched: boolean
   /** Whether `CopyUnmeasuredAlarm` tells that no round of copying came. */
   readonly areCopiesWatched: boolean
+  /** Controls that the audit before could not tell either; none without. */
+  readonly unknownBefore?: ReadonlySet<ControlId>
 }
 
 /** What people are told of an audit: each thing that is not as it should be, once. */
@@ -31,8 +33,41 @@ export function problemsOf(
           },
         ]),
     ...controls.map(untold).flatMap((control) => problemsIn(control, watched)),
+    ...unseenProblems(controls, watched),
   ]
 }
+
+/**
+ * What should have been looked at and could not be, whoever tells of what is found there: each reason once, under the first of
+ * the controls that it blinds. What is refused is told at once, what may pass when the second audit says so.
+ */
+function unseenProblems(
+  controls: readonly ControlResult[],
+  { unknownBefore }: Watched,
+): readonly AuditProblem[] {
+  const lasting = controls.filter(
+    ({ id, state, blind }) =>
+      state === 'unknown' && (blind === 'refused' || (blind === 'failed' && unknownBefore?.has(id))),
+  )
+  return [...Map.groupBy(lasting, ({ reason = '' }) => reason)].flatMap(([reason, [first, ...others]]) => {
+    if (first === undefined) return []
+    const also = others.map(({ title }) => title).join(', ')
+    const blinded = also === '' ? [] : [`It hides from the audit besides: ${also}.`]
+    const what = [reason, ...blinded, 'Until it can be read, nobody is told of what is wrong there.']
+    return [
+      {
+        kind: 'audit-finding',
+        key: `audit:${first.id}${UNSEEN}`,
+        subject: `${first.title}, not seen`,
+        what,
+        count: 1,
+      },
+    ]
+  })
+}
+
+/** What the keys of controls end with that could not be looked at. */
+const UNSEEN = ':unseen'
 
 /** Without what others tell. */
 function untold(control: ControlResult): ControlResult {
@@ -48,7 +83,11 @@ export function endedProblems(
   if (failure !== undefined) return []
   const unseen = new Set(controls.filter(isPartly).map(({ id }) => id))
   // What others tell by now is not over for that.
-  const now = new Set(controls.flatMap((control) => problemsIn(control, watched)).map(({ key }) => key))
+  const all = [
+    ...controls.flatMap((control) => problemsIn(control, watched)),
+    ...unseenProblems(controls, watched),
+  ]
+  const now = new Set(all.map(({ key }) => key))
   return told.filter(({ key, kind }) => !now.has(key) && !unseen.has(controlOf(kind, key)))
 }
 
@@ -101,5 +140,5 @@ function controlOf(kind: string, key: string): ControlId {
   if (kind === 'function-unprotected') return 'coverage'
   if (kind === 'integrity') return 'integrity'
   if (kind === 'restore-ended') return 'restores'
-  return key.slice('audit:'.length) as ControlId
+  return key.slice('audit:'.length).replace(UNSEEN, '') as ControlId
 }

@@ -18,6 +18,6 @@ export async function reportAudit(
 ): Promise<AuditReport> {
   const ended = await endAudit(ports, end, limit)
   countAudit(ports.metrics, ended)
-  await tellPeople(ports, ended.report)
+  await tellPeople(ports, ended)
   return ended.report
 }

@@ -1,9 +1,10 @@
 import { HoldfastError } from '../errors.ts'
+import type { Blindness } from '../model/audit.ts'
 
 /** Something that an audit looked at: seen, not to be seen for a reason, or not there to be looked at. */
 export type Seen<T> =
   | { readonly type: 'seen'; readonly value: T }
-  | { readonly type: 'unseen'; readonly reason: string }
+  | { readonly type: 'unseen'; readonly reason: string; readonly blind?: Blindness }
   | { readonly type: 'none'; readonly reason: string }
 
 export function seen<T>(value: T): Seen<T> {
@@ -15,9 +16,9 @@ export function none(reason: string): Seen<never> {
   return { type: 'none', reason }
 }
 
-/** It could not be told. */
-export function unseen(reason: string): Seen<never> {
-  return { type: 'unseen', reason }
+/** It could not be told; `blind` where it should have been. */
+export function unseen(reason: string, blind?: Blindness): Seen<never> {
+  return { type: 'unseen', reason, ...(blind && { blind }) }
 }
 
 /**
@@ -29,7 +30,8 @@ export async function look<T>(what: string, read: () => Promise<Seen<T>>): Promi
     return await read()
   } catch (error) {
     if (!(error instanceof HoldfastError)) throw error
-    return unseen(`${what} could not be read: ${error.name}${detailOf(error)}.`)
+    const blind = error.retryable ? 'failed' : 'refused'
+    return unseen(`${what} could not be read: ${error.name}${detailOf(error)}.`, blind)
   }
 }
 

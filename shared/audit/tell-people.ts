@@ -1,5 +1,5 @@
 import type { Alert } from '../model/alert.ts'
-import type { AuditReport, ToldProblem } from '../model/audit.ts'
+import type { AuditEntry, AuditReport, ControlId, ToldProblem } from '../model/audit.ts'
 import { ToldRecord } from '../model/audit.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
 import { auditFinding, auditPasses } from '../alerts/messages/audit-finding.ts'
@@ -11,6 +11,7 @@ import { restoreLost, restoreOver } from '../alerts/messages/restore-lost.ts'
 import { TOLD_KEY } from '../vault/audit-layout.ts'
 import { findDocument, putDocument } from '../vault/stored-documents.ts'
 import type { ReportAuditPorts } from './audit-ports.ts'
+import type { EndedAudit } from './end-audit.ts'
 import { endedProblems, problemsOf } from './problems.ts'
 
 type Kind = AuditProblem['kind']
@@ -38,12 +39,13 @@ const MESSAGES: Readonly<Record<Kind, readonly [begun: Begun, ended: Ended]>> = 
  * @throws HoldfastError when they could not be told
  */
 export async function tellPeople(
-  { store, alerts, account, deployment, ...watched }: TellingPorts,
-  report: AuditReport,
+  { store, alerts, account, deployment, ...watching }: TellingPorts,
+  { report, trend }: Pick<EndedAudit, 'report' | 'trend'>,
 ): Promise<void> {
   const { auditId, startedAt, endedAt: at } = report
   const of = { audit: { auditId, startedAt }, vaultUrl: store.url, ...deployment, account, at }
   const told = (await findDocument(store, ToldRecord, TOLD_KEY))?.problems ?? []
+  const watched = { ...watching, unknownBefore: unknownBefore(report, trend) }
   const problems = problemsOf(report, watched)
   const over = endedProblems(told, report, watched)
   await alerts.tell([
@@ -52,6 +54,12 @@ export async function tellPeople(
   ])
   const open = stillOpen(told, problems, over)
   await putDocument(store, ToldRecord, { format: FORMAT_VERSION, problems: open }, TOLD_KEY)
+}
+
+/** What the last of the audits before could not tell. */
+function unknownBefore({ startedAt }: AuditReport, trend: readonly AuditEntry[]): ReadonlySet<ControlId> {
+  const before = trend.findLast((entry) => entry.startedAt < startedAt)
+  return new Set(before?.controls.filter(({ state }) => state === 'unknown').map(({ id }) => id))
 }
 
 function stillOpen(

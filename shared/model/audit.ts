@@ -57,6 +57,10 @@ export const AuditEvidence = z.strictObject({
 })
 export type AuditEvidence = z.infer<typeof AuditEvidence>
 
+/** Why something could not be seen that should have been: refused, which lasts, or failed, which may pass. */
+export const Blindness = z.enum(['refused', 'failed'])
+export type Blindness = z.infer<typeof Blindness>
+
 /** What one control came to. */
 export const ControlResult = z.strictObject({
   id: ControlId,
@@ -66,6 +70,8 @@ export const ControlResult = z.strictObject({
   state: ControlState,
   /** Why it is unknown or not applicable. */
   reason: z.string().optional(),
+  /** What hides it, unless that is no fault: nothing ended yet, or several audits look at all. */
+  blind: Blindness.optional(),
   evidence: z.array(AuditEvidence),
   /** What is worth naming and is no fault: what was excluded on purpose, for one. */
   notes: z.array(AuditFinding),

@@ -162,7 +162,7 @@ describe('an execution of a restore that died, and whose event AWS lost,', () =>
         startedBy: 'ada',
       }
       const controls = chooseControls(['restores'])
-      const { report } = await endAudit(audited.ports(), { ...end, controls }, { until: now })
+      const ended = await endAudit(audited.ports(), { ...end, controls }, { until: now })
       await tellPeople(
         {
           store: audited.store,
@@ -172,7 +172,7 @@ describe('an execution of a restore that died, and whose event AWS lost,', () =>
           areCopiesWatched: true,
           deployment: DEPLOYMENT,
         },
-        report,
+        ended,
       )
     }
     return { alerts, told, audit, audited }

@@ -54,6 +54,7 @@ function judgeCoverage(facts: AuditFacts, resources: ResourceFacts): Verdict {
     ],
     notes: excluded.flatMap(exclusionOf),
     unsure: unlookedText(resources),
+    blind: 'failed',
     where: ['holdfast list', 'holdfast plan explain <function>', 'latest/', 'inventories/'],
   })
 }

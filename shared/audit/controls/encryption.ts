@@ -2,7 +2,7 @@ import type { AuditFinding, EncryptionSeen } from '../../model/audit.ts'
 import { numberText } from '../../report/format.ts'
 import type { AuditFacts } from '../audit-facts.ts'
 import type { BucketSettings } from '../audit-ports.ts'
-import type { Control, Verdict } from '../control.ts'
+import type { Control, Judged, Verdict } from '../control.ts'
 import { evidence, ifSeen, judged } from '../control.ts'
 import { openToAll, refusesPlainText } from '../bucket-policy.ts'
 import type { Protection } from '../bucket-protections.ts'
@@ -46,7 +46,7 @@ function judgeBucket(facts: AuditFacts, bucket: BucketSettings): Verdict {
       ...strange.map((one) => strangeFinding(one, bucket)),
     ],
     where: ['holdfast doctor', 'aws s3api get-bucket-encryption', 'aws s3api get-bucket-policy'],
-    unsure: unsureOf(facts, open),
+    ...unsureOf(facts, open),
   })
 }
 
@@ -62,9 +62,12 @@ function openFinding({ what, statement }: Protection): AuditFinding {
 }
 
 /** The bucket of a vault without a deployment need not refuse it: its owner may prune by hand. */
-function unsureOf({ integrity, roles }: AuditFacts, open: readonly Protection[]): string | undefined {
-  if (integrity.type === 'unseen') return integrity.reason
-  return open.length > 0 && roles.type === 'unseen' ? roles.reason : undefined
+function unsureOf(
+  { integrity, roles }: AuditFacts,
+  open: readonly Protection[],
+): Pick<Judged, 'unsure' | 'blind'> {
+  if (integrity.type === 'unseen') return { unsure: integrity.reason, blind: integrity.blind }
+  return open.length > 0 && roles.type === 'unseen' ? { unsure: roles.reason, blind: roles.blind } : {}
 }
 
 /** The rule of each setting, and what it means when it is broken. */

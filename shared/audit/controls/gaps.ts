@@ -37,6 +37,7 @@ function judgeGaps(resources: ResourceFacts): Verdict {
     findings: open.map(({ one, gap }) => findingOf(one, gap)),
     notes: all.filter(({ gap }) => BY_NATURE.has(gap.reason)).map(({ one, gap }) => findingOf(one, gap)),
     unsure: unlookedText(resources),
+    blind: 'failed',
     where: ['holdfast show <function>', 'points/'],
   })
 }

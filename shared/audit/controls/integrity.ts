@@ -2,7 +2,7 @@ import type { AuditFinding, Damaged } from '../../model/audit.ts'
 import { bytesText, countText } from '../../report/format.ts'
 import type { AuditFacts, IntegritySeen } from '../audit-facts.ts'
 import { PARTS, PERIOD_DAYS, ageOf, overdueParts } from '../choose-parts.ts'
-import type { Control, Verdict } from '../control.ts'
+import type { Control, Judged, Verdict } from '../control.ts'
 import { evidence, ifSeen, judged } from '../control.ts'
 import { mergeDamage } from '../damage.ts'
 
@@ -33,8 +33,12 @@ function judgeIntegrity(facts: AuditFacts, read: IntegritySeen): Verdict {
     findings: [...damaged.map((one) => findingOf(one, isNamedWhole)), ...overdueFindings(overdue)],
     notes: unfinishedNotes(unfinished),
     where: ['holdfast verify --read-data', 'audits/parts.json'],
-    unsure: facts.resources.type === 'unseen' ? facts.resources.reason : undefined,
+    ...unsureOf(facts),
   })
+}
+
+function unsureOf({ resources }: AuditFacts): Pick<Judged, 'unsure' | 'blind'> {
+  return resources.type === 'unseen' ? { unsure: resources.reason, blind: resources.blind } : {}
 }
 
 /** Pointers, and newest manifests, that nobody can read. */

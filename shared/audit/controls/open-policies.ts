@@ -46,6 +46,8 @@ function judgeOpen({ plans, watched, now }: AuditFacts, resources: ResourceFacts
     notes: meant.map((one) => ({ ...nameOf(one), what: `public on purpose: ${one.open.parts.join(', ')}` })),
     where: ['holdfast show <function>', 'aws lambda get-policy', 'activity.publicFunctions in holdfast.yml'],
     unsure: unlookedText(resources) ?? unreadText(unread),
+    // Of a policy that cannot be read tells the alert of the gap.
+    ...(resources.unlooked.length > 0 && { blind: 'failed' }),
   })
 }
 

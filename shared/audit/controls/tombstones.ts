@@ -45,6 +45,7 @@ function judgeDeleted(plans: PlanFile, resources: ResourceFacts, now: Date): Ver
       ...early.filter((one) => wasInTime(plans, one)).map(({ finding }) => finding),
     ],
     unsure: unlookedText(resources),
+    blind: 'failed',
     where: ['holdfast list --deleted', 'points/', 'expired/'],
   })
 }

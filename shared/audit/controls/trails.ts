@@ -35,6 +35,7 @@ function judgeTrails({ watched, now }: AuditFacts, sights: readonly ZoneTrails[]
     findings: wrong.map((one) => findingOf(one, stopped)),
     where: ['holdfast doctor', 'aws cloudtrail describe-trails', 'aws cloudtrail get-trail-status'],
     unsure: unreadText(unread),
+    blind: 'failed',
   })
 }
 

@@ -8,6 +8,9 @@ import type { Until } from '../read-blobs.ts'
 import { none, seen } from '../seen.ts'
 import type { Seen } from '../seen.ts'
 
+/** What is read, as a reason calls it where it cannot be. */
+export const RUN_LIST = 'The list of runs'
+
 /** Runs that are looked at in any case: two weeks of hourly ones. */
 const NEWEST = 340
 

@@ -5,7 +5,8 @@ import { runsBackwards } from '../../report/run-list.ts'
 import { readReport } from '../../report/store.ts'
 import type { AuditPorts, TrailSight } from '../audit-ports.ts'
 import type { Seen } from '../seen.ts'
-import { none, seen, unseen } from '../seen.ts'
+import { look, none, seen, unseen } from '../seen.ts'
+import { RUN_LIST } from './read-runs.ts'
 
 /** What was seen of the trails of one zone. */
 export interface ZoneTrails extends TrailSight {
@@ -16,14 +17,17 @@ export interface ZoneTrails extends TrailSight {
  * Whether changes in each zone that the deployment backs up become events: a trail must record them. One zone after
  * another: a few calls each, and a trail is asked in its home region, which allows a few a second.
  *
- * @throws ManifestInvalidError, HoldfastError when the runs cannot be read
+ * @returns without the list of runs, which says the zones, the same as the control of runs has of it: one reason for both
+ * @throws HoldfastError when it cannot be told whether there is a deployment
  */
 export async function readTrailSights({
   store,
   trails,
 }: Pick<AuditPorts, 'store' | 'trails'>): Promise<Seen<readonly ZoneTrails[]>> {
   if (!(await trails.isDeployed())) return none('There is no deployment here that changes should reach.')
-  const zones = await lastZones(store)
+  const found = await look(RUN_LIST, async () => seen(await lastZones(store)))
+  if (found.type !== 'seen') return found
+  const zones = found.value
   if (zones.length === 0)
     return unseen('No run of the deployment over everything has ended yet that says which zones there are.')
   const sights: ZoneTrails[] = []

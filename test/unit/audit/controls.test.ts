@@ -495,9 +495,10 @@ describe('locks and copies', () => {
   test('are unknown when there was no time for all, and say how far it came', () => {
     const stopped = { plans: ['locked'], count: 0, short: [], wholeAt: undefined, stoppedAt: PATH }
     const lockVerdict = locks.judge({ ...GOOD, locks: seen(stopped) })
-    expect([lockVerdict.state, lockVerdict.reason]).toEqual([
+    expect([lockVerdict.state, lockVerdict.reason, lockVerdict.blind]).toEqual([
       'unknown',
       `There was no time yet to look at every lock: this audit came up to ${PATH}, and the next one goes on there.`,
+      undefined,
     ])
     const partly = { url: 's3://copy', lag: 0, overdue: 0, lacks: [], stoppedAt: POINT, isWatched: false }
     const copyVerdict = copies.judge({ ...GOOD, copies: seen([partly]) })
@@ -527,6 +528,7 @@ describe('locks of a vault that several audits look through', () => {
   test('are unknown when no round ended for thirty days', () => {
     expect(partly({ wholeAt: '2025-12-01T12:00:00.000Z' })).toMatchObject({
       state: 'unknown',
+      blind: 'failed',
       reason: expect.stringContaining('Not every lock was looked at in the last 30 days'),
     })
   })
