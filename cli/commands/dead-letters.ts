@@ -56,9 +56,9 @@ function redriveCommand(perform: Perform): Command {
   return new Command('redrive')
     .summary('give all messages of a queue back to where they come from')
     .description(
-      "Gives all messages of a dead-letter queue back to the queue that they come from, by SQS's own redrive. Executions go on where they ended, by Step Functions' own redrive; what a schedule could not start is started.",
+      "Gives all messages of a dead-letter queue back to the queue that they come from, by SQS's own redrive. Executions go on where they ended, by Step Functions' own redrive; what a schedule could not start is started. Mend first what they failed of. What nothing takes back is dropped, once it is dealt with.",
     )
-    .argument('<queue>', 'its name in the list: changes, executions, scheduler')
+    .argument('<queue>', 'its name in the list: changes, executions, scheduler, slack, webhook')
     .argument('[id]', 'of executions and scheduler: only this one, by the first characters of its id')
     .action((queue: string, id: string | undefined, options: unknown) =>
       perform((session) => redriveLetters(session, { queue, id }, Place.parse(options))),

@@ -1,3 +1,4 @@
+import { hasWayBack } from '../../shared/dead-letters/way-back.ts'
 import { countText, timeText } from '../../shared/report/format.ts'
 import { facts, table } from '../print.ts'
 import type { Style } from '../print.ts'
@@ -22,9 +23,16 @@ export function lettersText(
     ...letters.map((letter) => briefText(style, letter)),
     ...unreadText(queues, letters),
   ]
-  const queue = letters[0]?.queue
-  const next = `Next: holdfast dead-letters show <id>${place}, or redrive ${queue ?? ''}${place}`
-  return [...blocks, queue === undefined ? 'Nothing waits.' : next].join('\n\n')
+  const next = `Next: holdfast dead-letters show <id>${place}, or ${lastWord(letters, queues)}${place}`
+  return [...blocks, letters.length === 0 ? 'Nothing waits.' : next].join('\n\n')
+}
+
+/** What can be done with letters: `redrive` of the first queue of which something takes one back. */
+function lastWord(letters: readonly ReadLetter[], queues: Letterbox['queues']): string {
+  const back = letters.find((letter) =>
+    queues.some((queue) => queue.name === letter.queue && hasWayBack(letter, queue)),
+  )
+  return back === undefined ? 'drop <id>' : `redrive ${back.queue}`
 }
 
 /** SQS counts about; a message that somebody is reading is counted and not seen. */

@@ -1,8 +1,8 @@
 import type { DeadLetterQueue } from '../../shared/dead-letters/find-queues.ts'
 import { lostStart } from '../../shared/dead-letters/explain-start.ts'
-import { failedExecution } from '../../shared/dead-letters/failed-execution.ts'
 import type { RedrivenLetter } from '../../shared/dead-letters/redrive-executions.ts'
 import { redriveExecutions } from '../../shared/dead-letters/redrive-executions.ts'
+import { isAboutExecution } from '../../shared/dead-letters/way-back.ts'
 import { cleanMessage } from '../../shared/report/clean-message.ts'
 import { countText } from '../../shared/report/format.ts'
 import { CommandError } from '../command-error.ts'
@@ -24,7 +24,7 @@ export async function redriveUnsourced(
   const letters = (await readAll(box, [queue])).filter((letter) => letter.id.startsWith(id ?? ''))
   if (id === undefined && letters.length === 0) return nothingIn(queue)
   if (id !== undefined && letters.length !== 1) throw notOne(box, queue, { id, found: letters.length })
-  const about = letters.filter((letter) => (failedExecution(letter) ?? lostStart(letter)) !== undefined)
+  const about = letters.filter(isAboutExecution)
   if (about.length === 0) throw nowhereTo(box, queue)
   return resultOf(queue.name, await redriveExecutions(box, queue.url, about))
 }

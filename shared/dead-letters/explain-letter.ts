@@ -11,6 +11,7 @@ import type { DeadLetter } from './dead-letter-ports.ts'
 import type { DeadLetterQueue } from './find-queues.ts'
 import { explainExecution } from './explain-execution.ts'
 import { explainCall, explainInvocation } from './explain-invocation.ts'
+import { explainMail } from './explain-mail.ts'
 import { explainStart } from './explain-start.ts'
 
 /** A dead letter in words. */
@@ -48,6 +49,8 @@ export function explainLetter(
   if (invocation !== undefined) return invocation
   const start = explainStart(letter)
   if (start !== undefined) return { why: whyOf(letter), ...start }
+  const mail = explainMail(letter, queue)
+  if (mail !== undefined) return mail
   if (queue.source === undefined) return { why: whyOf(letter), ...buriedByService(letter.body, reading) }
   return { why: whyOf(letter), ...contentOf(letter.body, reading) }
 }
@@ -117,7 +120,10 @@ function readEvent(body: string, reading: ReadingFor): Content {
 function readTold(body: string): Content {
   const { subject, at, state } = readAlert(body)
   const still = state === 'begun' ? ': it may be over by now' : ''
-  return { what: `An alert of ${at}: ${subject}`, redrive: `It is sent once more, with its time${still}.` }
+  return {
+    what: `An alert of ${at}: ${subject}`,
+    redrive: `It is sent once more, with its time${still}. Mend first what it failed of: another address or key is put into its secret.`,
+  }
 }
 
 function changeText({ eventName, eventTime, principal, resource: { kind, name, zone } }: Change): string {
@@ -143,16 +149,26 @@ function undelivered(letter: DeadLetter): string {
   return letter.attributes['ERROR_CODE'] === undefined ? '' : ` ${whyOf(letter)}`
 }
 
-/** Whoever buried a letter says why by attributes: Holdfast by `error` and `reason`, services by names of their own. */
+/** SQS keeps the attributes of what it moves: they say why it was here before it was sent back. */
 function whyOf({ attributes, sourceArn }: DeadLetter): string {
-  const { error, reason, ERROR_CODE, ERROR_MESSAGE, RETRY_ATTEMPTS, RULE_ARN } = attributes
+  const said = saidBy(attributes)
+  if (sourceArn === undefined) return said ?? 'Nothing says why.'
+  const before = said === undefined ? '' : ` Before it was sent back: ${said}`
+  return `It was delivered as often as its queue allows, each time without success; the log of the function that reads the queue says why.${before}`
+}
+
+/** Whoever buried a letter says why by attributes: Holdfast by `error` and `reason`, services by names of their own. */
+function saidBy({
+  error,
+  reason,
+  ERROR_CODE,
+  ERROR_MESSAGE,
+  RETRY_ATTEMPTS,
+  RULE_ARN,
+}: DeadLetter['attributes']): string | undefined {
   if (error !== undefined) return [error, reason].filter((one) => one !== undefined).join(': ')
-  if (ERROR_CODE !== undefined) {
-    const rule = RULE_ARN === undefined ? '' : `${RULE_ARN.split('/').at(-1)} could not deliver it: `
-    const tries = RETRY_ATTEMPTS === undefined ? '' : ` (after ${RETRY_ATTEMPTS} more tries)`
-    return `${rule}${ERROR_CODE}: ${ERROR_MESSAGE ?? 'no message'}${tries}`
-  }
-  return sourceArn === undefined
-    ? 'Nothing says why.'
-    : 'It was delivered as often as its queue allows, each time without success; the log of the function that reads the queue says why.'
+  if (ERROR_CODE === undefined) return undefined
+  const rule = RULE_ARN === undefined ? '' : `${RULE_ARN.split('/').at(-1)} could not deliver it: `
+  const tries = RETRY_ATTEMPTS === undefined ? '' : ` (after ${RETRY_ATTEMPTS} more tries)`
+  return `${rule}${ERROR_CODE}: ${ERROR_MESSAGE ?? 'no message'}${tries}`
 }

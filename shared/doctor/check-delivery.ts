@@ -40,6 +40,7 @@ export async function checkDeadLetters(place: DeliveryPlace): Promise<readonly F
   const { ChangesDeadLettersUrl: changes, SchedulerDeadLettersUrl: starts } = stack.outputs
   const {
     ExecutionsDeadLettersUrl: executions,
+    EmailDeadLettersUrl: email,
     SlackDeadLettersUrl: slack,
     WebhookDeadLettersUrl: webhook,
     WatchDeadLettersUrl: watch,
@@ -53,6 +54,7 @@ export async function checkDeadLetters(place: DeliveryPlace): Promise<readonly F
     judgeLostChanges(hub, await api.countMessages(changes), redriveCommand(deployed, 'changes')),
     judgeLostStarts(hub, await api.countMessages(starts), redriveCommand(deployed, 'scheduler')),
     judgeLostExecutions(hub, await api.countMessages(executions), redriveCommand(deployed, 'executions')),
+    ...(await checkLostAlerts(place, 'email', email)),
     ...(await checkLostAlerts(place, 'slack', slack)),
     ...(await checkLostAlerts(place, 'webhook', webhook)),
     ...(await checkLostLooks(place, watch)),
@@ -60,15 +62,21 @@ export async function checkDeadLetters(place: DeliveryPlace): Promise<readonly F
   ]
 }
 
+/** Ways by which people are told, as they are called. */
+const CHANNELS = { email: 'the e-mail address', slack: 'Slack', webhook: 'the webhook' } as const
+type ChannelName = keyof typeof CHANNELS
+
 /** Only where the channel is deployed. */
 async function checkLostAlerts(
-  { api, hub, stack }: DeliveryPlace,
-  channel: 'slack' | 'webhook',
+  place: DeliveryPlace,
+  channel: ChannelName,
   url: string | undefined,
 ): Promise<readonly Finding[]> {
   if (url === undefined) return []
-  const redrive = redriveCommand(deployedAs(stack, hub), channel)
-  return [judgeLostAlerts({ hub, channel }, await api.countMessages(url), redrive)]
+  const { api, hub, stack } = place
+  // SQS cannot give back what SNS put there.
+  const mend = channel === 'email' ? listCommand(place) : redriveCommand(deployedAs(stack, hub), channel)
+  return [judgeLostAlerts({ hub, channel }, await api.countMessages(url), mend)]
 }
 
 /** Where the deployment watches. */
@@ -114,15 +122,15 @@ export function judgeLostExecutions(hub: string, count: number, redrive: string)
 }
 
 export function judgeLostAlerts(
-  { hub, channel }: { readonly hub: string; readonly channel: 'slack' | 'webhook' },
+  { hub, channel }: { readonly hub: string; readonly channel: ChannelName },
   count: number,
-  redrive: string,
+  mend: string,
 ): Finding {
   const place = { check: 'dead-letters', zone: hub } as const
-  const where = channel === 'slack' ? 'Slack' : 'the webhook'
+  const where = CHANNELS[channel]
   if (count === 0) return ok(place, `Every alert reached ${where}.`)
   const many = count === 1 ? 'One alert' : `About ${count} alerts`
-  return problem(place, `${many} did not reach ${where}; \`holdfast dead-letters\` says why.`, redrive)
+  return problem(place, `${many} did not reach ${where}; \`holdfast dead-letters\` says why.`, mend)
 }
 
 export function judgeLostLooks(hub: string, count: number, list: string): Finding {

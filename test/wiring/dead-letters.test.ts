@@ -34,10 +34,7 @@ function undelivered(): readonly (readonly [string, string | undefined])[] {
         ),
       )
       .map(([id, queue]) => [id, redriveOf(queue)] as const),
-    ...ofType(template, 'AWS::SNS::Subscription')
-      // SNS tries e-mail for as long as it takes, and has no dead letters for it.
-      .filter(([, { Properties }]) => Properties['Protocol'] !== 'email')
-      .map(([id, one]) => [id, redriveOf(one)] as const),
+    ...ofType(template, 'AWS::SNS::Subscription').map(([id, one]) => [id, redriveOf(one)] as const),
     ...ofType(template, 'AWS::Scheduler::Schedule').map(
       ([id, { Properties }]) => [id, target(Properties['Target'])] as const,
     ),

@@ -77,6 +77,7 @@ test('the stack has every output that zones and doctor read', () => {
     'BackupStateMachineArn',
     'ChangesDeadLettersUrl',
     'ChangesQueueUrl',
+    'EmailDeadLettersUrl',
     'ExecutionsDeadLettersUrl',
     'ForwardingRoleArn',
     'ForwardingRuleArn',
@@ -86,9 +87,11 @@ test('the stack has every output that zones and doctor read', () => {
     'OnChangeMappingId',
     'OnChangeRoleArn',
     'SchedulerDeadLettersUrl',
+    'SlackDeadLettersUrl',
     'TriggerForwardingRuleArns',
     'VaultUrl',
     'WatchDeadLettersUrl',
+    'WebhookDeadLettersUrl',
   ]
   expect(Object.keys(template.Outputs)).toEqual(expect.arrayContaining(read))
 })

@@ -35,6 +35,12 @@ function deadLettersOf(target: unknown): string {
 }
 
 describe('what AWS cannot deliver', () => {
+  test('by e-mail reaches a person exactly once, by Slack or the webhook', () => {
+    expect(reachingPeople(template, [], [inDeadLetters('EmailDeadLetters')])).toEqual([
+      'EmailDeadLettersAlarm',
+    ])
+  })
+
   test('by a schedule reaches a person exactly once', () => {
     const schedules = ofType(template, 'AWS::Scheduler::Schedule')
     expect(schedules.length).toBeGreaterThan(3)

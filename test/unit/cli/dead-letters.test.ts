@@ -109,10 +109,24 @@ describe('holdfast dead-letters', () => {
         sentAt: '1970-01-01T00:00:03.000Z',
         what: `An alert of ${GAP.at}: ${GAP.subject}`,
         why: 'RequestRejectedError: Slack answered 404 (no_service).',
-        redrive: 'It is sent once more, with its time: it may be over by now.',
+        redrive: expect.stringMatching(/^It is sent once more, .* Mend first what it failed of/),
         attributes: { error: 'RequestRejectedError', reason: 'Slack answered 404 (no_service).' },
       },
     ])
+  })
+
+  test('offers to redrive what something takes back, and nothing else', async () => {
+    const { world, api } = deployment()
+    const next = async () => (await holdfast(world, 'dead-letters', 'list')).out.trimEnd().split('\n').at(-1)
+    const place = '--stack holdfast-prod --hub eu-west-1'
+    expect(await next()).toBe(`Next: holdfast dead-letters show <id> ${place}, or redrive changes ${place}`)
+    await holdfast(world, 'dead-letters', 'drop', '--all', '--yes')
+    // A look for unusual activity that its schedule could not start.
+    const TARGET_ARN = `arn:aws:lambda:${HUB}:${ACCOUNT}:function:holdfast-prod-watch-activity`
+    api.add({ url: url('starts'), arn: arn('starts') }, [
+      { body: '{"look":true}', attributes: { ...START.attributes, TARGET_ARN } },
+    ])
+    expect(await next()).toBe(`Next: holdfast dead-letters show <id> ${place}, or drop <id> ${place}`)
   })
 
   test('says when SQS counts more than can be seen', async () => {

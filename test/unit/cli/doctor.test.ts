@@ -204,6 +204,7 @@ describe('holdfast doctor', () => {
   })
 
   test.each([
+    ['Email', 'About 2 alerts did not reach the e-mail address', 'list'],
     ['Slack', 'About 2 alerts did not reach Slack; `holdfast dead-letters` says why.', 'redrive slack'],
     ['Watch', 'About 2 looks and calls were not judged by the watch for unusual activity', 'list'],
     ['LogDelivery', 'About 2 batches of log lines were not delivered', 'list'],

@@ -73,11 +73,29 @@ describe('what a dead letter was', () => {
   test('an alert that did not arrive', () => {
     expect(explain({ body: JSON.stringify(GAP) })).toMatchObject({
       what: `An alert of ${GAP.at}: ${GAP.subject}`,
-      redrive: 'It is sent once more, with its time: it may be over by now.',
+      redrive:
+        'It is sent once more, with its time: it may be over by now. Mend first what it failed of: another address or key is put into its secret.',
     })
     expect(explain({ body: JSON.stringify({ ...GAP, state: 'ended' }) })).toMatchObject({
-      redrive: 'It is sent once more, with its time.',
+      redrive: expect.stringMatching(/^It is sent once more, with its time\. /),
     })
+  })
+
+  test('an e-mail that SNS could not send, by its subject', () => {
+    const { source: _, ...alone } = QUEUE
+    const email = { ...alone, name: 'email' }
+    const notification = {
+      Type: 'Notification',
+      Subject: GAP.subject,
+      Message: `${GAP.text}\nTime: ${GAP.at}`,
+      Timestamp: '2026-11-21T12:00:01.000Z',
+    }
+    expect(explain({ body: JSON.stringify(notification) }, email)).toEqual({
+      what: `An e-mail of 2026-11-21T12:00:01.000Z that did not arrive: ${GAP.subject}`,
+      why: expect.stringContaining('six hours'),
+      redrive: expect.stringMatching(/^SQS cannot give it back to SNS: .* drop it\.$/),
+    })
+    expect(explain({ body: GAP.text }, email).what).toBe('An e-mail that did not arrive')
   })
 
   test('a run that could not be started, and that redriving starts it', () => {
@@ -211,7 +229,14 @@ describe('why it failed', () => {
 
   test('is in the log when SQS buried it', () => {
     expect(explain({ sourceArn: 'arn:changes' }).why).toMatch(
-      /^It was delivered as often as its queue allows/,
+      /^It was delivered as often as its queue allows.* says why\.$/,
+    )
+  })
+
+  test('is not why it was there before it was redriven', () => {
+    const attributes = { error: 'RequestRejectedError', reason: 'Slack answered 404.' }
+    expect(explain({ sourceArn: 'arn:slack', attributes }).why).toMatch(
+      /^It was delivered as often .* Before it was sent back: RequestRejectedError: Slack answered 404\.$/,
     )
   })
 })
