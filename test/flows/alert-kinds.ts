@@ -47,8 +47,8 @@ export const ALERT_KINDS: Readonly<Record<AlertKind, Row>> = {
   'zone-changed': {
     when: 'a run finds a zone for the first time',
     severity: 'info',
-    subject: /1 new zone .*: eu-west-1/,
-    text: /protects them: eu-west-1/,
+    subject: /\d new zones .*: .*eu-west-1/,
+    text: /protects them: .*eu-west-1/,
   },
   'run-failed': {
     when: 'a run cannot begin',

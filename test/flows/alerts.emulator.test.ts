@@ -156,7 +156,7 @@ describe('each saved query of Logs Insights', () => {
 
   test('that asks for one story has every step of it', () => {
     const writers = found['one story']?.map((row) => String(row['function_name']))
-    // To the people whom it was told to, in Slack and by the webhook.
+    // To the people whom it was told to, in Slack.
     const steps = [
       'discover-zones',
       'plan-zone',
@@ -164,7 +164,6 @@ describe('each saved query of Logs Insights', () => {
       'summarize-zone',
       'report-run',
       'send-to-slack',
-      'send-to-webhook',
     ]
     expect(new Set(writers)).toEqual(new Set(steps.map((step) => `${world.stack.stackName}-${step}`)))
   })
