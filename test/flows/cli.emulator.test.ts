@@ -67,7 +67,8 @@ describe('holdfast, built, in a process of its own', () => {
   test('backs up a region into a bucket and into a directory, and both are whole', async () => {
     for (const vault of [BUCKET, directory]) {
       const backup = await cli.run('backup', '--json', '--vault', vault)
-      expect({ err: backup.err, code: backup.code }).toEqual({ err: '', code: 0 })
+      const { err, code } = backup
+      expect({ err, code }).toEqual({ err: `A new vault was begun at ${vault}.\n`, code: 0 })
       expect(json(backup)).toMatchObject({ account: ACCOUNT, totals: { captured: 2, failed: 0 } })
       const [list, verify, again] = await Promise.all([
         cli.run('list', '--json', '--vault', vault),
