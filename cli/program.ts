@@ -22,6 +22,7 @@ import { undeleteCommand } from './commands/undelete.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { zonesCommand } from './commands/zones.ts'
 import { exitCodeHelp } from './exit-codes.ts'
+import { helpCommand } from './help-command.ts'
 import type { CommandFactory, Perform } from './session.ts'
 import { VERSION } from './version.ts'
 import type { World } from './world.ts'
@@ -70,7 +71,6 @@ export function buildProgram(world: World, perform: Perform): Command {
     .description('Backs up AWS Lambda functions, and everything that makes them run.')
     .version(VERSION, '--version', 'print the version')
     .helpOption('--help', 'print this help')
-    .helpCommand('help [command]', 'print the help of a command')
     .option('--vault <address>', 'the vault: s3://bucket/prefix or file:///directory')
     .option('--copy <address>', 'a copy of the vault, read where the vault is out of reach')
     .option('--accelerate', 'reach the buckets over S3 Transfer Acceleration')
@@ -95,12 +95,15 @@ export function buildProgram(world: World, perform: Perform): Command {
       getErrHasColors: () => false,
     })
   program.addHelpText('after', `\n${ENVIRONMENT}\n\n${exitCodeHelp()}`)
-  for (const makeCommand of COMMANDS) {
-    const command = makeCommand(perform).copyInheritedSettings(program)
-    program.addCommand(command.addHelpText('after', `\n${exitCodeHelp()}`))
-    for (const inner of command.commands) {
-      inner.copyInheritedSettings(command).addHelpText('after', `\n${exitCodeHelp()}`)
-    }
-  }
+  for (const makeCommand of COMMANDS) program.addCommand(makeCommand(perform))
+  settle(program)
   return program
+}
+
+/** Gives every command below one the settings and the last lines of the program, and `help` where there are several. */
+function settle(command: Command): void {
+  if (command.commands.length > 0) command.addCommand(helpCommand(command))
+  for (const inner of command.commands) {
+    settle(inner.copyInheritedSettings(command).addHelpText('after', `\n${exitCodeHelp()}`))
+  }
 }

@@ -5,6 +5,7 @@ import { listLetters } from '../dead-letters/list-letters.ts'
 import { redriveLetters } from '../dead-letters/redrive-letters.ts'
 import { showLetter } from '../dead-letters/show-letter.ts'
 import { deploymentOptions } from '../deployment.ts'
+import { refuseWord } from '../help-command.ts'
 import type { Perform } from '../session.ts'
 
 const Place = z.object({ stack: z.string().optional(), hub: z.string().optional() })
@@ -34,11 +35,19 @@ function withPlace(command: Command): Command {
 }
 
 function listCommand(perform: Perform): Command {
-  return new Command('list')
-    .summary('list what waits, and why; the default')
-    .description('Lists every dead letter: what it was, and why it failed.')
-    .option('--queue <name>', 'only this queue, by its name in the list')
-    .action((options: unknown) => perform((session) => listLetters(session, ListOptions.parse(options))))
+  return (
+    new Command('list')
+      .summary('list what waits, and why; the default')
+      .description('Lists every dead letter: what it was, and why it failed.')
+      .option('--queue <name>', 'only this queue, by its name in the list')
+      // As the default it is given every word that is no command.
+      .argument('[word]')
+      .usage('[options]')
+      .action(async (word: string | undefined, options: unknown, command: Command) => {
+        if (word !== undefined) refuseWord(command, word)
+        await perform((session) => listLetters(session, ListOptions.parse(options)))
+      })
+  )
 }
 
 function showCommand(perform: Perform): Command {

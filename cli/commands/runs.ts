@@ -8,6 +8,7 @@ import { readReport } from '../../shared/report/store.ts'
 import { timeText } from '../../shared/report/format.ts'
 import { CommandError } from '../command-error.ts'
 import { findListedRun, openVaultStore, withLiveState } from '../find-run.ts'
+import { refuseWord } from '../help-command.ts'
 import { positiveNumber } from '../options.ts'
 import { printable } from '../print.ts'
 import { runListText, runReportText } from '../run-text.ts'
@@ -21,12 +22,20 @@ const ShowRunOptions = z.object({ html: z.string().optional() })
 const DEFAULT_LIMIT = 20
 
 export function runsCommand(perform: Perform): Command {
-  return new Command('runs')
-    .summary('list the runs, and show their reports')
-    .description('Lists the backup runs that the vault knows of, newest first.')
-    .option('--limit <number>', 'only so many, the newest ones', positiveNumber, DEFAULT_LIMIT)
-    .action((options: unknown) => perform((session) => listAll(session, RunsOptions.parse(options).limit)))
-    .addCommand(showRunCommand(perform))
+  return (
+    new Command('runs')
+      .summary('list the runs, and show their reports')
+      .description('Lists the backup runs that the vault knows of, newest first.')
+      .option('--limit <number>', 'only so many, the newest ones', positiveNumber, DEFAULT_LIMIT)
+      // What stands here is no command that there is.
+      .argument('[word]')
+      .usage('[options] [command]')
+      .action(async (word: string | undefined, options: unknown, command: Command) => {
+        if (word !== undefined) refuseWord(command, word)
+        await perform((session) => listAll(session, RunsOptions.parse(options).limit))
+      })
+      .addCommand(showRunCommand(perform))
+  )
 }
 
 function showRunCommand(perform: Perform): Command {

@@ -45,6 +45,35 @@ describe('holdfast', () => {
     expect(err).toMatch(/A command is missing\.\n--help lists the commands\.\n$/)
   })
 
+  test.each([
+    [['help'], 'Usage: holdfast [options] [command]'],
+    [['help', 'show'], 'Usage: holdfast show [options] <function|point>'],
+    [['help', 'plan'], 'Usage: holdfast plan [options] [command]'],
+    [['help', 'plan', 'check'], 'Usage: holdfast plan check [options] [file]'],
+    [['plan', 'help', 'check'], 'Usage: holdfast plan check [options] [file]'],
+    [['help', 'runs', 'show'], 'Usage: holdfast runs show [options] <run>'],
+    [['help', 'dead-letters', 'redrive'], 'Usage: holdfast dead-letters redrive [options] <queue> [id]'],
+  ])('%j prints that help, with its exit codes', async (words, usage) => {
+    const { out, err, code } = await holdfast(fakeWorld(), ...words)
+    expect({ err, code }).toEqual({ err: '', code: 0 })
+    expect(out.split('\n')[0]).toBe(usage)
+    expect(out).toContain('Exit codes:')
+  })
+
+  test.each([
+    ['help', 'foo'],
+    ['help', 'plan', 'foo'],
+    ['help', 'show', 'foo'],
+    ['plan', 'help', 'foo'],
+    ['plan', 'foo'],
+    ['runs', 'foo'],
+    ['dead-letters', 'foo'],
+  ])('%s %s: no command of that name is known', async (...words) => {
+    const { out, err, code } = await holdfast(fakeWorld(), ...words)
+    expect({ out, code }).toEqual({ out: '', code: 2 })
+    expect(err).toBe("holdfast: unknown command 'foo'.\n--help lists the commands and their options.\n")
+  })
+
   test('prints its version', async () => {
     const { out, code } = await holdfast(fakeWorld(), '--version')
     expect(code).toBe(0)

@@ -44,7 +44,7 @@ function silentWorld() {
 }
 
 /** The words of a line as a shell takes it; `undefined` where it would do more than start one program. */
-function wordsOf(line: string): readonly string[] | undefined {
+export function wordsOf(line: string): readonly string[] | undefined {
   const words = line.match(/(?:'[^']*'|\\'|"(?:\$\([^()]*\)|[^"$`])*"|[\w@%+=:,./-])+|\S/g) ?? []
   if (words.some((word) => /^[^\w@%+=:,./'"\\-]$/.test(word))) return undefined
   return words.map((word) =>
