@@ -47,7 +47,7 @@ export function openAccessPoint(
     read: (key) => store.read(key),
     load: (key) => store.load(key),
     stat: (key) => store.stat(key),
-    list: (prefix) => store.list(prefix),
+    list: (prefix, after) => store.list(prefix, after),
     write: refuse,
     remove: refuse,
   }

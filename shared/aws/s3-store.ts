@@ -143,10 +143,14 @@ export class S3Store implements RetentionStore {
     await optional(this.#call('DeleteObject', () => this.#client.send(command)))
   }
 
-  async *list(prefix: string): AsyncIterable<ObjectStat> {
+  async *list(prefix: string, after?: string): AsyncIterable<ObjectStat> {
     const pages = paginateListObjectsV2(
       { client: this.#client },
-      { Bucket: this.#bucket, Prefix: `${this.#prefix}${prefix}` },
+      {
+        Bucket: this.#bucket,
+        Prefix: `${this.#prefix}${prefix}`,
+        ...(after !== undefined && { StartAfter: `${this.#prefix}${after}` }),
+      },
     )[Symbol.asyncIterator]()
     for (;;) {
       const page = await this.#call('ListObjectsV2', () => pages.next())

@@ -86,19 +86,43 @@ const PLACES: readonly Place[] = [
  * after those that are missing, and `verify` of the copy names them.
  *
  * @param filter which resources the copy is to hold
- * @param goesOn asked before each key; on `false` that one and the others are left out
+ * @param look where to begin, and what is asked before each key
  * @throws ManifestInvalidError, VaultFormatError when a pointer cannot be read
  */
 export async function* compareCopy(
   from: ObjectStore,
   to: ObjectStore,
   filter?: CopyFilter,
-  goesOn: (key: string) => boolean = () => true,
+  look: CopyLook = {},
 ): AsyncGenerator<CopyFinding> {
-  for (const place of PLACES) {
-    const isWhole = yield* comparePlace({ from, to }, place, filter, goesOn)
+  for (const stretch of stretchesFrom(look.after)) {
+    const isWhole = yield* compareStretch({ from, to }, stretch, filter, look)
     if (!isWhole) return
   }
+}
+
+/** How far a comparison goes. */
+export interface CopyLook {
+  /** The key that it begins after; having come to the end it goes on at the beginning, up to this key. */
+  readonly after?: string | undefined
+  /** Asked before each key; on `false` that one and the others are left out. */
+  readonly goesOn?: (key: string) => boolean
+}
+
+/** A place, or the part of it behind one key, or up to one. */
+interface Stretch {
+  readonly place: Place
+  readonly after?: string
+  readonly until?: string
+}
+
+/** All places, each once, beginning in the midst of one. */
+function stretchesFrom(after: string | undefined): readonly Stretch[] {
+  const all = PLACES.map((place) => ({ place }))
+  const first = PLACES.findIndex(({ prefix }) => after?.startsWith(prefix) === true)
+  const place = PLACES[first]
+  if (after === undefined || place === undefined) return all
+  return [{ place, after }, ...all.slice(first + 1), ...all.slice(0, first), { place, until: after }]
 }
 
 interface Sides {
@@ -106,13 +130,15 @@ interface Sides {
   readonly to: ObjectStore
 }
 
-async function* comparePlace(
+async function* compareStretch(
   sides: Sides,
-  place: Place,
+  stretch: Stretch,
   filter: CopyFilter | undefined,
-  goesOn: (key: string) => boolean,
+  { goesOn = () => true }: CopyLook,
 ): AsyncGenerator<CopyFinding, boolean> {
-  for await (const pair of mergeJoin(listOf(sides.from, place), listOf(sides.to, place))) {
+  const { place, until } = stretch
+  for await (const pair of mergeJoin(listOf(sides.from, stretch), listOf(sides.to, stretch))) {
+    if (until !== undefined && pair.key > until) return true
     if (!goesOn(pair.key)) return false
     const kind = pair.from === undefined ? undefined : await judge(sides, place, pair)
     if (pair.from === undefined || kind === undefined) continue
@@ -151,6 +177,6 @@ async function manifestOf(store: ObjectStore, key: string): Promise<string | und
   return found && decodeDocument(Pointer, found.bytes, key).manifest
 }
 
-async function* listOf(store: ObjectStore, { prefix, isOne }: Place): AsyncGenerator<ObjectStat> {
-  for await (const stat of store.list(prefix)) if (isOne(stat.key)) yield stat
+async function* listOf(store: ObjectStore, { place, after }: Stretch): AsyncGenerator<ObjectStat> {
+  for await (const stat of store.list(place.prefix, after)) if (place.isOne(stat.key)) yield stat
 }

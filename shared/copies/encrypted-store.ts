@@ -73,8 +73,8 @@ export class EncryptedStore implements RetentionStore {
     await this.#inner.remove(key, version)
   }
 
-  async *list(prefix: string): AsyncIterable<ObjectStat> {
-    for await (const stat of this.#inner.list(prefix))
+  async *list(prefix: string, after?: string): AsyncIterable<ObjectStat> {
+    for await (const stat of this.#inner.list(prefix, after))
       if (stat.key !== ENCRYPTION_KEY) yield this.#opened(stat)
   }
 

@@ -94,8 +94,9 @@ export class FallbackStore implements ObjectStore {
     return marked(side, await side.store.write(key, body, { ...options, condition: bare }))
   }
 
-  async *list(prefix: string): AsyncIterable<ObjectStat> {
-    const [first, copy] = [this.#listing(this.#first, prefix), this.#listing(this.#copy, prefix)]
+  async *list(prefix: string, after?: string): AsyncIterable<ObjectStat> {
+    const listed = (side: Side) => this.#listing(side, prefix, after)
+    const [first, copy] = [listed(this.#first), listed(this.#copy)]
     for await (const { from, to } of mergeJoin(first, copy)) {
       const stat = from ?? to
       if (stat !== undefined) yield stat
@@ -152,11 +153,11 @@ export class FallbackStore implements ObjectStore {
     return version.startsWith(this.#copy.mark) ? this.#copy : this.#first
   }
 
-  async *#listing(side: Side, prefix: string): AsyncGenerator<ObjectStat> {
+  async *#listing(side: Side, prefix: string, after?: string): AsyncGenerator<ObjectStat> {
     if (this.#unreachable.has(side)) return
     let hasBegun = false
     try {
-      for await (const stat of side.store.list(prefix)) {
+      for await (const stat of side.store.list(prefix, after)) {
         hasBegun = true
         yield marked(side, stat)
       }

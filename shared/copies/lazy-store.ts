@@ -25,8 +25,8 @@ function storeOver(url: string, opened: () => Promise<ObjectStore>): ObjectStore
     load: async (key) => await (await opened()).load(key),
     stat: async (key) => await (await opened()).stat(key),
     write: async (key, body, options) => await (await opened()).write(key, body, options),
-    async *list(prefix) {
-      yield* (await opened()).list(prefix)
+    async *list(prefix, after) {
+      yield* (await opened()).list(prefix, after)
     },
   }
 }

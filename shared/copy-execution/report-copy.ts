@@ -73,7 +73,7 @@ async function compareUntil(
 ): Promise<{ readonly state: CopyState; readonly isComplete: boolean }> {
   let isComplete = true
   const goesOn = () => (isComplete &&= clock.now() < until)
-  const findings = compareCopy(from, to, openFilter?.(), goesOn)
+  const findings = compareCopy(from, to, openFilter?.(), { goesOn })
   const state = await summarizeCopy(findings, { now: clock.now(), allowed })
   return { state, isComplete }
 }

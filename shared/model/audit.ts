@@ -169,6 +169,14 @@ export const LocksRecord = z.strictObject({
 })
 export type LocksRecord = z.infer<typeof LocksRecord>
 
+/** `audits/copies.json`: where the next audit begins to compare copies, because the last one had no time for all. */
+export const CopiesRecord = z.strictObject({
+  format: z.literal(FORMAT_VERSION),
+  /** The last key that was compared, by the address of each copy for which time was short. */
+  after: z.record(z.string(), z.string()),
+})
+export type CopiesRecord = z.infer<typeof CopiesRecord>
+
 /** What starts something by itself. */
 const ExpectedStart = z.strictObject({
   /** As EventBridge Scheduler takes it. */

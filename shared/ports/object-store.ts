@@ -62,8 +62,11 @@ export interface ObjectStore {
    * @throws DownloadCorruptError when the bytes do not have the announced SHA-256 or size
    */
   write(key: string, body: Readable | Uint8Array, options: WriteOptions): Promise<ObjectStat>
-  /** Every object whose key begins with `prefix`, in order of key; all pages. */
-  list(prefix: string): AsyncIterable<ObjectStat>
+  /**
+   * Every object whose key begins with `prefix`, in order of key; all pages.
+   * @param after only those whose keys come after this one; those before it are not listed at all, and cost no time
+   */
+  list(prefix: string, after?: string): AsyncIterable<ObjectStat>
 }
 
 /**

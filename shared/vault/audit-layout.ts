@@ -11,6 +11,9 @@ export const PARTS_KEY = `${AUDITS_PREFIX}parts.json`
 /** How far a look at all locks is that takes several audits. */
 export const LOCKS_KEY = `${AUDITS_PREFIX}locks.json`
 
+/** How far a look at all of a copy is that takes several audits. */
+export const COPIES_KEY = `${AUDITS_PREFIX}copies.json`
+
 /** What should start by itself, and since when. */
 export const EXPECTED_KEY = `${AUDITS_PREFIX}expected.json`
 

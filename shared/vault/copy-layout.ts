@@ -1,5 +1,5 @@
 import { ALERTS_PREFIX } from './alert-layout.ts'
-import { LOCKS_KEY, PARTS_KEY, TOLD_KEY } from './audit-layout.ts'
+import { COPIES_KEY, LOCKS_KEY, PARTS_KEY, TOLD_KEY } from './audit-layout.ts'
 import { RESERVED_PREFIXES } from './layout.ts'
 import { EXPIRED_PREFIX, SWEEPS_PREFIX } from './retention-layout.ts'
 
@@ -30,7 +30,7 @@ export function isPlainKey(key: string): boolean {
 const PROCESS_STATE = /(?:^|\/)(?:lock(?:-[^/]*)?\.json|approval-token)$/
 
 /** What this vault's own bytes were read for last, how they are locked, and what people were told of them. */
-const OF_ITSELF = [PARTS_KEY, LOCKS_KEY, TOLD_KEY]
+const OF_ITSELF = [PARTS_KEY, LOCKS_KEY, COPIES_KEY, TOLD_KEY]
 
 /** Whether a key is that of a state which is true of one vault alone: worth nothing in a copy, and in its way. */
 export function isOwnState(key: string): boolean {

@@ -94,13 +94,14 @@ export class DirectoryStore implements RetentionStore {
     })
   }
 
-  async *list(prefix: string): AsyncIterable<ObjectStat> {
+  async *list(prefix: string, after = ''): AsyncIterable<ObjectStat> {
     const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)
     const keys = walk(this.#root, folder)[Symbol.asyncIterator]()
     for (;;) {
       const next = await onDisk(this.url, async () => await keys.next())
       if (next.done === true) return
-      const isWanted = next.value.startsWith(prefix) && !next.value.startsWith(`${OWN}/`)
+      const isAsked = next.value.startsWith(prefix) && next.value > after
+      const isWanted = isAsked && !next.value.startsWith(`${OWN}/`)
       const stat = isWanted ? await this.stat(next.value) : undefined
       if (stat !== undefined) yield stat
     }

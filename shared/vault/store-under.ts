@@ -16,8 +16,9 @@ export function storeUnder(store: ObjectStore, prefix: string): ObjectStore {
       return found && bare(found)
     },
     write: async (key, body, options) => bare(await store.write(prefix + key, body, options)),
-    async *list(inner) {
-      for await (const stat of store.list(prefix + inner)) yield bare(stat)
+    async *list(inner, after) {
+      const behind = after === undefined ? undefined : prefix + after
+      for await (const stat of store.list(prefix + inner, behind)) yield bare(stat)
     },
   }
 }

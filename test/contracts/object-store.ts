@@ -194,6 +194,18 @@ export function objectStoreContract(name: string, open: () => Promise<ObjectStor
       expect(await keys(store, 'nothing/')).toEqual([])
     })
 
+    test('lists what comes after a key, whether that is there or not', async () => {
+      const store = await open()
+      for (const key of ['latest/a', 'latest/b/1', 'latest/b/2', 'latest/c', 'points/x'])
+        await write(store, key, key)
+      const behind = async (after: string) =>
+        (await Array.fromAsync(store.list('latest/', after))).map(({ key }) => key)
+      expect(await behind('latest/b/1')).toEqual(['latest/b/2', 'latest/c'])
+      expect(await behind('latest/bb')).toEqual(['latest/c'])
+      expect(await behind('blobs/')).toHaveLength(4)
+      expect(await behind('latest/c')).toEqual([])
+    })
+
     test('lists sizes and versions as stat gives them', async () => {
       const store = await open()
       const { version } = await write(store, KEY, 'hello')

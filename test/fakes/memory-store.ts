@@ -62,8 +62,8 @@ export function createMemoryStore(now?: () => Date): MemoryStore {
       refuseOtherVersion(key, held.version, { condition: { version } })
       objects.delete(key)
     },
-    list: async function* (prefix) {
-      const keys = [...objects.keys()].filter((key) => key.startsWith(prefix)).sort()
+    list: async function* (prefix, after = '') {
+      const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort()
       for (const key of keys) {
         const stat = statOf(key)
         if (stat !== undefined) yield stat

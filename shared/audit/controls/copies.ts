@@ -49,9 +49,7 @@ function lateRounds(start: ExpectedStart, last: string | undefined, now: Date): 
 }
 
 function judgeCopies(all: readonly CopyFacts[]): Verdict {
-  const partly = all.flatMap(({ url, stoppedAt }) =>
-    stoppedAt === undefined ? [] : `${url} from ${stoppedAt} on`,
-  )
+  const partly = all.flatMap(partText)
   return judged({
     evidence: all.map(({ url, lag, overdue }) =>
       evidence(url, `lacks ${countText(overdue, 'object')}; ${Math.round(lag / 60)} min behind`),
@@ -61,8 +59,15 @@ function judgeCopies(all: readonly CopyFacts[]): Verdict {
     unsure:
       partly.length === 0
         ? undefined
-        : `There was no time to compare all; not compared are, in the order of blobs, points, holds and pointers: ${partly.join(', ')}.`,
+        : `There was no time to compare all; in the order of blobs, points, holds and pointers this audit came, of ${partly.join(', of ')}. The next one goes on there.`,
   })
+}
+
+/** What of a copy was compared, where that is not all. */
+function partText({ url, beganAfter, stoppedAt }: CopyFacts): readonly string[] {
+  if (stoppedAt === undefined) return []
+  const from = beganAfter === undefined ? '' : `behind ${beganAfter}, `
+  return [`${url}, ${from}${stoppedAt === '' ? 'nowhere' : `up to ${stoppedAt}`}`]
 }
 
 /** What is known by name, and how much there is besides. */

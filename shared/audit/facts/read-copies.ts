@@ -1,7 +1,13 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { CopyFinding } from '../../copies/compare-copy.ts'
 import { compareCopy } from '../../copies/compare-copy.ts'
 import { summarizeCopy } from '../../copies/copy-state.ts'
+import { CopiesRecord } from '../../model/audit.ts'
+import { FORMAT_VERSION } from '../../model/manifest.ts'
+import { COPIES_KEY } from '../../vault/audit-layout.ts'
+import { putDocument } from '../../vault/stored-documents.ts'
 import type { AuditPorts, AuditedCopy } from '../audit-ports.ts'
+import { findRecord } from '../find-record.ts'
 import type { Until } from '../read-blobs.ts'
 import type { Seen } from '../seen.ts'
 import { none, seen, unseen } from '../seen.ts'
@@ -19,15 +25,22 @@ export interface CopyFacts {
   readonly overdue: number
   /** The first thousand of these. */
   readonly lacks: readonly { readonly key: string; readonly what: string; readonly since: string }[]
-  /** The key of the vault before which there was time to compare; `undefined` when there was time for all. */
+  /** The last key that the audit before compared, which had no time for all; `undefined` when it began at the beginning. */
+  readonly beganAfter?: string | undefined
+  /** The last key that there was time to compare, empty for none; `undefined` when there was time for all. */
   readonly stoppedAt: string | undefined
   /** Whether somebody else tells people what it lacks. */
   readonly isWatched: boolean
 }
 
-type CopyPorts = Pick<AuditPorts, 'store' | 'copies' | 'clock' | 'plans'>
+type CopyPorts = Pick<AuditPorts, 'store' | 'copies' | 'clock' | 'plans' | 'log'>
 
-/** Compares each copy of the vault with it, by the listings of both. @throws HoldfastError when one cannot be read */
+/**
+ * Compares each copy of the vault with it, by the listings of both, until time is up. It begins where the last audit had
+ * to stop, and goes on at the beginning: of one that is too large for one audit all is compared by several.
+ *
+ * @throws HoldfastError when one cannot be read, or the vault not be written
+ */
 export async function readCopies(ports: CopyPorts, limit: Until): Promise<Seen<readonly CopyFacts[]>> {
   const { copies, plans } = ports
   const isAsked = Object.values(plans.plans).some((plan) => plan.copies !== undefined)
@@ -35,27 +48,51 @@ export async function readCopies(ports: CopyPorts, limit: Until): Promise<Seen<r
     return isAsked
       ? unseen('Plans ask for copies of the vault, and the audit was not told where they are.')
       : none('No plan asks for copies of the vault.')
-  return seen(await Promise.all(copies.map(async (copy) => await compareOne(ports, copy, limit))))
+  const before = (await findRecord(ports, CopiesRecord, COPIES_KEY))?.after ?? {}
+  const all = copies.map(
+    async (copy) => await compareOne(ports, copy, { ...limit, after: before[copy.store.url] }),
+  )
+  const facts = await Promise.all(all)
+  await keepPlaces(ports.store, before, facts)
+  return seen(facts)
+}
+
+/** Copies that were compared whole begin at the beginning; of those that this audit knows nothing of the place stays. */
+async function keepPlaces(
+  store: AuditPorts['store'],
+  before: CopiesRecord['after'],
+  facts: readonly CopyFacts[],
+): Promise<void> {
+  const places = new Map(Object.entries(before))
+  for (const { url, stoppedAt = '' } of facts)
+    if (stoppedAt === '') places.delete(url)
+    else places.set(url, stoppedAt)
+  const after = Object.fromEntries(places)
+  if (isDeepStrictEqual(after, before)) return
+  await putDocument(store, CopiesRecord, { format: FORMAT_VERSION, after }, COPIES_KEY)
 }
 
 async function compareOne(
   { store, clock }: CopyPorts,
   { store: copy, openFilter, allowed = A_DAY, isWatched = false }: AuditedCopy,
-  { until }: Until,
+  { until, after }: Until & { readonly after: string | undefined },
 ): Promise<CopyFacts> {
-  let stoppedAt: string | undefined
+  let isWhole = true
+  let last = after
   const goesOn = (key: string) => {
-    if (clock.now() >= until) stoppedAt = key
-    return stoppedAt === undefined
+    isWhole = clock.now() < until
+    if (isWhole) last = key
+    return isWhole
   }
-  const found = compareCopy(store, copy, openFilter?.(), goesOn)
+  const found = compareCopy(store, copy, openFilter?.(), { after, goesOn })
   const { lag, overdue, findings } = await summarizeCopy(found, { now: clock.now(), allowed })
   const lacks = findings.map(({ key, kind, since }) => ({
     key,
     what: WORDS[kind],
     since: since.toISOString(),
   }))
-  return { url: copy.url, lag, overdue, lacks, stoppedAt, isWatched }
+  const stoppedAt = isWhole ? undefined : (last ?? '')
+  return { url: copy.url, lag, overdue, lacks, beganAfter: after, stoppedAt, isWatched }
 }
 
 const WORDS: Readonly<Record<CopyFinding['kind'], string>> = {

@@ -504,7 +504,7 @@ describe('locks and copies', () => {
     const copyVerdict = copies.judge({ ...GOOD, copies: seen([partly]) })
     expect([copyVerdict.state, copyVerdict.reason]).toEqual([
       'unknown',
-      `There was no time to compare all; not compared are, in the order of blobs, points, holds and pointers: s3://copy from ${POINT} on.`,
+      `There was no time to compare all; in the order of blobs, points, holds and pointers this audit came, of s3://copy, up to ${POINT}. The next one goes on there.`,
     ])
   })
 })

@@ -58,6 +58,22 @@ describe('comparing a vault with its copy', () => {
     ])
   })
 
+  test('finds the same wherever it begins: it comes round', async () => {
+    const { from, to } = await copied()
+    const all = [...to.objects.keys()]
+    for (const key of all) to.objects.delete(key)
+    const whole = await Array.fromAsync(compareCopy(from, to))
+    expect(whole.length).toBeGreaterThan(5)
+    for (const { key: after } of [...whole, { key: 'blobs/zz' }, { key: 'runs/x' }]) {
+      const found = await Array.fromAsync(compareCopy(from, to, undefined, { after }))
+      const at = whole.findIndex(({ key }) => key === after) + 1
+      expect(found).toEqual(
+        at === 0 ? expect.arrayContaining(whole) : [...whole.slice(at), ...whole.slice(0, at)],
+      )
+      expect(found).toHaveLength(whole.length)
+    }
+  })
+
   test('stops before the key that it may not go on with', async () => {
     const { from, to, vault } = await copied()
     const { manifest } = await capture(vault, 'billing', 'billing 2')
@@ -66,7 +82,7 @@ describe('comparing a vault with its copy', () => {
       seen.push(key)
       return key !== manifest
     }
-    expect(await Array.fromAsync(compareCopy(from, to, undefined, goesOn))).toMatchObject([
+    expect(await Array.fromAsync(compareCopy(from, to, undefined, { goesOn }))).toMatchObject([
       { kind: 'blob-missing', key: blobKey(blobRef('billing 2').sha256) },
     ])
     expect(seen.at(-1)).toBe(manifest)
