@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Alert } from '../model/alert.ts'
+import { shellWord } from '../model/shell-word.ts'
 import { singleLine } from './single-line.ts'
 
 /** What CloudWatch publishes when an alarm changes (CloudWatch user guide, "Notifying users on alarm changes"). */
@@ -83,14 +84,11 @@ function descriptionOf({ AlarmName, AlarmDescription }: Alarm) {
   return { what, commands, severity: isWarning ? ('warning' as const) : ('critical' as const) }
 }
 
-function nextOf(
-  { AlarmName, AlarmArn, Trigger, NewStateValue }: Alarm,
-  commands: readonly string[],
-): Alert['next'] {
+/** What its description says, and its history; that of somebody else's alarm may say nothing. */
+function nextOf({ AlarmName, AlarmArn, NewStateValue }: Alarm, commands: readonly string[]): Alert['next'] {
   if (NewStateValue === 'OK') return []
   const region = AlarmArn?.split(':')[3]
   const at = region === undefined ? '' : ` --region ${region}`
-  const history = `aws cloudwatch describe-alarm-history --alarm-name ${AlarmName}${at}`
-  const usual = Trigger?.Namespace === 'AWS/SQS' ? 'holdfast dead-letters' : 'holdfast doctor'
-  return [...(commands.length === 0 ? [usual] : commands), history]
+  const history = `aws cloudwatch describe-alarm-history --alarm-name ${shellWord(AlarmName)}${at}`
+  return [...commands, history]
 }

@@ -27,7 +27,6 @@ describe('a message of the topic', () => {
         'Alarm: holdfast-prod-ChangesDeadLettersAlarm-1A2B',
         'Metric: AWS/SQS ApproximateNumberOfMessagesVisible',
         'QueueName: holdfast-prod-ChangesDeadLetters-XYZ',
-        'holdfast dead-letters',
         'aws cloudwatch describe-alarm-history --alarm-name holdfast-prod-ChangesDeadLettersAlarm-1A2B --region eu-west-1',
       ].join('\n'),
       facts: [
@@ -37,7 +36,6 @@ describe('a message of the topic', () => {
         { name: 'QueueName', value: 'holdfast-prod-ChangesDeadLetters-XYZ' },
       ],
       next: [
-        'holdfast dead-letters',
         'aws cloudwatch describe-alarm-history --alarm-name holdfast-prod-ChangesDeadLettersAlarm-1A2B --region eu-west-1',
       ],
       at: '2026-11-21T12:01:02.345Z',
@@ -77,7 +75,9 @@ describe('a message of the topic', () => {
     const bare = { AlarmName, AWSAccountId, StateChangeTime, AlarmDescription: null, NewStateValue: 'ALARM' }
     const alert = read(bare)
     expect(Alert.parse(alert)).toEqual(alert)
-    expect(alert.next[0]).toBe('holdfast doctor')
+    expect(alert.next).toEqual([`aws cloudwatch describe-alarm-history --alarm-name ${AlarmName}`])
+    const named = read({ ...bare, AlarmName: 'our alarm; rm' })
+    expect(named.next).toEqual(["aws cloudwatch describe-alarm-history --alarm-name 'our alarm; rm'"])
   })
 
   test.each(['no JSON', '"text"', '{}', JSON.stringify({ ...GAP, severity: 'secret-value' })])(
