@@ -58,8 +58,17 @@ function plainLine(line: string): string {
   return cut(plain(line), LINE_LENGTH)
 }
 
+/** What typesetting puts in the place of signs that every channel takes. */
+const TYPESET: readonly (readonly [sign: RegExp, plain: string])[] = [
+  [/[‘’]/g, "'"],
+  [/[“”]/g, '"'],
+  [/[–—]/g, '-'],
+  [/…/g, '...'],
+]
+
 function plain(text: string): string {
-  return text.replaceAll(/[^\x20-\x7e]/g, '?')
+  const untypeset = TYPESET.reduce((all, [sign, letters]) => all.replaceAll(sign, letters), text)
+  return untypeset.replaceAll(/[^\x20-\x7e]/g, '?')
 }
 
 function cut(text: string, length: number): string {

@@ -54,7 +54,7 @@ const READERS: { readonly [Name in FactName]: readonly [what: string, read: Read
   trails: ['The trails of CloudTrail', ({ ports }) => readTrailSights(ports)],
 }
 
-const IN_A_DIRECTORY = 'The vault is in a directory: what protects it there is not Holdfast’s to see.'
+const IN_A_DIRECTORY = "The vault is in a directory: what protects it there is not Holdfast's to see."
 
 /**
  * Reads what controls judge, and only what those asked for do. What is refused or fails is said where it would have stood.

@@ -122,7 +122,7 @@ export const ALERT_KINDS: Readonly<Record<AlertKind, Row>> = {
     when: 'the pointer of a function is damaged',
     act: provoke.damage,
     severity: 'critical',
-    subject: /damage in the vault, .+ harmed/,
+    subject: /the newest point of .+ cannot be found/,
     text: /holdfast verify/,
   },
   'function-unprotected': {

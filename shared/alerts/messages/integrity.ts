@@ -2,7 +2,8 @@ import type { Alert } from '../../model/alert.ts'
 import { countText } from '../../report/format.ts'
 import { inVault } from '../../model/command-place.ts'
 import { shellWord } from '../../model/shell-word.ts'
-import { alertOf } from '../draft.ts'
+import { parseLatestKey } from '../../vault/layout.ts'
+import { alertOf, shownName } from '../draft.ts'
 import type { AuditOf, AuditProblem } from './audit-problem.ts'
 import { endDraft, headOf, reportLine, whatLines } from './audit-problem.ts'
 
@@ -12,13 +13,12 @@ const NAMED = 5
 /** Something in the vault is not what its name says: recovery points cannot be restored whole. */
 export function damageFound(problem: AuditProblem, of: AuditOf): Alert {
   const { subject, points = [] } = problem
-  const harmed = countText(points.length, 'recovery point')
   return alertOf({
     kind: 'integrity',
     ...headOf(problem, of),
     state: 'begun',
     severity: 'critical',
-    subject: `damage in the vault, ${harmed} harmed`,
+    subject: headline(subject, points.length),
     lines: [
       `${subject} in ${of.vaultUrl} is damaged:`,
       ...whatLines(problem),
@@ -33,6 +33,15 @@ export function damageFound(problem: AuditProblem, of: AuditOf): Alert {
     ],
     next: [...versionsCommand(problem, of), `holdfast verify --read-data ${inVault(of)}`],
   })
+}
+
+/** A pointer harms no point: what is lost is the way to the newest one. */
+function headline(subject: string, harmed: number): string {
+  const resource = parseLatestKey(subject)
+  if (resource !== undefined) return `the newest point of ${shownName(resource.name)} cannot be found`
+  return harmed === 0
+    ? 'damage in the vault'
+    : `damage in the vault, ${countText(harmed, 'recovery point')} harmed`
 }
 
 /** Lists what the bucket has of it; a directory keeps no versions. */

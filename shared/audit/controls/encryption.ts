@@ -8,7 +8,7 @@ import { openToAll, refusesPlainText } from '../bucket-policy.ts'
 import type { Protection } from '../bucket-protections.ts'
 import { PROTECTIONS, isRefused } from '../bucket-protections.ts'
 
-const BUCKET = 'the vault’s bucket'
+const BUCKET = "the vault's bucket"
 
 /** What is in the vault is encrypted under its own key, and nobody from outside gets at it. */
 export const encryption: Control = {
@@ -76,7 +76,7 @@ const RULES: readonly (readonly [isKept: (bucket: BucketSettings) => boolean, wh
     ({ algorithm }) => algorithm?.startsWith('aws:kms') === true,
     'it does not encrypt with a KMS key, and manifests hold environment values',
   ],
-  [({ key }) => key !== undefined, 'it encrypts with a key that all of the account’s S3 shares'],
+  [({ key }) => key !== undefined, "it encrypts with a key that all of the account's S3 shares"],
   [({ versioned }) => versioned, 'it keeps no versions: what is deleted or overwritten is gone'],
   [({ publicBlocked }) => publicBlocked, 'it does not block public access'],
   [({ policy }) => refusesPlainText(policy), 'its policy does not refuse plain HTTP'],
@@ -97,10 +97,18 @@ function sameKey(one: string | undefined, other: string): boolean {
 }
 
 function strangeFinding(one: EncryptionSeen, { algorithm = 'none' }: BucketSettings): AuditFinding {
-  const what = `${numberText(one.objects)} of what was read, this one first, is encrypted otherwise than the bucket says (${algorithm}): ${kindText(one)}`
+  const some = `${numberText(one.objects)} of what was read, this one first`
+  const what =
+    one.algorithm === UNENCRYPTED
+      ? `${some}, is not encrypted; the bucket says ${algorithm}`
+      : `${some}, is encrypted otherwise than the bucket says (${algorithm}): ${kindText(one)}`
   return { subject: one.example, what }
 }
 
+/** What stands where S3 named no encryption of an object. */
+const UNENCRYPTED = 'none'
+
 function kindText({ algorithm, key }: EncryptionSeen): string {
+  if (algorithm === UNENCRYPTED) return 'not encrypted'
   return key === undefined ? algorithm : `${algorithm} with ${key}`
 }

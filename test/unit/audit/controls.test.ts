@@ -406,12 +406,12 @@ describe('encryption and access', () => {
     [{ publicBlocked: false }, 'it does not block public access'],
     [{ policy: { Statement: PROTECTING.slice(1) } }, 'its policy does not refuse plain HTTP'],
   ])('finds a bucket with %j', (change, what) => {
-    expect(found(encryption, bucket(change))).toEqual([`the vault’s bucket: ${what}`])
+    expect(found(encryption, bucket(change))).toEqual([`the vault's bucket: ${what}`])
   })
 
   test('finds a bucket that everybody may read', () => {
     expect(found(encryption, bucket({ policy: open }))).toContain(
-      'the vault’s bucket: its policy lets everybody in',
+      "the vault's bucket: its policy lets everybody in",
     )
   })
 
@@ -431,7 +431,7 @@ describe('encryption and access', () => {
     const [, sid] = /\((\w+)\)/.exec(what) ?? []
     const rest = PROTECTING.filter(({ Sid }) => Sid !== sid)
     expect(rest).toHaveLength(PROTECTING.length - 1)
-    expect(found(encryption, policy(rest))).toEqual([`the vault’s bucket: ${what}`])
+    expect(found(encryption, policy(rest))).toEqual([`the vault's bucket: ${what}`])
   })
 
   test.each([
@@ -472,6 +472,16 @@ describe('encryption and access', () => {
     expect(found(encryption, { integrity: seen({ ...READ, encryption: strange }) })).toEqual([
       'blobs/sha256/00/00aa: 2 of what was read, this one first, is encrypted otherwise than the bucket says (aws:kms): AES256',
     ])
+  })
+
+  test('says in words that an object is not encrypted at all', () => {
+    const strange = [{ algorithm: 'none', objects: 4, example: 'blobs/sha256/00/00aa' }]
+    const facts = { ...GOOD, integrity: seen({ ...READ, encryption: strange }) }
+    const verdict = encryption.judge(facts)
+    expect(verdict.findings.map(({ what }) => what)).toEqual([
+      '4 of what was read, this one first, is not encrypted; the bucket says aws:kms',
+    ])
+    expect(verdict.evidence).toContainEqual({ name: 'not encrypted', value: '4' })
   })
 })
 

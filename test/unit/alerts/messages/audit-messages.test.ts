@@ -92,6 +92,14 @@ Next: aws s3api list-object-versions --bucket vault --prefix ${BLOB}
 Next: holdfast verify --read-data --vault s3://vault`)
   })
 
+  test.each([
+    ['latest/123456789012/eu-west-1/function/orders.json', 'the newest point of orders cannot be found'],
+    [BLOB, 'damage in the vault'],
+  ])('of damage that harms no point that is known: %s', (subject, words) => {
+    const { subject: said } = damageFound({ ...DAMAGE, subject, points: [] }, OF)
+    expect(said).toBe(`Holdfast: ${words}`)
+  })
+
   test('of a lock that is missing', () => {
     const alert = Alert.parse(lockMissing(LOCKS, OF))
     expect(alert).toMatchObject({
