@@ -1,3 +1,4 @@
+import { lookOnSchedule } from '../shared/activity/look-on-schedule.ts'
 import { WatchEvent } from '../shared/activity/watch-event.ts'
 import { watchActivity } from '../shared/activity/watch-activity.ts'
 import { door } from '../shared/runtime/door.ts'
@@ -5,5 +6,5 @@ import { watchWorld } from '../shared/runtime/watch-world.ts'
 
 /** Looks for unusual activity. Woken by a schedule every five minutes, and by each call on the vault, its key or a trail. */
 export const handler = door(watchWorld, WatchEvent, async (world, event) =>
-  watchActivity(world, 'detail' in event ? event : undefined),
+  'detail' in event ? watchActivity(world, event) : lookOnSchedule(world),
 )

@@ -1,25 +1,48 @@
 import type { Place, Widget } from './widgets.ts'
 import { alarmStates, byZone, chart, numbers, queueChart, text } from './widgets.ts'
 
-/** Alarms that say whether the promises are kept, each with the condition under which it is there. */
+/**
+ * Every alarm of the stack, each with the condition under which it is there: green above all means that no promise is
+ * broken, nothing failed and nothing is unusual, as far as is known.
+ */
 export const PROMISES = {
   NoRunAlarm: 'RunsAreWatched',
-  NoAuditAlarm: 'AuditsAreWatched',
+  RunFailedAlarm: undefined,
   UnprotectedAlarm: undefined,
-  IntegrityAlarm: undefined,
-  RestoreTestOverdueAlarm: 'RestoreTestsAreWatched',
   ChangesWaitAlarm: undefined,
+  OnChangeErrorsAlarm: undefined,
   ChangesDeadLettersAlarm: undefined,
-  SchedulerDeadLettersAlarm: undefined,
+  IntegrityAlarm: undefined,
+  LockShortAlarm: undefined,
+  RestoreTestOverdueAlarm: 'RestoreTestsAreWatched',
+  RestoreTestFailedAlarm: 'RestoreAllowed',
+  CopyUnmeasuredAlarm: 'CopiesAreWatched',
+  CopyFailedAlarm: 'HasCopy',
+  CopyOverdueAlarm: 'HasCopy',
+  ReplicationFailedAlarm: 'Replicates',
+  NoAuditAlarm: 'AuditsAreWatched',
+  AuditFailedAlarm: undefined,
+  RetentionFailedAlarm: undefined,
+  ExecutionsFailedAlarm: undefined,
   ExecutionsDeadLettersAlarm: undefined,
+  StartFailedAlarm: undefined,
+  SchedulerDeadLettersAlarm: undefined,
+  LooksFailedAlarm: undefined,
+  WatchFailedAlarm: undefined,
   WatchDeadLettersAlarm: undefined,
-  AlertsNotToldAlarm: undefined,
   ActivityLostAlarm: undefined,
+  ActivityAnomalyAlarm: undefined,
+  DeletionsAnomalyAlarm: undefined,
+  AlertsNotToldAlarm: undefined,
+  EmailDeadLettersAlarm: 'HasAlertEmail',
+  SlackDeadLettersAlarm: 'HasSlack',
+  WebhookDeadLettersAlarm: 'HasWebhook',
+  LogDeliveryDeadLettersAlarm: 'DeliversLogs',
   ThrottledAlarm: undefined,
 } as const satisfies Record<string, string | undefined>
 
 const HEADER = `# Are we protected?
-**Green above all: yes.** Red: \`holdfast doctor\` and \`holdfast audit\` say what is wrong and what to do.
+**Green above all: yes.** Grey: not known yet. Red: \`holdfast doctor\` and \`holdfast audit\` say what is wrong and what to do.
 Stack \${AWS::StackName} · vault \${VaultBucket}`
 
 /** The dashboard of the stack, as a part of the template. */
@@ -46,7 +69,7 @@ export function widgets(): readonly Widget[] {
 function protection(): readonly Widget[] {
   return [
     text(HEADER, at(0, 0, 24, 3)),
-    alarmStates('Promises', 'Promises', at(0, 3, 24, 4)),
+    alarmStates('Promises', 'Promises', at(0, 3, 24, 8)),
     numbers(
       'Not protected',
       [
@@ -55,12 +78,12 @@ function protection(): readonly Widget[] {
         { metric: 'Gaps', label: 'gaps', stat: 'Sum' },
         { metric: 'IntegrityDamaged', label: 'damaged objects', stat: 'Maximum' },
       ],
-      at(0, 7, 12, 4),
+      at(0, 11, 12, 4),
     ),
     byZone(
       'Oldest function beyond its objective, seconds, by zone',
       'OldestUnprotectedAge',
-      at(12, 7, 12, 4),
+      at(12, 11, 12, 4),
     ),
   ]
 }
@@ -74,19 +97,19 @@ function captures(): readonly Widget[] {
         { metric: 'Unchanged', label: 'unchanged', stat: 'Sum' },
         { metric: 'Tombstones', label: 'deleted', stat: 'Sum' },
       ],
-      at(0, 11, 12, 6),
+      at(0, 15, 12, 6),
     ),
     chart(
       'From a change to its point',
       [{ metric: 'CaptureLatency', label: 'nine of ten within', stat: 'p90' }],
-      at(12, 11, 6, 6),
+      at(12, 15, 6, 6),
       3600,
     ),
     queueChart(
       'Oldest change that waits, seconds',
       'ApproximateAgeOfOldestMessage',
       'ChangesQueue',
-      at(18, 11, 6, 6),
+      at(18, 15, 6, 6),
     ),
   ]
 }
@@ -100,7 +123,7 @@ function costs(): readonly Widget[] {
         { metric: 'BytesDeduplicated', label: 'there already', stat: 'Sum' },
         { metric: 'BytesFreed', label: 'freed', stat: 'Sum' },
       ],
-      at(0, 17, 12, 6),
+      at(0, 21, 12, 6),
     ),
     chart(
       'Calls of runs that read the account',
@@ -108,7 +131,7 @@ function costs(): readonly Widget[] {
         { metric: 'ApiCalls', label: 'calls', stat: 'Sum' },
         { metric: 'Throttled', label: 'throttled', stat: 'Sum' },
       ],
-      at(12, 17, 12, 6),
+      at(12, 21, 12, 6),
     ),
   ]
 }
@@ -125,7 +148,7 @@ function proof(): readonly Widget[] {
         { metric: 'LockShort', label: 'locks missing', stat: 'Maximum' },
         { metric: 'CopyLag', label: 'copy behind', stat: 'Maximum' },
       ],
-      at(0, 23, 24, 4),
+      at(0, 27, 24, 4),
     ),
   ]
 }

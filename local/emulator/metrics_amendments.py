@@ -17,6 +17,10 @@ REPEAT = 30
 
 WAITING = ("AWS/SQS", "ApproximateNumberOfMessagesVisible")
 OLDEST = ("AWS/SQS", "ApproximateAgeOfOldestMessage")
+SENT = ("AWS/SQS", "NumberOfMessagesSent")
+
+# When the messages of a queue, by its URL, were counted last.
+counted = {}
 
 # Members of answers that say when.
 TIMES = ("Timestamp", "LastModified")
@@ -185,7 +189,7 @@ def look_at(alarm):
     is_known = namespace in KNOWN or not namespace.startswith("AWS/")
     if not is_known or time.time() - alarm["AlarmConfigurationUpdatedTimestamp"] < FIRST_LOOK:
         return
-    if (namespace, alarm["MetricName"]) in (WAITING, OLDEST):
+    if (namespace, alarm["MetricName"]) in (WAITING, OLDEST, SENT):
         put_metric_of_queue(alarm)
     judge(alarm)
 
@@ -200,6 +204,12 @@ def put_metric_of_queue(alarm):
     now = time.time()
     metric = (alarm["Namespace"], alarm["MetricName"])
     messages = list(sqs._queues[url]["messages"])
+    if metric == SENT:
+        since, counted[url] = counted.get(url, 0), now
+        sent = sum(since < message["sent_at"] <= now for message in messages)
+        if sent:
+            cloudwatch.record_metric(*metric, sent, "Count", dimensions)
+        return
     waiting = sum(message["visible_at"] <= now for message in messages)
     oldest = max((now - message["sent_at"] for message in messages), default=0)
     value = waiting if metric == WAITING else int(oldest)
@@ -268,10 +278,36 @@ def become(alarm, state, reason):
         return
     said = f"Threshold Crossed: {reason}."
     alarm.update(StateValue=state, StateReason=said, StateUpdatedTimestamp=int(time.time()))
-    # Of a new stack CloudWatch tells that each of its alarms became OK. Here the stack has stood for a while.
-    if before == "INSUFFICIENT_DATA" and state == "OK":
-        return
     cloudwatch._record_history(alarm["AlarmName"], before, state, said)
-    # Notifications write the members of a dimension small; the calls of CloudWatch do not.
-    dimensions = [{"name": one["Name"], "value": one["Value"]} for one in alarm["Dimensions"]]
-    cloudwatch._dispatch_alarm_actions({**alarm, "Dimensions": dimensions}, before, state, said)
+    tell(alarm, before, said)
+
+
+# Which actions an alarm takes, by what it became.
+ACTIONS = {"ALARM": "AlarmActions", "OK": "OKActions", "INSUFFICIENT_DATA": "InsufficientDataActions"}
+
+
+def tell(alarm, before, reason):
+    """MiniStack's own message says neither the alarm's ARN nor its actions, and writes the members of dimensions large
+    (CloudWatch user guide, "Notifying users on alarm changes")."""
+    from ministack.core import responses
+    from ministack.services import cloudwatch, sns
+
+    state, region = alarm["StateValue"], responses.get_region()
+    of_metric = ("MetricName", "Namespace", "Statistic", "Period", "EvaluationPeriods", "ComparisonOperator", "Threshold")
+    message = {
+        **{name: alarm[name] for name in ("AlarmName", "AlarmDescription", "AlarmArn")},
+        "AWSAccountId": responses.get_account_id(),
+        "NewStateValue": state,
+        "NewStateReason": reason,
+        "StateChangeTime": cloudwatch._ts_iso(time.time()),
+        "Region": region,
+        "OldStateValue": before,
+        **{name: alarm.get(name) or [] for name in ACTIONS.values()},
+        "Trigger": {
+            **{name: alarm.get(name) for name in of_metric},
+            "Dimensions": [{"name": one["Name"], "value": one["Value"]} for one in alarm["Dimensions"]],
+        },
+    }
+    subject = f'{state}: "{alarm["AlarmName"]}" in {region}'[:100]
+    for topic in message[ACTIONS[state]]:
+        sns._fanout(topic, responses.new_uuid(), json.dumps(message), subject)

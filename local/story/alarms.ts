@@ -20,10 +20,10 @@ export interface AlarmState {
 }
 
 /** What a change of an alarm says of itself. (CloudWatch API reference, AlarmHistoryItem) */
-const Change = z.object({ newState: z.object({ stateValue: z.string(), stateReason: z.string() }) })
-
-/** That there is no data yet is no news of a new alarm. */
-const NEWS = ['ALARM', 'OK']
+const Change = z.object({
+  oldState: z.object({ stateValue: z.string() }),
+  newState: z.object({ stateValue: z.string(), stateReason: z.string() }),
+})
 
 /** All alarms, as they stand. */
 export async function alarmStates({ clients }: Watched): Promise<readonly AlarmState[]> {
@@ -38,14 +38,16 @@ export async function alarmStates({ clients }: Watched): Promise<readonly AlarmS
   return states
 }
 
-/** Every time that an alarm went off or was over, oldest first. */
+/** Every time that an alarm went off or was over, oldest first. That all is well under a new alarm is no news. */
 export async function alarmChanges({ clients }: Watched): Promise<readonly Omit<AlarmState, 'arn'>[]> {
   const changes: Omit<AlarmState, 'arn'>[] = []
   const client = clients.of(CloudWatchClient)
   const wanted = { HistoryItemType: 'StateUpdate', ScanBy: 'TimestampAscending' } as const
   for await (const { AlarmHistoryItems = [] } of paginateDescribeAlarmHistory({ client }, wanted)) {
     for (const { AlarmName, Timestamp, HistoryData = '{}' } of AlarmHistoryItems) {
-      const { newState } = Change.parse(JSON.parse(HistoryData))
+      const { oldState, newState } = Change.parse(JSON.parse(HistoryData))
+      const isOver = newState.stateValue === 'OK' && oldState.stateValue === 'ALARM'
+      if (newState.stateValue !== 'ALARM' && !isOver) continue
       const since = Timestamp?.toISOString() ?? ''
       changes.push({
         name: shortName(AlarmName),
@@ -55,8 +57,7 @@ export async function alarmChanges({ clients }: Watched): Promise<readonly Omit<
       })
     }
   }
-  const news = changes.filter(({ state }) => NEWS.includes(state))
-  return news.toSorted((a, b) => a.since.localeCompare(b.since))
+  return changes.toSorted((a, b) => a.since.localeCompare(b.since))
 }
 
 /** An alarm or a change of one as a line of a list: when, what became of it, which, why. */

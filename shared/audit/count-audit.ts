@@ -13,7 +13,7 @@ import { isDamage, isPartly } from './judge.ts'
  * looked at is not counted as nothing: a number that is 0 for want of a look is not sent.
  */
 export function countAudit(metrics: Metrics, { report, facts }: EndedAudit): void {
-  if (report.failure === undefined) metrics.add('AuditsEnded', 'Count', 1)
+  metrics.add('AuditsFailed', 'Count', report.failure === undefined ? 0 : 1)
   const findings = report.controls.reduce((sum, control) => sum + control.findings.length, 0)
   metrics.add('AuditFindings', 'Count', findings)
   countCoverage(metrics, report, facts)

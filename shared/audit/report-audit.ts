@@ -19,5 +19,7 @@ export async function reportAudit(
   const ended = await endAudit(ports, end, limit)
   countAudit(ports.metrics, ended)
   await tellPeople(ports, ended)
+  // However it ended: NoAuditAlarm is for audits of which nobody was told anything.
+  ports.metrics.add('AuditsEnded', 'Count', 1)
   return ended.report
 }

@@ -56,7 +56,11 @@ export async function reportCopy(
   const { lag, overdue, counts } = state
   ports.log.info('the copy is compared', { lag, overdue, isComplete, ...counts, ...copied })
   const alert = copyAlert(report)
-  if (alert !== undefined) await ports.desk.tell([alert])
+  if (alert !== undefined) {
+    await ports.desk.tell([alert])
+    // Nobody else counts this: CopyUnmeasuredAlarm is for copies of which nobody knows, or was told, how they stand.
+    ports.metrics.add('CopiesCompared', 'Count', 1)
+  }
   // That the copy is not compared in time tells an alarm where CloudWatch can look so far back, and else the audit, by this.
   if (isComplete) await keepComparison(ports.from, ports.clock.now())
   return { state: failure === undefined ? 'carried-out' : 'failed' }
@@ -64,6 +68,7 @@ export async function reportCopy(
 
 type Counted = Pick<CopyState, 'lag' | 'overdue'> & {
   readonly failures: number
+  readonly failure?: Failure
   readonly isComplete: boolean
 }
 
@@ -79,10 +84,8 @@ async function compareUntil(
 }
 
 /** Of a copy that was looked at in part nothing good is counted: what is missing may stand in the rest. */
-function count({ metrics }: ReportCopyPorts, { lag, overdue, failures, isComplete }: Counted): void {
+function count({ metrics }: ReportCopyPorts, { lag, overdue, failures, failure, isComplete }: Counted): void {
   if (isComplete || lag > 0) metrics.add('CopyLag', 'Seconds', lag)
   if (isComplete || overdue > 0) metrics.add('CopyOverdue', 'Count', overdue)
-  metrics.add('CopyFailures', 'Count', failures)
-  // Nobody else counts this: CopyUnmeasuredAlarm is raised when it does not come.
-  if (isComplete) metrics.add('CopiesCompared', 'Count', 1)
+  metrics.add('CopyFailures', 'Count', failures + (failure === undefined ? 0 : 1))
 }

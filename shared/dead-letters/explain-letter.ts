@@ -118,7 +118,10 @@ function readEvent(body: string, reading: ReadingFor): Content {
 }
 
 function readTold(body: string): Content {
-  const { subject, at, state } = readAlert(body)
+  const alert = readAlert(body)
+  if (alert === undefined)
+    return { what: 'A new alarm under which all is well.', redrive: 'Nobody is told: drop it.' }
+  const { subject, at, state } = alert
   const still = state === 'begun' ? ': it may be over by now' : ''
   return {
     what: `An alert of ${at}: ${subject}`,

@@ -10,6 +10,9 @@ export const Alarm = z.object({
   AlarmArn: z.string().optional(),
   AWSAccountId: z.string().regex(/^\d{12}$/),
   NewStateValue: z.enum(['ALARM', 'OK', 'INSUFFICIENT_DATA']),
+  /** What is not understood hides no alarm. */
+  OldStateValue: z.string().optional().catch(undefined),
+  OKActions: z.array(z.string()).optional().catch(undefined),
   StateChangeTime: z.string(),
   Trigger: z
     .object({
@@ -34,19 +37,30 @@ const SEVERITY = /^severity: (warning|critical)$/
 /** SNS: less than 100 characters (API reference, Publish). */
 const SUBJECT_LENGTH = 99
 
-/** An alarm of CloudWatch as an alert: it begins with the alarm, and ends when all is well. */
+/**
+ * Whether people should hear of it. A new alarm has no data yet, and with the first look all is well: nothing is over then
+ * that anybody knew of.
+ */
+export function isNews({ OldStateValue, NewStateValue }: Alarm): boolean {
+  return !(OldStateValue === 'INSUFFICIENT_DATA' && NewStateValue === 'OK')
+}
+
+/**
+ * An alarm of CloudWatch as an alert: it begins with the alarm, and ends when all is well. One that tells nobody when it is
+ * over tells what happened, and once each time: no end would come.
+ */
 export function alarmAlert(alarm: Alarm): Alert {
   const { AlarmName, AWSAccountId, NewStateValue } = alarm
-  const { state, word, ...fixed } = STATES[NewStateValue]
+  const { word, ...fixed } = STATES[NewStateValue]
   const { what, commands, severity } = descriptionOf(alarm)
   const next = nextOf(alarm, commands)
   const facts = factsOf(alarm)
   return {
     kind: 'alarm',
     key: `alarm:${AWSAccountId}/${AlarmName}`,
-    state,
     severity,
     ...fixed,
+    ...(endsUntold(alarm) && { state: 'once' }),
     subject: subjectOf(`Holdfast: ${word}: ${what}`),
     text: [what, ...facts.map(({ name, value }) => `${name}: ${value}`), ...next].join('\n'),
     // The subject may be cut.
@@ -56,6 +70,10 @@ export function alarmAlert(alarm: Alarm): Alert {
     account: AWSAccountId,
     attributes: { alarm: AlarmName },
   }
+}
+
+function endsUntold({ NewStateValue, OKActions }: Alarm): boolean {
+  return NewStateValue === 'ALARM' && OKActions?.length === 0
 }
 
 function subjectOf(text: string): string {

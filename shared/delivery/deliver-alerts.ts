@@ -15,9 +15,9 @@ import { LONGEST_PAUSE } from './server-pause.ts'
  */
 export const DELIVERIES = 16
 
-/** A message that was read: its alert, or why it is none. */
+/** A message that was read: its alert, unless it is no news, or why it is none. */
 interface Opened extends Letter {
-  readonly content: { readonly alert: Alert } | { readonly problem: unknown }
+  readonly content: { readonly alert: Alert | undefined } | { readonly problem: unknown }
   /** What lines of the log say of it. */
   readonly story: Readonly<Record<string, string>>
 }
@@ -49,7 +49,7 @@ function open(letter: Letter): Opened {
   const { messageId, body } = letter
   try {
     const alert = readAlert(body)
-    return { ...letter, content: { alert }, story: { messageId, ...alertStory(alert) } }
+    return { ...letter, content: { alert }, story: { messageId, ...(alert && alertStory(alert)) } }
   } catch (problem) {
     return { ...letter, content: { problem }, story: { messageId } }
   }
@@ -65,7 +65,7 @@ async function sendLetter(
   try {
     if ('problem' in content) throw content.problem
     const { alert } = content
-    if (!ports.channel.wants(alert)) return { type: 'done' }
+    if (alert === undefined || !ports.channel.wants(alert)) return { type: 'done' }
     const sent = down ?? (await sendAlert(ports, alert, deadline))
     if (sent.type === 'done') ports.log.info('alert sent', story)
     return sent

@@ -16,7 +16,7 @@ export const METRICS_NAMESPACE = 'Holdfast'
  * CloudWatch asks $0.30 a month for each of them and for each zone: a number that nobody looks at has no place here.
  */
 export const METRICS = {
-  RunsEnded: { unit: 'Count', meaning: 'runs of everything that came to their end' },
+  RunsEnded: { unit: 'Count', meaning: 'runs of everything that ended, however they did, and were told' },
   RunsWithFailures: { unit: 'Count', meaning: 'runs that failed, in part or as a whole' },
   ZonesFailed: { unit: 'Count', meaning: 'zones that a run could not read' },
   PointsWritten: { unit: 'Count', meaning: 'recovery points written' },
@@ -48,6 +48,7 @@ export const METRICS = {
   AlertsRetried: { unit: 'Count', meaning: 'alerts that a channel takes later' },
   AlertsDeadLettered: { unit: 'Count', meaning: 'alerts that a channel refused for good' },
   ActivityLost: { unit: 'Count', meaning: 'lines of activity that could not be written or read' },
+  LooksFailed: { unit: 'Count', meaning: 'looks for unusual activity that failed' },
   UnusualActivity: { unit: 'Count', meaning: 'what the watch found unusual' },
   RestoresSucceeded: { unit: 'Count', meaning: 'restores that were verified' },
   RestoresFailed: { unit: 'Count', meaning: 'restores that were not' },
@@ -61,7 +62,8 @@ export const METRICS = {
   BlobsDeleted: { unit: 'Count', meaning: 'blobs that no point named' },
   BytesFreed: { unit: 'Bytes', meaning: 'bytes of these' },
   RetentionFailed: { unit: 'Count', meaning: 'runs of retention that failed' },
-  AuditsEnded: { unit: 'Count', meaning: 'audits that were carried out, whatever they found' },
+  AuditsEnded: { unit: 'Count', meaning: 'audits that ended, however they did, and were told' },
+  AuditsFailed: { unit: 'Count', meaning: 'audits that could not be carried out as a whole' },
   AuditFindings: { unit: 'Count', meaning: 'findings of an audit' },
   FunctionsUnprotected: {
     unit: 'Count',
@@ -77,8 +79,11 @@ export const METRICS = {
   LockShort: { unit: 'Count', meaning: 'objects that are not locked as their plan wants' },
   CopyLag: { unit: 'Seconds', meaning: 'age of the oldest point that a copy lacks' },
   CopyOverdue: { unit: 'Count', meaning: 'objects that a copy has lacked for too long, or has damaged' },
-  CopiesCompared: { unit: 'Count', meaning: 'rounds that compared all of the copy with the vault' },
-  CopyFailures: { unit: 'Count', meaning: 'objects that could not be copied' },
+  CopiesCompared: {
+    unit: 'Count',
+    meaning: 'rounds that compared all of the copy with the vault, or told what is wrong',
+  },
+  CopyFailures: { unit: 'Count', meaning: 'objects that could not be copied, and rounds that failed' },
 } as const satisfies Record<string, Metric>
 
 type MetricsTable = typeof METRICS

@@ -143,12 +143,15 @@ async function tellPeople(ports: EndPorts, report: RunReport, written: boolean):
   const place = { vaultUrl: ports.store.url, ...ports.deployment, written }
   const alerts = runAlerts(report, place, when)
   await ports.alerts.tell([...alerts, ...(ended ?? [])])
+  // However it ended: NoRunAlarm is for runs of which nobody was told anything.
+  if (isOfEverything(report)) ports.metrics.add('RunsEnded', 'Count', 1)
 }
 
 function count({ metrics }: EndPorts, report: RunReport): void {
   const { state, totals, zones } = report
-  if (state !== 'failed' && isOfEverything(report)) metrics.add('RunsEnded', 'Count', 1)
-  metrics.add('RunsWithFailures', 'Count', state === 'succeeded' ? 0 : 1)
+  const isFailure = state !== 'succeeded'
+  // That a run of a part went well says nothing good of the others.
+  if (isFailure || isOfEverything(report)) metrics.add('RunsWithFailures', 'Count', isFailure ? 1 : 0)
   metrics.add('PointsWritten', 'Count', totals.captured)
   metrics.add('Unchanged', 'Count', totals.unchanged)
   metrics.add('Tombstones', 'Count', totals.deletedCount)

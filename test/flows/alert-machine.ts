@@ -80,7 +80,7 @@ export async function startAlertMachine(): Promise<AlertMachine> {
 
 /** An alarm comes as CloudWatch writes it, and is read as the channels read it. */
 async function takeAlerts(clients: Clients, queue: string): Promise<readonly Alert[]> {
-  return (await receiveAlerts(clients, queue)).map(readAlert)
+  return (await receiveAlerts(clients, queue)).flatMap((body) => readAlert(body) ?? [])
 }
 
 /** Of HTTPS, as it must be; the emulator's functions speak plain HTTP to this machine all the same (docs/local.md). */

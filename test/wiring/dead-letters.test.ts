@@ -96,13 +96,17 @@ const written = () =>
     ),
   )
 
-/** The alarms on what waits in a queue. */
-const alarmsOn = (id: string) =>
+/** The alarms on a metric of a queue. */
+const alarmsOn = (id: string, metric: string) =>
   ofType(template, 'AWS::CloudWatch::Alarm')
     .map(([, { Properties }]) => Properties)
+    .filter(({ MetricName }) => MetricName === metric)
     .filter((alarm) =>
       JSON.stringify(alarm['Dimensions'] ?? []).includes(`{"Fn::GetAtt":["${id}","QueueName"]}`),
     )
+
+/** Of these others tell at once: on-change, and an alarm on what the rule sends. */
+const TOLD_OTHERWISE = ['ChangesDeadLetters', 'ExecutionsDeadLetters']
 
 describe('each dead-letter queue', () => {
   test('is that of something', () => {
@@ -111,9 +115,9 @@ describe('each dead-letter queue', () => {
     expect(written()).toEqual(['ExecutionsDeadLetters'])
   })
 
-  test('raises an alarm that reaches people, at the first message, and says when it is empty again', () => {
+  test('raises an alarm that reaches people, and says when it is empty again', () => {
     for (const id of deadLetters()) {
-      const own = alarmsOn(id)
+      const own = alarmsOn(id, 'ApproximateNumberOfMessagesVisible')
       expect([id, own]).toMatchObject([
         id,
         [
@@ -126,6 +130,20 @@ describe('each dead-letter queue', () => {
           },
         ],
       ])
+    }
+  })
+
+  test('tells of its first message at once; one that only reminds tells of each that is sent, however many wait', () => {
+    for (const id of deadLetters().filter((one) => !TOLD_OTHERWISE.includes(one))) {
+      const [waiting] = alarmsOn(id, 'ApproximateNumberOfMessagesVisible')
+      const sent = alarmsOn(id, 'NumberOfMessagesSent')
+      if (waiting?.['Period'] === 60) {
+        expect([id, waiting['EvaluationPeriods'], sent]).toEqual([id, 1, []])
+        continue
+      }
+      // Half an hour: metrics of a queue that was idle are late by up to a quarter of an hour.
+      const each = { Statistic: 'Sum', Period: 1800, EvaluationPeriods: 1, Threshold: 0 }
+      expect([id, sent]).toMatchObject([id, [{ ...each, AlarmActions: [{ Ref: 'AlertsTopic' }] }]])
     }
   })
 

@@ -1,5 +1,6 @@
 import { glob, readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from '@jest/globals'
+import { PROMISES } from '../../infrastructure/monitoring/dashboard.ts'
 import { LOG_FIELDS } from '../../shared/model/log-fields.ts'
 import { METRICS, METRICS_NAMESPACE } from '../../shared/model/metrics.ts'
 import { STANDING } from '../bench/cost/monthly.ts'
@@ -32,6 +33,7 @@ const OF_AWS: Readonly<
     'QueueName',
     ['ApproximateNumberOfMessagesVisible', 'ApproximateAgeOfOldestMessage', 'NumberOfMessagesSent'],
   ],
+  'AWS/Lambda': ['AWS::Lambda::Function', 'FunctionName', ['Errors']],
   'AWS/States': ['AWS::StepFunctions::StateMachine', 'StateMachineArn', ['ExecutionsSucceeded']],
   // Of a rule on the default bus alone: EventBridge user guide, "EventBridge metrics".
   'AWS/Events': ['AWS::Events::Rule', 'RuleName', ['Invocations']],
@@ -43,9 +45,35 @@ function countsIn(code: string, name: string): readonly string[] {
 }
 
 /** Shown by the dashboard only: what they say, alerts tell. */
-const SILENT = ['UnprotectedAlarm', 'IntegrityAlarm', 'RestoreTestOverdueAlarm', 'DeletionsAnomalyAlarm']
+const SILENT = [
+  'UnprotectedAlarm',
+  'IntegrityAlarm',
+  'LockShortAlarm',
+  'RestoreTestOverdueAlarm',
+  'RunFailedAlarm',
+  'AuditFailedAlarm',
+  'RestoreTestFailedAlarm',
+  'RetentionFailedAlarm',
+  'CopyFailedAlarm',
+  'CopyOverdueAlarm',
+  'DeletionsAnomalyAlarm',
+]
+
+/** Tell what happened, of which nothing is ever over: a reminder, or a report, says what became of it. */
+const ONCE = [
+  'ExecutionsFailedAlarm',
+  'StartFailedAlarm',
+  'WatchFailedAlarm',
+  'AlertsNotToldAlarm',
+  'ActivityLostAlarm',
+  'ThrottledAlarm',
+  'ReplicationFailedAlarm',
+]
 
 interface Part {
+  readonly Id: string
+  readonly Expression?: string
+  readonly ReturnData?: boolean
   readonly MetricStat?: { readonly Metric: Metric }
 }
 
@@ -55,6 +83,11 @@ const alarms = (): readonly Alarm[] =>
     const metric = parts.find(({ MetricStat }) => MetricStat)?.MetricStat?.Metric ?? Properties
     return { id, condition: Condition, metric: metric as unknown as Metric, properties: Properties }
   })
+
+/** What an alarm says; ARNs of the stack stand in it by `Fn::Sub`. */
+function descriptionOf({ AlarmDescription: text }: Record<string, unknown>): string {
+  return typeof text === 'string' ? text : (text as { readonly 'Fn::Sub': string })['Fn::Sub']
+}
 
 /** The logical id that a dimension names. */
 const idIn = (value: unknown) =>
@@ -101,7 +134,7 @@ describe('each alarm', () => {
 
   test('says what is wrong, in further lines what to type, and in the last how severe it is', () => {
     for (const { id, properties } of alarms()) {
-      const [what, ...further] = String(properties['AlarmDescription']).split('\n')
+      const [what, ...further] = descriptionOf(properties).split('\n')
       const commands = further.slice(0, -1)
       expect([id, further.at(-1)]).toEqual([id, expect.stringMatching(/^severity: (?:warning|critical)$/)])
       // 77 characters fit behind `Holdfast: Alarm over: ` in the subject of a message.
@@ -118,6 +151,29 @@ describe('each alarm', () => {
       expect([id, JSON.stringify(properties['AlarmActions'])]).toEqual([
         id,
         expect.stringContaining('AlertsTopic'),
+      ])
+  })
+
+  test('tells when it is over, unless it tells what only happened', () => {
+    const endless = alarms().filter(
+      ({ id, properties }) => !SILENT.includes(id) && properties['OKActions'] === undefined,
+    )
+    expect(endless.map(({ id }) => id).toSorted()).toEqual(ONCE.toSorted())
+  })
+
+  test('stands on the dashboard, where it is there', () => {
+    const conditions = Object.fromEntries(alarms().map(({ id, condition }) => [id, condition]))
+    expect(PROMISES).toEqual(conditions)
+    const { DashboardBody } = template.Resources['Dashboard']!.Properties
+    for (const { id } of alarms())
+      expect(JSON.stringify(DashboardBody)).toContain(`{"Fn::GetAtt":["${id}","Arn"]}`)
+  })
+
+  test('that only the dashboard shows stays as it is until the next number', () => {
+    for (const id of SILENT.filter((one) => one !== 'DeletionsAnomalyAlarm'))
+      expect([id, template.Resources[id]!.Properties]).toMatchObject([
+        id,
+        { Statistic: 'Maximum', EvaluationPeriods: 1, TreatMissingData: 'ignore' },
       ])
   })
 
@@ -146,6 +202,41 @@ test('the alarms of a deployment by its defaults are as many as the estimate of 
     .filter(({ condition }) => byDefault.includes(condition))
     .map(({ properties }) => (JSON.stringify(properties).includes('ANOMALY_DETECTION_BAND') ? 3 : 1))
   expect(paid.reduce((sum, one) => sum + one, 0)).toBe(STANDING.alarm)
+})
+
+describe('an alarm on what is unusual', () => {
+  test.each([
+    ['ActivityAnomalyAlarm', 'changes', 100],
+    ['DeletionsAnomalyAlarm', 'deleted', 10],
+  ])(
+    '%s takes few %s for none, up to %i in an hour, and tells of more than usual alone',
+    (id, counted, few) => {
+      const alarm = template.Resources[id]!.Properties
+      const [metric, many, band] = alarm['Metrics'] as readonly Part[]
+      expect(metric).toMatchObject({
+        Id: counted,
+        ReturnData: false,
+        MetricStat: { Stat: 'Sum', Period: 3600 },
+      })
+      expect(many).toEqual({ Id: 'many', Expression: `IF(${counted} > ${few}, ${counted}, ${few})` })
+      expect(band?.Expression).toMatch(/^ANOMALY_DETECTION_BAND\(many, \d\)$/)
+      expect(alarm).toMatchObject({
+        ThresholdMetricId: band?.Id,
+        ComparisonOperator: 'GreaterThanUpperThreshold',
+      })
+    },
+  )
+})
+
+test.each([
+  ['NoRunAlarm', 'BackupStateMachine'],
+  ['NoAuditAlarm', 'AuditStateMachine'],
+])('%s says what to type that ends it: an execution of %s', (id, machine) => {
+  const text = descriptionOf(template.Resources[id]!.Properties)
+  expect(text).toContain(
+    `aws stepfunctions start-execution --region \${AWS::Region} --state-machine-arn \${${machine}}`,
+  )
+  expect(template.Resources[machine]?.Type).toBe('AWS::StepFunctions::StateMachine')
 })
 
 describe('an alarm that misses something', () => {

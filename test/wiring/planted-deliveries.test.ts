@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import type { WatchPorts } from '../../shared/activity/watch-activity.ts'
+import { lookOnSchedule } from '../../shared/activity/look-on-schedule.ts'
 import { watchActivity } from '../../shared/activity/watch-activity.ts'
 import { cachedSecret } from '../../shared/delivery/cached-secret.ts'
 import { DELIVERIES, deliverAlerts } from '../../shared/delivery/deliver-alerts.ts'
 import type { DeliveryPorts } from '../../shared/delivery/delivery-ports.ts'
 import { serverPause } from '../../shared/delivery/server-pause.ts'
 import { slackChannel } from '../../shared/delivery/slack-channel.ts'
+import { parseTrailEvent } from '../../shared/changes/trail-event.ts'
 import { AccessDeniedError, ServiceFaultError } from '../../shared/errors.ts'
 import { ActivityLimits } from '../../shared/model/activity-limits.ts'
 import { fakeChangeQueue } from '../fakes/fake-change-queue.ts'
@@ -13,10 +15,11 @@ import { fakeClock } from '../fakes/fake-clock.ts'
 import { fakeLog, fakeMetrics } from '../fakes/fake-log.ts'
 import { createMemoryStore } from '../fakes/memory-store.ts'
 import { unreachableStore } from '../fakes/unreachable-store.ts'
+import { trailEvent } from '../fixtures/trail-event.ts'
 import { GAP } from '../unit/delivery/alerts.ts'
 import type { Template } from './packaged-template.ts'
 import { ofType, packagedTemplate } from './packaged-template.ts'
-import { inDeadLetters, ownHappenings, reachingPeople } from './reaching-people.ts'
+import { inDeadLetters, ownHappenings, reachingPeople, sentToDeadLetters } from './reaching-people.ts'
 
 const ILL = new ServiceFaultError('planted')
 
@@ -34,6 +37,9 @@ function deadLettersOf(target: unknown): string {
   return (target as { DeadLetterConfig: { Arn: Attribute } }).DeadLetterConfig.Arn['Fn::GetAtt'][0]
 }
 
+/** Queues in which nothing waits, and in which something does that nobody has looked after yet. */
+const befores = (queue: string) => [[], [inDeadLetters(queue)]]
+
 describe('what AWS cannot deliver', () => {
   test('by e-mail reaches a person exactly once, by Slack or the webhook', () => {
     expect(reachingPeople(template, [], [inDeadLetters('EmailDeadLetters')])).toEqual([
@@ -41,12 +47,15 @@ describe('what AWS cannot deliver', () => {
     ])
   })
 
-  test('by a schedule reaches a person exactly once', () => {
+  test('by a schedule reaches a person exactly once, also while another letter waits', () => {
     const schedules = ofType(template, 'AWS::Scheduler::Schedule')
     expect(schedules.length).toBeGreaterThan(3)
     for (const [id, { Properties }] of schedules) {
-      const seen = [inDeadLetters(deadLettersOf(Properties['Target']))]
-      expect([id, reachingPeople(template, [], seen)]).toEqual([id, [expect.any(String)]])
+      const queue = deadLettersOf(Properties['Target'])
+      for (const before of befores(queue)) {
+        const reached = reachingPeople(template, [], sentToDeadLetters(queue), before)
+        expect([id, reached]).toEqual([id, [expect.stringMatching(/FailedAlarm$/)]])
+      }
     }
   })
 
@@ -55,13 +64,13 @@ describe('what AWS cannot deliver', () => {
       ([, { Properties }]) => Properties['Targets'] as object[],
     )
     expect(targets.length).toBeGreaterThan(3)
-    for (const target of targets)
-      expect(reachingPeople(template, [], [inDeadLetters(deadLettersOf(target))])).toHaveLength(1)
+    for (const queue of targets.map(deadLettersOf))
+      expect(reachingPeople(template, [], sentToDeadLetters(queue))).toHaveLength(1)
   })
 })
 
 /** Where Lambda puts an event on which the watch failed three times. */
-function lostLooks(): string {
+function lostEvents(): string {
   const [config] = ofType(template, 'AWS::Lambda::EventInvokeConfig').filter(([, { Properties }]) =>
     JSON.stringify(Properties['FunctionName']).includes('WatchDashactivity'),
   )
@@ -76,23 +85,38 @@ describe('in the watch for unusual activity', () => {
     ['the vault', { store: unreachableStore(ILL) }],
     ['what tells people', { tell: () => Promise.reject(ILL) }],
   ])('a failure of %s reaches a person exactly once', async (_what, broken) => {
-    const metrics = fakeMetrics()
-    const ports = {
-      account: '123456789012',
-      store: createMemoryStore(),
-      limits: ActivityLimits.parse({}),
-      clock: fakeClock(),
-      log: fakeLog(),
-      metrics,
-      newId: () => 'id-1',
-      tell: async () => {},
-      ...broken,
-    }
-    await expect(watchActivity(ports)).rejects.toThrow('planted')
-    const seen = [...ownHappenings(metrics.totals), inDeadLetters(lostLooks())]
-    expect(reachingPeople(template, [], seen)).toHaveLength(1)
+    const call = watchPorts(broken)
+    await expect(watchActivity(call, ATTEMPT)).rejects.toThrow('planted')
+    const letter = [...ownHappenings(call.metrics.totals), ...sentToDeadLetters(lostEvents())]
+    for (const before of befores(lostEvents()))
+      expect(reachingPeople(template, [], letter, before)).toEqual(['WatchFailedAlarm'])
+    const look = watchPorts(broken)
+    await lookOnSchedule(look)
+    expect(reachingPeople(template, [], ownHappenings(look.metrics.totals))).toEqual(['LooksFailedAlarm'])
   })
 })
+
+const ATTEMPT = parseTrailEvent(
+  trailEvent({
+    eventSource: 'cloudtrail.amazonaws.com',
+    eventName: 'StopLogging',
+    requestParameters: { name: 'main' },
+  }),
+)
+
+function watchPorts(broken: Partial<WatchPorts>) {
+  return {
+    account: '123456789012',
+    store: createMemoryStore(),
+    limits: ActivityLimits.parse({}),
+    clock: fakeClock(),
+    log: fakeLog(),
+    newId: () => 'id-1',
+    tell: async () => {},
+    ...broken,
+    metrics: fakeMetrics(),
+  }
+}
 
 describe.each(['Slack', 'Webhook'])('in the delivery to %s', (channel) => {
   test.each<[string, Partial<DeliveryPorts>, string]>([

@@ -5,7 +5,8 @@ import { PLAYS } from './failing-machines.ts'
 import type { Template } from './packaged-template.ts'
 import { ofType, packagedTemplate } from './packaged-template.ts'
 import type { Happening } from './raised-alarms.ts'
-import { ownHappenings, reachingPeople } from './reaching-people.ts'
+import { missedMetrics } from './raised-alarms.ts'
+import { inDeadLetters, ownHappenings, reachingPeople } from './reaching-people.ts'
 import { executionEnds, lettersOf } from './unreported-executions.ts'
 
 jest.setTimeout(120_000)
@@ -20,6 +21,13 @@ const STEPS = readdirSync(FOLDER).flatMap((file) =>
 /** A defect, a service that stays ill, a function that runs out of time, and an invocation that Lambda refuses. */
 const FAILURES = ['TypeError', 'ServiceFaultError', 'Sandbox.Timedout', 'Lambda.TooManyRequestsException']
 
+/** What each execution counts that people know of, by the alarms that tell of what does not come. */
+const ENDS: Readonly<Record<string, string>> = {
+  'backup.asl.json': 'RunsEnded',
+  'audit.asl.json': 'AuditsEnded',
+  'copy.asl.json': 'CopiesCompared',
+}
+
 /** Without it ReportFailure has nothing to do. */
 const defect = () => Promise.reject(new TypeError('planted'))
 
@@ -33,6 +41,7 @@ describe('an execution in which nothing fails', () => {
     const played = await PLAYS[file]!({})
     expect(played.status).toBe('SUCCEEDED')
     expect(reached(played, happenings(file, played))).toEqual([])
+    expectEnd(file, played)
   })
 })
 
@@ -46,6 +55,7 @@ describe.each(STEPS)('a failure of $state for good, in $file,', ({ file, state }
     expect(played.status).toBe('FAILED')
     const seen = happenings(file, played, state)
     expect(reached(played, seen)).toHaveLength(1)
+    expectEnd(file, played)
     expect(JSON.stringify(played.told)).not.toContain('planted')
   })
 })
@@ -55,7 +65,9 @@ describe.each(Object.keys(PLAYS))('an execution of %s', (file) => {
     'of which only AWS knows the end, %s, reaches a person exactly once',
     (status) => {
       const seen = endings(file, status)
-      expect(reachingPeople(template, [], seen)).toEqual(['ExecutionsFailedAlarm'])
+      const waiting = [inDeadLetters('ExecutionsDeadLetters')]
+      for (const before of [[], waiting])
+        expect(reachingPeople(template, [], seen, before)).toEqual(['ExecutionsFailedAlarm'])
     },
   )
 
@@ -69,9 +81,21 @@ describe.each(Object.keys(PLAYS))('an execution of %s', (file) => {
   })
 })
 
+test('every alarm on what does not come is about an end that is counted here', () => {
+  expect(Object.values(missedMetrics(template)).toSorted()).toEqual(Object.values(ENDS).toSorted())
+})
+
 test('every state machine is played', () => {
   expect(readdirSync(FOLDER).toSorted()).toEqual(Object.keys(PLAYS).toSorted())
 })
+
+/** An end that people were told of is counted, or an alarm would tell it once more; one of which they were not, is not. */
+function expectEnd(file: string, { status, told, metrics }: FailedPlay): void {
+  const metric = ENDS[file]
+  if (metric === undefined) return
+  const isKnown = status === 'SUCCEEDED' || told.some(({ severity }) => severity !== 'info')
+  expect([metric, (metrics[metric] ?? 0) > 0]).toEqual([metric, isKnown])
+}
 
 /** Those who were asked for a restore agreed to it. */
 function reached({ told }: FailedPlay, seen: readonly Happening[]): readonly string[] {

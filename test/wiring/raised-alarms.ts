@@ -36,16 +36,35 @@ interface Alarm extends Metric {
   readonly Metrics?: readonly { readonly MetricStat?: { readonly Metric: Metric; readonly Period: number } }[]
 }
 
-/** The alarms of a template that tell people when these things happen: those that watch for too much of them. */
-export function raisedAlarms(template: Template, happenings: readonly Happening[]): readonly RaisedAlarm[] {
+/**
+ * The alarms of a template that tell people when these things happen: those that watch for too much of them.
+ *
+ * @param before what was there already, and goes on: an alarm that it raised is not raised again
+ */
+export function raisedAlarms(
+  template: Template,
+  happenings: readonly Happening[],
+  before: readonly Happening[] = [],
+): readonly RaisedAlarm[] {
   return ofType(template, 'AWS::CloudWatch::Alarm').flatMap(([name, { Properties }]) => {
     const alarm = Properties as Alarm
     const { AlarmActions, EvaluationPeriods = 1, ComparisonOperator = '' } = alarm
     const isOfMore = ComparisonOperator.startsWith('Greater')
     const period = watchedFor(alarm, happenings)
     if (AlarmActions === undefined || !isOfMore || period === undefined) return []
+    if (watchedFor(alarm, before) !== undefined) return []
     return [{ name, after: period * EvaluationPeriods }]
   })
+}
+
+/** The metric of each alarm that tells people of what does not happen, by the alarm's name. */
+export function missedMetrics(template: Template): Readonly<Record<string, string>> {
+  const alarms = ofType(template, 'AWS::CloudWatch::Alarm').flatMap(([name, { Properties }]) => {
+    const { AlarmActions, ComparisonOperator = '', MetricName = '' } = Properties as Alarm
+    const isOfLess = ComparisonOperator.startsWith('LessThan')
+    return AlarmActions !== undefined && isOfLess ? [[name, MetricName] as const] : []
+  })
+  return Object.fromEntries(alarms)
 }
 
 /** The period in which an alarm counts what happened; `undefined` when it counts something else. */

@@ -6,14 +6,17 @@ import { isReminder, raisedAlarms } from './raised-alarms.ts'
 /**
  * What reaches people of a failure: alerts that are not good news, and alarms that go off within the hour. An alarm that
  * waits for longer reminds of what people were told, and counts only where they were told nothing.
+ *
+ * @param before what was there when it happened, such as dead letters that nobody has looked after yet
  */
 export function reachingPeople(
   template: Template,
   told: readonly Alert[],
   happenings: readonly Happening[],
+  before: readonly Happening[] = [],
 ): readonly string[] {
   const alerts = told.filter(({ severity }) => severity !== 'info').map(({ key }) => key)
-  const alarms = raisedAlarms(template, happenings)
+  const alarms = raisedAlarms(template, happenings, before)
   const names = (some: typeof alarms) => some.map(({ name }) => name)
   const atOnce = [...alerts, ...names(alarms.filter((alarm) => !isReminder(alarm)))]
   return atOnce.length > 0 ? atOnce : names(alarms)
@@ -26,7 +29,15 @@ export function ownHappenings(metrics: Readonly<Record<string, number>>): readon
   )
 }
 
-/** A dead-letter queue, by its logical id, has something in it. */
+/** A service sends a letter into a dead-letter queue, by its logical id. */
+export function sentToDeadLetters(of: string): readonly Happening[] {
+  return [{ namespace: 'AWS/SQS', metric: 'NumberOfMessagesSent', of }, inDeadLetters(of)]
+}
+
+/**
+ * A dead-letter queue, by its logical id, has something in it. What SQS's own redrive policy moves there counts as sent by
+ * nobody (SQS developer guide, "Available CloudWatch metrics": `NumberOfMessagesSent`).
+ */
 export function inDeadLetters(of: string): Happening {
   return { namespace: 'AWS/SQS', metric: 'ApproximateNumberOfMessagesVisible', of }
 }

@@ -4,7 +4,7 @@ import { matchesPattern } from '../unit/zones/match-pattern.ts'
 import type { Template } from './packaged-template.ts'
 import { ofType } from './packaged-template.ts'
 import type { Happening } from './raised-alarms.ts'
-import { inDeadLetters } from './reaching-people.ts'
+import { sentToDeadLetters } from './reaching-people.ts'
 
 const FIXTURE = new URL('../fixtures/step-functions/execution-ended.json', import.meta.url)
 const RECORDED = JSON.parse(readFileSync(FIXTURE, 'utf8')) as JsonObject & { readonly detail: JsonObject }
@@ -54,7 +54,7 @@ export function lettersOf(template: Template, end: ExecutionEnd): readonly RuleL
 export function executionEnds(letters: readonly RuleLetter[]): readonly Happening[] {
   return letters.flatMap(({ rule, queue }) => [
     { namespace: 'AWS/Events', metric: 'Invocations', of: rule },
-    inDeadLetters(queue),
+    ...sentToDeadLetters(queue),
   ])
 }
 

@@ -36,8 +36,8 @@ export const LOOKS = (DAYS * 24 * 3_600_000) / BETWEEN_LOOKS
 /** Long polls of the idle queue: five at a time (Lambda developer guide, "Using Lambda with Amazon SQS"), 20 s each. */
 const POLLS = (DAYS * 24 * 3600 * 5) / 20
 
-/** Thirteen alarms, and two with anomaly detection, each of which is paid as three (CloudWatch pricing). */
-const ALARMS = 13 + 2 * 3
+/** Twenty-one alarms, and two with anomaly detection, each of which is paid as three (CloudWatch pricing). */
+const ALARMS = 21 + 2 * 3
 
 /** Ten metrics that are sent at every hour; thirty that are sent once a day are paid for that hour alone. */
 const METRICS = 10 + 30 / 24

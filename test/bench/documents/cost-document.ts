@@ -27,7 +27,7 @@ ${monthTable(estimate)}
   every look of the next two hours reads.
 - **Looks for unusual activity**: \`watch-activity\` every five minutes, ${Math.round(LOOKS).toLocaleString('en-US')} times a month, whether anything happened or
   not: its requests are counted, its ${LOOK_SECONDS} s is assumed. What reads the lines of changes is counted with the changes.
-- **What stands anyway**: two KMS keys, 15 alarms, two of them with anomaly detection, ten metrics that are sent at every
+- **What stands anyway**: two KMS keys, 23 alarms, two of them with anomaly detection, ten metrics that are sent at every
   hour and thirty once a day, a dashboard, and Lambda's polling of a queue that is empty.
 
 Nothing else runs between changes and schedules. The rest of AWS that Holdfast uses is free, or below a cent for a thousand

@@ -63,6 +63,7 @@ describe('the audit state machine', () => {
     expect(one.told).toEqual([])
     expect(one.metrics.totals).toMatchObject({
       AuditsEnded: 1,
+      AuditsFailed: 0,
       FunctionsUnprotected: 0,
       AuditFindings: 0,
       IntegrityDamaged: 0,
@@ -140,6 +141,15 @@ describe('the audit state machine', () => {
     expect((await playAudit(one, 'audit-1', { PlanAudit })).status).toBe('FAILED')
     expect(one.told).toHaveLength(1)
     expect(one.told[0]?.text).not.toContain('a defect')
+    expect(one.metrics.totals).toMatchObject({ AuditsFailed: 1, AuditsEnded: 1 })
+  })
+
+  test('of which nobody could be told does not count as ended: an alarm is to tell that none ends', async () => {
+    const one = await played()
+    const alerts = { tell: () => Promise.reject(new TypeError('a defect')), flush: async () => {} }
+    const untold = { ...one, reporting: { ...one.reporting, alerts } }
+    expect((await playAudit(untold)).status).toBe('FAILED')
+    expect(one.metrics.totals).not.toHaveProperty('AuditsEnded')
   })
 
   test('reads what a failed audit left first, and keeps to thirty days', async () => {

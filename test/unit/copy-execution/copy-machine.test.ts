@@ -150,15 +150,23 @@ describe('the copy machine', () => {
     await capture('other', { copy: 'yes' })
     await playCopy(ports({ openFilter: undefined, until: () => clock.now() }))
     expect(told).toEqual([])
+    expect(metrics.totals).toMatchObject({ CopiesCompared: 1, CopyFailures: 0 })
   })
 
-  test('tells people once of a copy that cannot be made, and ends as failed', async () => {
+  test('tells people once of a copy that cannot be made, counts it as told, and ends as failed', async () => {
     await capture('asked', { copy: 'yes' })
     const CopyPoints = () => Promise.reject(new AccessDeniedError('no'))
     expect(await playCopy(ports(), { CopyPoints })).toMatchObject({ status: 'FAILED' })
     expect(told).toMatchObject([
       { state: 'begun', subject: 'Holdfast: copying the vault failed (AccessDeniedError) in 123456789012' },
     ])
+    expect(metrics.totals).toMatchObject({ CopyFailures: 1, CopiesCompared: 1 })
+  })
+
+  test('counts no round of which nobody could be told: an alarm is to tell that none comes', async () => {
+    const desk = { tell: () => Promise.reject(new AccessDeniedError('no')), flush: async () => {} }
+    expect(await playCopy(ports({ desk }))).toMatchObject({ status: 'FAILED' })
+    expect(metrics.totals).not.toHaveProperty('CopiesCompared')
   })
 
   test('tries again after a fault that passes', async () => {

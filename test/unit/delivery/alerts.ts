@@ -19,7 +19,7 @@ export const GAP: Alert = {
   attributes: { function: 'orders' },
 }
 
-/** What CloudWatch publishes, as far as it is read; shape as recorded in its user guide. */
+/** What CloudWatch publishes, as far as it is read. */
 export const ALARM = {
   AlarmName: 'holdfast-prod-ChangesDeadLettersAlarm-1A2B',
   AlarmDescription: 'Changes of Lambda functions could not be captured and wait in the dead-letter queue.',
@@ -31,6 +31,9 @@ export const ALARM = {
   Region: 'EU (Ireland)',
   AlarmArn: 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:holdfast-prod-ChangesDeadLettersAlarm-1A2B',
   OldStateValue: 'OK',
+  OKActions: ['arn:aws:sns:eu-west-1:123456789012:holdfast-prod-AlertsTopic'],
+  AlarmActions: ['arn:aws:sns:eu-west-1:123456789012:holdfast-prod-AlertsTopic'],
+  InsufficientDataActions: [],
   Trigger: {
     MetricName: 'ApproximateNumberOfMessagesVisible',
     Namespace: 'AWS/SQS',

@@ -19,7 +19,7 @@ import { fakeClock } from '../../fakes/fake-clock.ts'
 import { fakeLog, fakeMetrics } from '../../fakes/fake-log.ts'
 import type { FakeSlack } from '../../fakes/fake-slack.ts'
 import { startSlack } from '../../fakes/fake-slack.ts'
-import { GAP } from './alerts.ts'
+import { ALARM, GAP } from './alerts.ts'
 
 let slack: FakeSlack
 beforeEach(async () => {
@@ -70,6 +70,13 @@ describe('an alert for Slack', () => {
     expect(slack.posted).toHaveLength(1)
     expect(JSON.parse(slack.posted[0]!.body)).toMatchObject({ attachments: [{ color: '#ecb22e' }] })
     expect([queue.delays, queue.buried, clock.sleeps]).toEqual([[], [], []])
+  })
+
+  test('is not made of a new alarm under which all is well', async () => {
+    const { deliver, queue } = world()
+    const well = { ...ALARM, OldStateValue: 'INSUFFICIENT_DATA', NewStateValue: 'OK' }
+    expect(await deliver(letter('m1', JSON.stringify(well)))).toEqual([])
+    expect([slack.posted, queue.buried]).toEqual([[], []])
   })
 
   test('waits as long as Slack asks when there are too many', async () => {

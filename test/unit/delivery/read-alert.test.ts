@@ -4,7 +4,11 @@ import { Alert } from '../../../shared/model/alert.ts'
 import { readAlert } from '../../../shared/delivery/read-alert.ts'
 import { ALARM, GAP } from './alerts.ts'
 
-const read = (value: object) => readAlert(JSON.stringify(value))
+function read(value: object): Alert {
+  const alert = readAlert(JSON.stringify(value))
+  if (alert === undefined) throw new Error('no news')
+  return alert
+}
 
 describe('a message of the topic', () => {
   test('is an alert of Holdfast, raw or as SNS wraps it', () => {
@@ -68,6 +72,19 @@ describe('a message of the topic', () => {
   ])('that is an alarm in the state %s is %s, %s, under the same key', (NewStateValue, state, severity) => {
     const { key } = read(ALARM)
     expect(read({ ...ALARM, NewStateValue })).toMatchObject({ key, state, severity })
+  })
+
+  test('that is an alarm which does not tell its end is told once: no end would come', () => {
+    const { key } = read(ALARM)
+    expect(read({ ...ALARM, OKActions: [] })).toMatchObject({ key, state: 'once', severity: 'critical' })
+    expect(read({ ...ALARM, OKActions: 'not understood', OldStateValue: 7 }).state).toBe('begun')
+  })
+
+  test('that says that all is well under a new alarm is no news; that something is wrong is', () => {
+    const fresh = { ...ALARM, OldStateValue: 'INSUFFICIENT_DATA' }
+    expect(readAlert(JSON.stringify({ ...fresh, NewStateValue: 'OK' }))).toBeUndefined()
+    expect(read(fresh).state).toBe('begun')
+    expect(read({ ...ALARM, OldStateValue: 'ALARM', NewStateValue: 'OK' }).state).toBe('ended')
   })
 
   test('that is an alarm with as little as CloudWatch may say is an alert all the same', () => {
