@@ -1,5 +1,6 @@
 import type { AuditFinding } from '../../model/audit.ts'
 import { resourcePath } from '../../model/resource.ts'
+import type { PlanFile } from '../../plans/plan-file.ts'
 import { timeText } from '../../report/format.ts'
 import { ageText } from '../age-text.ts'
 import type { AuditFacts } from '../audit-facts.ts'
@@ -17,27 +18,60 @@ export const restoreTests: Control = {
     'Restores are tried on schedule; the newest test of every living function that was ever tested passed.',
   needs: ['tests', 'resources'],
   judge: (facts) =>
-    facts.tests.type === 'none' && facts.expected.restoreTests !== undefined
+    facts.tests.type === 'none' && isAskedFor(facts)
       ? neverTested(facts)
       : ifSeen(facts.tests, (tests) =>
           ifSeen(facts.resources, ({ living }) => judgeTests(facts, tests, living)),
         ),
 }
 
-/** A schedule that was set up a moment ago has had no time yet. */
-function neverTested({ expected: { restoreTests: start }, now }: AuditFacts): Verdict {
+function isAskedFor({ expected, plans }: AuditFacts): boolean {
+  return expected.restoreTests !== undefined || askingPlans(plans).length > 0
+}
+
+/** Plans that ask for tests of their own functions. */
+function askingPlans({ plans }: PlanFile): readonly string[] {
+  return Object.keys(plans).filter((name) => plans[name]?.restoreTests !== undefined)
+}
+
+/** A schedule that was set up a moment ago has had no time yet; since when a plan asks nobody wrote down. */
+function neverTested({ expected: { restoreTests: start }, plans, resources, now }: AuditFacts): Verdict {
   const late = neverStarted(start, now)
+  const living = resources.type === 'seen' ? resources.value.living : []
   return judged({
     evidence: [evidence('tested', 0)],
     findings: late ? [{ subject: 'restore tests', what: 'they are asked for, and none was ever made' }] : [],
     where: WHERE,
+    unsure:
+      resources.type === 'unseen' ? resources.reason : untriedText(untriedPlans(plans, new Map(), living)),
   })
 }
 
 const WHERE = ['holdfast test-restore', 'tests/latest/']
 
+/** Of which no living function was ever tested. */
+function untriedPlans(
+  plans: PlanFile,
+  tests: ReadonlyMap<string, TestFact>,
+  living: readonly LivingFact[],
+): readonly string[] {
+  return askingPlans(plans).filter((name) => {
+    const own = living.filter(
+      ({ resource, assignment: { choice } }) =>
+        resource.kind === 'function' && choice.type === 'plan' && choice.plan === name,
+    )
+    return own.length > 0 && !own.some(({ resource }) => tests.has(resourcePath(resource)))
+  })
+}
+
+function untriedText(plans: readonly string[]): string | undefined {
+  return plans.length === 0
+    ? undefined
+    : `Restore tests are asked for by ${plans.join(', ')}, and no function of such a plan was ever tested; since when they are asked for is not known.`
+}
+
 function judgeTests(
-  { expected, now }: AuditFacts,
+  { expected, plans, now }: AuditFacts,
   tests: ReadonlyMap<string, TestFact>,
   living: readonly LivingFact[],
 ): Verdict {
@@ -55,6 +89,7 @@ function judgeTests(
     ],
     findings: [...tested.flatMap(failureOf), ...lateness(expected, [...tests.values()], now)],
     where: WHERE,
+    unsure: untriedText(untriedPlans(plans, tests, living)),
   })
 }
 

@@ -326,6 +326,23 @@ describe('restore tests', () => {
     ])
   })
 
+  test('is not sure of a plan whose functions were never tested though it asks for that', () => {
+    const asking = plansOf()
+    const [standard] = Object.values(asking.plans)
+    const plans = {
+      ...asking,
+      plans: { standard: { ...standard, restoreTests: { schedule: 'rate(1 day)', sample: 1 } } },
+    }
+    expect(restoreTests.judge({ ...GOOD, plans })).toMatchObject({ state: 'passed', findings: [] })
+    for (const tests of [none('never'), seen(new Map([['other', TEST]]))]) {
+      expect(restoreTests.judge({ ...GOOD, plans, tests })).toMatchObject({
+        state: 'unknown',
+        reason: expect.stringContaining('asked for by standard, and no function of such a plan'),
+      })
+    }
+    expect(restoreTests.judge({ ...GOOD, tests: none('never') }).state).toBe('not-applicable')
+  })
+
   test('does not miss any on the first day of a deployment', () => {
     const young = { ...GOOD.expected, restoreTests: every('cron(0 5 ? * * *)', '2026-01-03T07:00:00.000Z') }
     expect(found(restoreTests, { expected: young, tests: none('never') })).toEqual([])
