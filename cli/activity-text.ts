@@ -21,6 +21,9 @@ const BAR = 40
 /** Bars that stand one below the other; of more, the last. */
 const BARS = 62
 
+/** Calls of one burst that are named. */
+const CALLS = 5
+
 /** What bars are made of: a terminal has blocks, a file or a pipe may not. */
 const MARKS = {
   blocks: { changes: '█', deletions: '▓' },
@@ -112,10 +115,16 @@ function burstBlock(style: Style, { summary, limit }: ShownActivity): readonly s
       numberText(functions),
       timeText(firstAt),
       timeText(lastAt),
-      events.join(', '),
+      callsText(events),
     ])
   const head = ['PRINCIPAL', 'RESOURCES', 'FROM', 'TO', 'CALLS']
   return [`${style.bold('Bursts, the busiest hour of each principal')}\n${table(style, head, rows)}`]
+}
+
+/** The first calls, and how many more; --json has all. */
+function callsText(events: readonly string[]): string {
+  const rest = events.length - CALLS
+  return [...events.slice(0, CALLS), ...(rest > 0 ? [`and ${numberText(rest)} more`] : [])].join(', ')
 }
 
 function attemptBlock(style: Style, { summary, limit }: ShownActivity): readonly string[] {

@@ -172,9 +172,14 @@ function nothingFound(vault: Vault, { text, zone }: PointQuery): CommandError {
   const where = zone === undefined ? '' : ` of zone ${zone}`
   return new CommandError({
     what: `Neither a function nor a recovery point${where} called ${text} is in ${vault.url}.`,
-    advice: '`holdfast list` shows the functions in the vault, `holdfast list --all` every recovery point.',
+    advice: `${isTooShort(text) ? 'Of an id the first four or more digits are wanted. ' : ''}\`holdfast list\` shows the functions in the vault, \`holdfast list --all\` every recovery point.`,
     ending: 'nothingFound',
   })
+}
+
+/** Digits that begin too many ids. */
+function isTooShort(text: string): boolean {
+  return /^[0-9a-f]{1,3}$/.test(text)
 }
 
 function nothingAt(entries: readonly ManifestEntry[], at: Date): CommandError {

@@ -16,6 +16,12 @@ export function zoneName(text: string): string {
   throw new InvalidArgumentError('A zone is a region such as eu-west-1, or edge.')
 }
 
+/** Reads the name of a function. @throws InvalidArgumentError */
+export function functionName(text: string): string {
+  if (/^[\w-]{1,64}$/.test(text)) return text
+  throw new InvalidArgumentError('It must be the name of a function, without account, region or version.')
+}
+
 /** Collects the values of an option that may be given several times, each read by `read`. */
 export function severalOf<T>(
   read: (text: string) => T,

@@ -54,13 +54,13 @@ const COMMANDS: readonly CommandFactory[] = [
 ]
 
 const ENVIRONMENT = `Environment:
-  HOLDFAST_VAULT    address of the vault, when --vault is not given
-  HOLDFAST_COPY     address of a copy to read from, when --copy is not given
-  HOLDFAST_ACCELERATE yes, as with --accelerate
-  HOLDFAST_IDENTITY file of an age identity, when --identity is not given
-  HOLDFAST_STACK    name of the deployment, when --stack is not given
-  AWS_*             as for every AWS tool: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, ...
-  NO_COLOR          no colours`
+  HOLDFAST_VAULT       address of the vault, when --vault is not given
+  HOLDFAST_COPY        address of a copy to read from, when --copy is not given
+  HOLDFAST_ACCELERATE  yes, as with --accelerate
+  HOLDFAST_IDENTITY    file of an age identity, when --identity is not given
+  HOLDFAST_STACK       name of the deployment, when --stack is not given
+  AWS_*                as for every AWS tool: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, ...
+  NO_COLOR             no colours`
 
 /** Columns of help text where there is no terminal to ask. */
 const PLAIN_WIDTH = 100

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import { SettingInvalidError } from '../shared/errors.ts'
 import { checkEndpoints } from './endpoints.ts'
 import { causes, explain } from './explain.ts'
 import { EXIT_CODES } from './exit-codes.ts'
@@ -19,7 +20,7 @@ export async function run(argv: readonly string[], world: World): Promise<number
     const options = GlobalOptions.parse(program.opts())
     checkEndpoints(world.env)
     if (options.profile !== undefined) await world.useProfile(options.profile)
-    if (options.accelerate || world.env['HOLDFAST_ACCELERATE'] === 'yes') world.accelerate()
+    if (options.accelerate || isAccelerated(world.env)) world.accelerate()
     results.push(await work(openSession(world, options)))
   }
   const program = buildProgram(world, perform)
@@ -29,6 +30,13 @@ export async function run(argv: readonly string[], world: World): Promise<number
   } catch (error) {
     return isAnswered(error) ? EXIT_CODES.done : printError(error, argv, world)
   }
+}
+
+/** What the environment says of S3 Transfer Acceleration. @throws SettingInvalidError when it is neither yes nor no */
+function isAccelerated({ HOLDFAST_ACCELERATE: said = '' }: World['env']): boolean {
+  if (said === 'yes') return true
+  if (said === '' || said === 'no') return false
+  throw new SettingInvalidError('HOLDFAST_ACCELERATE must be yes or no')
 }
 
 function printResults(results: readonly CommandResult[], world: World, options: GlobalOptions): number {

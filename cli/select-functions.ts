@@ -13,12 +13,18 @@ export type Selector =
   | { readonly by: 'zone' | 'name'; readonly value: string }
   | { readonly by: 'tag'; readonly key: string; readonly value: string }
 
-/** Reads `zone=eu-west-1`, `name=orders-*` or `tag:team=payments`. @throws InvalidArgumentError */
-export function selector(text: string): Selector {
+/**
+ * Reads `zone=eu-west-1`, `name=orders-*` or `tag:team=payments`.
+ *
+ * @param others what may stand there besides, as it is typed
+ * @throws InvalidArgumentError
+ */
+export function selector(text: string, others: readonly string[] = []): Selector {
   const [, by, key, value = ''] = /^(zone|name|tag:([^=]+))=(.+)$/.exec(text) ?? []
   if (by === 'zone' || by === 'name') return { by, value }
   if (key !== undefined) return { by: 'tag', key, value }
-  throw new InvalidArgumentError('It must be zone=ZONE, name=NAME with * for any letters, or tag:KEY=VALUE.')
+  const forms = ['name=NAME with * for any letters', 'tag:KEY=VALUE', ...others]
+  throw new InvalidArgumentError(`It must be zone=ZONE, ${forms.slice(0, -1).join(', ')} or ${forms.at(-1)}.`)
 }
 
 /** The newest points of the functions that are there and that every selector asks for, in order of their keys. */

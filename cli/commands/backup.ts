@@ -1,11 +1,11 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import * as z from 'zod'
 import { EDGE_ZONE } from '../../shared/model/edge.ts'
 import { backUpFleet } from '../back-up-fleet.ts'
 import { backUpZones } from '../back-up-zones.ts'
 import { plansOption } from '../capture-vault.ts'
 import { CommandError } from '../command-error.ts'
-import { positiveNumber, severalOf, share, zoneName } from '../options.ts'
+import { functionName, positiveNumber, severalOf, share, zoneName } from '../options.ts'
 import type { CommandResult, Perform, Session } from '../session.ts'
 
 const BackupOptions = z.object({
@@ -76,9 +76,4 @@ function onlyWithAll(what: string): CommandError {
 
 function severalTimes(flags: string, description: string, read: (text: string) => string): Option {
   return new Option(flags, description).argParser(severalOf(read))
-}
-
-function functionName(text: string): string {
-  if (/^[\w-]{1,64}$/.test(text)) return text
-  throw new InvalidArgumentError('It must be the name of a function, without account, region or version.')
 }

@@ -21,7 +21,10 @@ export function diffCommand(perform: Perform): Command {
     .description(
       'Compares two recovery points: settings member by member, the files inside packages, the source of CloudFront functions, the pairs of key value stores.',
     )
-    .argument('<point>', 'first digits of an id; or a function, which stands for its newest point')
+    .argument(
+      '<point>',
+      'first four or more digits of an id; or a function, which stands for its newest point',
+    )
     .argument('[point]', 'the other one; without it the two newest points of the function are compared')
     .option('--zone <zone>', 'only look in this zone', zoneName)
     .option(

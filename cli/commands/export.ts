@@ -37,7 +37,10 @@ export function exportCommand(perform: Perform): Command {
     .description(
       'Writes functions as code: a template that makes them again, their packages beside it, and a page that says how to deploy it and what it cannot bring back. Asks nothing of AWS.',
     )
-    .argument('[function|point]', 'name or ARN of a function, or the first digits of the id of a point')
+    .argument(
+      '[function|point]',
+      'name or ARN of a function, or the first four or more digits of the id of a point',
+    )
     .requiredOption('--out <folder>', 'where to; a folder that is not there yet, or empty')
     .addOption(
       new Option('--format <format>', 'language of the template; zip: only the packages and the point')

@@ -7,7 +7,10 @@ export function holdCommand(perform: Perform): Command {
   const command = new Command('hold')
     .summary('keep a recovery point whatever the rules say')
     .description('Keeps retention from expiring a recovery point until it is released.')
-    .argument('<point>', 'first digits of its id; or a function, which stands for its newest point')
+    .argument(
+      '<point>',
+      'first four or more digits of its id; or a function, which stands for its newest point',
+    )
   for (const option of holdOptions) command.addOption(option)
   return command.action((text: string, options: unknown) =>
     perform((session) => changeHold(session, { text, options: HoldOptions.parse(options) }, holdStanding)),

@@ -17,7 +17,10 @@ export function restoreCommand(perform: Perform): Command {
     .description(
       'Restores a function, or a set of them, from recovery points with your own AWS credentials: prints what will be done and what cannot come back, asks, does it, reads everything back and compares, and only then lets events in. Never overwrites what is there unless told to.',
     )
-    .argument('[function|point]', 'name or ARN of a function, or the first digits of the id of a point')
+    .argument(
+      '[function|point]',
+      'name or ARN of a function, or the first four or more digits of the id of a point',
+    )
   for (const option of restoreOptions()) command.addOption(option)
   return command.action((text: string | undefined, options: unknown) =>
     perform((session) => restore(session, text, RestoreOptions.parse(options))),

@@ -29,7 +29,10 @@ export function showCommand(perform: Perform): Command {
     .description(
       'Shows everything that one recovery point holds, by default the newest one of a function: first what wakes it and what it needs as a tree, then each part.',
     )
-    .argument('<function|point>', 'name or ARN of a function, or the first digits of the id of a point')
+    .argument(
+      '<function|point>',
+      'name or ARN of a function, or the first four or more digits of the id of a point',
+    )
     .option('--at <time>', 'of a function: its state at that time (2026-11-21T10:15:00Z)', instant)
     .option('--zone <zone>', 'only look in this zone', zoneName)
     .option('--show-secrets', 'show environment values; without it they are ***')

@@ -23,7 +23,7 @@ export function undeleteCommand(perform: Perform): Command {
     )
     .argument(
       '<function|point>',
-      'name of a function, for all of its expired points; or the first digits of the id of one',
+      'name of a function, for all of its expired points; or the first four or more digits of the id of one',
     )
     .option('--zone <zone>', 'only look in this zone', zoneName)
     .option('--reason <text>', 'why, for whoever reads it later')

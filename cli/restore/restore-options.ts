@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander'
 import * as z from 'zod'
 import { OnConflict, RestoreId, RestorePart, StreamStart } from '../../shared/model/restore.ts'
 import { plansOption } from '../capture-vault.ts'
-import { instant, severalOf, share, zoneName } from '../options.ts'
+import { functionName, instant, severalOf, share, zoneName } from '../options.ts'
 import type { PointSelector } from './select-points.ts'
 import { pointSelector } from './select-points.ts'
 
@@ -66,7 +66,7 @@ function whereOptions(): readonly Option[] {
     new Option('--to-region <region>', 'into this region').argParser(zoneName),
     new Option('--to-account <account>', 'into this account').argParser(accountId),
     new Option('--role-arn <arn>', 'role of the target account to work with').argParser(roleArn),
-    new Option('--name <name>', 'under this name'),
+    new Option('--name <name>', 'under this name').argParser(functionName),
     new Option('--map <file>', 'how other names read at the target: YAML'),
     new Option('--write-map', 'only print such a file, with all names that the point has'),
     new Option('--staging-bucket <bucket>', bucket).argParser(severalOf(stagingBucket)),

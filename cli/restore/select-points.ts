@@ -22,7 +22,7 @@ export type PointSelector = Selector | { readonly by: 'run'; readonly runId: str
 /** Reads one `--select`. @throws InvalidArgumentError */
 export function pointSelector(text: string): PointSelector {
   const [, runId] = /^run=(.+)$/.exec(text) ?? []
-  return runId === undefined ? selector(text) : { by: 'run', runId }
+  return runId === undefined ? selector(text, ['run=RUN']) : { by: 'run', runId }
 }
 
 /** A recovery point, and where its manifest stands. */

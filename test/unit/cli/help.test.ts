@@ -28,3 +28,13 @@ test('the help of every command is in docs/cli.md as it is printed', async () =>
     expect(documented).toContain(out.slice(0, out.indexOf('\nGlobal Options')).trimEnd())
   }
 })
+
+test('the options of every command and the variables of the environment are in docs/cli.md as they are printed', async () => {
+  const { out } = await holdfast(fakeWorld(), '--help')
+  for (const [from, to] of [
+    ['\nOptions:', '\nCommands:'],
+    ['\nEnvironment:', '\nExit codes:'],
+  ] as const) {
+    expect(documented).toContain(out.slice(out.indexOf(from), out.indexOf(to)).trim())
+  }
+})

@@ -74,6 +74,13 @@ describe('holdfast', () => {
     expect(err).toBe("holdfast: unknown command 'foo'.\n--help lists the commands and their options.\n")
   })
 
+  test('takes no other word than yes and no for what is switched on', async () => {
+    const env = { HOLDFAST_VAULT: 'memory:', HOLDFAST_ACCELERATE: 'maybe' }
+    const { err, code } = await holdfast({ ...fakeWorld(), env }, 'list')
+    expect(code).toBe(2)
+    expect(err).toBe('holdfast: HOLDFAST_ACCELERATE must be yes or no.\nCorrect the setting and try again.\n')
+  })
+
   test('prints its version', async () => {
     const { out, code } = await holdfast(fakeWorld(), '--version')
     expect(code).toBe(0)
@@ -92,6 +99,9 @@ describe('holdfast', () => {
     [['show', 'orders', '--at', '2026-11-31T10:00:00+02:00'], '2026-11-31 is no day of the calendar.'],
     [['restore', 'orders', '--at', '2026-02-29', '--dry-run'], '2026-02-29 is no day of the calendar.'],
     [['show', 'orders', '--at', '2026-13-01'], 'It must be a time such as'],
+    [['restore', '--select', 'foo=bar'], 'tag:KEY=VALUE or run=RUN.'],
+    [['export', '--out', 'x', '--select', 'foo=bar'], 'name=NAME with * for any letters or tag:KEY=VALUE.'],
+    [['restore', 'orders', '--name', 'a b'], 'It must be the name of a function'],
     [['verify', '--read-data=31/30'], 'It must be k/n'],
   ])('%j is a mistake: 2, a sentence and what to do, no stack', async (words, message) => {
     const { out, err, code } = await holdfast(fakeWorld(), ...words)
@@ -190,6 +200,7 @@ describe('holdfast', () => {
     [['--accelerate'], {}, 1],
     [[], { HOLDFAST_ACCELERATE: 'yes' }, 1],
     [[], { HOLDFAST_ACCELERATE: 'no' }, 0],
+    [[], { HOLDFAST_ACCELERATE: '' }, 0],
     [[], {}, 0],
   ])('goes over Transfer Acceleration when it is told to: %j %j', async (options, env, times) => {
     let accelerated = 0

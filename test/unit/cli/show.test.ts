@@ -42,6 +42,13 @@ describe('holdfast show', () => {
     expect(printed.json()).toMatchObject({ ok: true, point: { id: ids[0], resource: { name: 'orders' } } })
   })
 
+  test('says how many digits of an id are wanted', async () => {
+    const { err, code } = await holdfast(world, 'show', (ids[0] ?? '').slice(0, 3))
+    expect(code).toBe(4)
+    expect(err).toContain('Of an id the first four or more digits are wanted.')
+    expect((await holdfast(world, 'show', 'nobody')).err).not.toContain('digits')
+  })
+
   test('finds a function by its ARN', async () => {
     const printed = await holdfast(
       world,
