@@ -63,7 +63,7 @@ test('an alarm on a metric of Holdfast is over once that metric comes', async ()
 })
 
 /** What happens only when SNS or the vault refuses something. */
-const NOT_SEEN = ['ActivityLost{service}', 'AlertsNotTold{service}']
+const NOT_SEEN = ['ActivityLost{service}', 'AlertsNotTold{service}', 'LooksFailed{service}']
 
 describe('the metrics that the functions put meanwhile', () => {
   let put: readonly PutMetric[]
