@@ -62,6 +62,15 @@ describe('holdfast activity', () => {
     )
   })
 
+  test('names five calls of a burst and counts the others, of which programs get all', async () => {
+    const calls = 'Delete Put Tag Untag Publish Update Create'.split(' ').map((verb) => `${verb}Function`)
+    await happened(...burst(BOB).map((line, n) => ({ ...line, event: calls[n % calls.length] ?? '' })))
+    const { out } = await holdfast(world, 'activity', '--since', '4h')
+    expect(out).toMatch(/(?:\w+Function, ){5}and 2 more$/m)
+    const { json } = await holdfast(world, 'activity', '--since', '4h', '--json')
+    expect(json()).toMatchObject({ bursts: [{ events: calls }] })
+  })
+
   test('draws with blocks on a terminal, hour by hour for two days', async () => {
     await happened(...burst(BOB))
     const terminal = { ...world, stdout: sink(true).stream, env: { ...world.env, NO_COLOR: '1' } }
