@@ -1,5 +1,6 @@
 import type { Alert } from '../model/alert.ts'
 import type { RunReport } from '../model/run.ts'
+import { isOfEverything } from '../model/run.ts'
 import { functionDeleted } from './messages/function-deleted.ts'
 import { gapAlerts } from './messages/gap.ts'
 import type { CommandPlace } from '../model/command-place.ts'
@@ -20,7 +21,11 @@ export function runAlerts(report: RunReport, place: ReportPlace, when: RunsTold)
 
 function endAlerts(report: RunReport, place: ReportPlace, when: RunsTold): readonly Alert[] {
   if (report.state === 'failed') return [runFailed(report, place)]
-  return [runsWorkAgain(report, place), ...(isTold(report, when) ? [runEnded(report, place)] : [])]
+  return [
+    // That a part came to its end does not say that runs of everything do.
+    ...(isOfEverything(report) ? [runsWorkAgain(report, place)] : []),
+    ...(isTold(report, when) ? [runEnded(report, place)] : []),
+  ]
 }
 
 function findings({ zones, endedAt: at }: RunReport, place: CommandPlace): readonly Alert[] {

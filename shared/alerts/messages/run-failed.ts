@@ -6,7 +6,7 @@ import { alertOf, shownName } from '../draft.ts'
 import type { ReportPlace } from '../run-lines.ts'
 import { runAttributes, runCommands, runLines, runName, runNumbers } from '../run-lines.ts'
 
-/** A run that failed as a whole, or could not even begin: nothing of it can be relied on. It lasts until a run comes to its end. */
+/** A run that failed as a whole, or could not even begin: nothing of it can be relied on. It lasts until a run of everything comes to its end. */
 export function runFailed(report: RunReport, place: ReportPlace): Alert {
   const { account, failure, endedAt } = report
   return alertOf({
@@ -24,7 +24,7 @@ export function runFailed(report: RunReport, place: ReportPlace): Alert {
   })
 }
 
-/** After runs that failed, one came to its end. */
+/** After runs that failed, one of everything came to its end. */
 export function runsWorkAgain(report: RunReport, place: ReportPlace): Alert {
   const { account, endedAt } = report
   return alertOf({

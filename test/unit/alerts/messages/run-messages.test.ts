@@ -117,7 +117,7 @@ describe('the alert of a run that failed', () => {
     expect(JSON.stringify(alert)).not.toContain('secret')
   })
 
-  test('is over when a run comes to its end', async () => {
+  test('is over when a run of everything comes to its end', async () => {
     const over = runsWorkAgain(await quietReport(), PLACE)
     expect(over).toMatchObject({ key: runFailed(report, PLACE).key, state: 'ended', severity: 'info' })
     expect(over.subject).toBe('Holdfast: runs work again in 123456789012')
@@ -141,6 +141,15 @@ describe('everything that a run tells', () => {
     ])
     expect(JSON.stringify(alerts)).not.toContain('secret')
   })
+
+  test.each([{}, { plan: 'payments' }, { someZones: true as const }])(
+    'says that runs work again only if it was of everything: %j',
+    async (part) => {
+      const alerts = runAlerts({ ...(await quietReport()), ...part }, PLACE, 'always')
+      const ends = alerts.filter(({ kind }) => kind === 'run-failed').map(({ state }) => state)
+      expect(ends).toEqual('plan' in part || 'someZones' in part ? [] : ['ended'])
+    },
+  )
 
   test('names what is gone by its tombstone', async () => {
     const gone = outcome.deleted(functionNamed('old'))
