@@ -50,17 +50,27 @@ export const EndEvent = z
     lostZones: zones.flatMap((zone) => LostZone.safeParse(zone).data ?? []),
   }))
 
-/** That they cannot be read may be what the run failed of: it is reported all the same. */
-const SomeZones = z.array(ZoneName).optional().catch(undefined)
+/**
+ * What a run that failed was started with. That it cannot be read may be what it failed of: it is reported all the same.
+ * A schedule gives a mode, and perhaps a plan; whoever gave more, mistyped or not, did not ask for everything.
+ */
+const FailedInput = z
+  .looseObject({ mode: RunMode, plan: z.string().min(1).optional() })
+  .transform(({ mode, plan, ...more }) => {
+    const someZones = Object.values(more).some((value) => !isEmptyList(value)) ? (true as const) : undefined
+    return { mode, plan, someZones }
+  })
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0
+}
 
 /** To ReportFailure: from wherever the run failed, perhaps before it began. */
 export const FailureEvent = z
   .object({
     runId: RunId,
     startedAt: Instant,
-    request: z
-      .object({ mode: RunMode, plan: z.string().min(1).optional(), zones: SomeZones, exclude: SomeZones })
-      .transform(withChoice),
+    request: FailedInput,
     failure: CaughtFailure,
   })
   .transform(({ request: { mode, plan, someZones }, failure, ...run }) => ({

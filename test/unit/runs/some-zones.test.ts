@@ -52,7 +52,10 @@ describe('A run', () => {
   test.each([
     [{ zones: ['eu-west-1'] }, true],
     [{}, undefined],
-    [{ zones: 'eu-west-1' }, undefined],
+    [{ zones: [], exclude: [] }, undefined],
+    [{ zones: 'eu-west-1' }, true],
+    [{ exclude: ['edge', 7] }, true],
+    [{ zone: 'eu-west-1' }, true],
   ])('that fails before it begins, started with %j, is reported as what it was', (input, someZones) => {
     const failure = { Error: 'ThrottledError', Cause: '{}' }
     const { run } = FailureEvent.parse({ ...STARTED, request: { mode: 'quick', ...input }, failure })
