@@ -282,13 +282,20 @@ def become(alarm, state, reason):
     tell(alarm, before, said)
 
 
+def time_of(epoch):
+    """As CloudWatch writes it in messages, with +0000 and no Z."""
+    from ministack.services import cloudwatch
+
+    return cloudwatch._ts_iso(epoch).replace("Z", ".000+0000")
+
+
 # Which actions an alarm takes, by what it became.
 ACTIONS = {"ALARM": "AlarmActions", "OK": "OKActions", "INSUFFICIENT_DATA": "InsufficientDataActions"}
 
 
 def tell(alarm, before, reason):
-    """MiniStack's own message says neither the alarm's ARN nor its actions, and writes the members of dimensions large
-    (CloudWatch user guide, "Notifying users on alarm changes")."""
+    """MiniStack's own message says neither the alarm's ARN, nor its actions, nor when it was made, and writes the members
+    of dimensions large (CloudWatch user guide, "Notifying users on alarm changes")."""
     from ministack.core import responses
     from ministack.services import cloudwatch, sns
 
@@ -299,7 +306,8 @@ def tell(alarm, before, reason):
         "AWSAccountId": responses.get_account_id(),
         "NewStateValue": state,
         "NewStateReason": reason,
-        "StateChangeTime": cloudwatch._ts_iso(time.time()),
+        "AlarmConfigurationUpdatedTimestamp": time_of(alarm["AlarmConfigurationUpdatedTimestamp"]),
+        "StateChangeTime": time_of(time.time()),
         "Region": region,
         "OldStateValue": before,
         **{name: alarm.get(name) or [] for name in ACTIONS.values()},

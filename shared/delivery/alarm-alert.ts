@@ -12,6 +12,7 @@ export const Alarm = z.object({
   NewStateValue: z.enum(['ALARM', 'OK', 'INSUFFICIENT_DATA']),
   /** What is not understood hides no alarm. */
   OldStateValue: z.string().optional().catch(undefined),
+  AlarmConfigurationUpdatedTimestamp: z.string().optional().catch(undefined),
   OKActions: z.array(z.string()).optional().catch(undefined),
   StateChangeTime: z.string(),
   Trigger: z
@@ -37,12 +38,24 @@ const SEVERITY = /^severity: (warning|critical)$/
 /** SNS: less than 100 characters (API reference, Publish). */
 const SUBJECT_LENGTH = 99
 
+/** Milliseconds since it was made, or changed last, in which an alarm is new. CloudWatch looks at most of them each minute. */
+const NEW = 3_600_000
+
 /**
  * Whether people should hear of it. A new alarm has no data yet, and with the first look all is well: nothing is over then
- * that anybody knew of.
+ * that anybody knew of. One that is older may have been without data in the midst of a problem, whose end this is.
  */
-export function isNews({ OldStateValue, NewStateValue }: Alarm): boolean {
-  return !(OldStateValue === 'INSUFFICIENT_DATA' && NewStateValue === 'OK')
+export function isNews(alarm: Alarm): boolean {
+  return !(alarm.OldStateValue === 'INSUFFICIENT_DATA' && alarm.NewStateValue === 'OK' && isNew(alarm))
+}
+
+function isNew({ AlarmConfigurationUpdatedTimestamp: made, StateChangeTime }: Alarm): boolean {
+  return made !== undefined && Date.parse(inUtc(StateChangeTime)) - Date.parse(inUtc(made)) <= NEW
+}
+
+/** A time of CloudWatch as ISO 8601 has it. */
+function inUtc(time: string): string {
+  return time.replace(/\+0000$/, 'Z')
 }
 
 /**
@@ -66,7 +79,7 @@ export function alarmAlert(alarm: Alarm): Alert {
     // The subject may be cut.
     facts: [{ name: 'What', value: what }, ...facts],
     next,
-    at: new Date(alarm.StateChangeTime.replace(/\+0000$/, 'Z')).toISOString(),
+    at: new Date(inUtc(alarm.StateChangeTime)).toISOString(),
     account: AWSAccountId,
     attributes: { alarm: AlarmName },
   }

@@ -10,8 +10,8 @@ import { LONGEST_PAUSE } from './server-pause.ts'
 /**
  * How often SQS delivers a letter: `maxReceiveCount` in infrastructure/delivery.yml. Each delivery is followed by the pause
  * of `retryPause` at least, whether the letter was tried or its server wanted a pause. So a letter is given up after 30 + 60
- * + 120 + 240 + 480 + 10 x 900 s at the soonest, two hours and three quarters; pauses that a server asks for make it longer,
- * never shorter.
+ * + 120 + 240 + 480 + 10 x 900 s, two hours and three quarters, and later where a server asks for longer pauses. A pause that
+ * cannot be set, and an invocation that dies, count for the queue's visibility timeout of six minutes instead.
  */
 export const DELIVERIES = 16
 

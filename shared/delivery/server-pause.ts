@@ -1,7 +1,10 @@
 import type { Clock } from '../ports/runtime.ts'
 
-/** Milliseconds that SQS may keep a message invisible (API reference, ChangeMessageVisibility). */
-export const LONGEST_PAUSE = 43_200_000
+/**
+ * Milliseconds that a pause may last. SQS keeps a message invisible for twelve hours from when it was received, and refuses
+ * what ends later (API reference, ChangeMessageVisibility): of these the invocation has used some by then.
+ */
+export const LONGEST_PAUSE = 11 * 3_600_000
 
 /** A pause: why, and the milliseconds that are left of it. */
 export interface Pause {

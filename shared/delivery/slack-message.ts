@@ -5,7 +5,7 @@ import { codeBlock, fitted, packed } from './slack-text.ts'
 /** Limits of Block Kit, in characters and numbers (Slack, "Reference: blocks"). */
 const LIMIT = { header: 150, section: 3000, field: 2000, fields: 10, blocks: 50 } as const
 
-/** Sections of facts and of text, and commands, that a message shows: more is read in the e-mail or with the command line. */
+/** Sections of facts and of text, and commands as code, that a message shows: more commands stay in the text. */
 const SECTIONS = 4
 const COMMANDS = 5
 
@@ -75,11 +75,13 @@ function factBlocks({ facts }: Alert): JsonObject[] {
 function textBlocks({ text, facts, next }: Alert): JsonObject[] {
   const shown = new Set([
     ...facts.flatMap(({ name, value }) => [value, `${name}: ${value}`]),
-    ...next.flatMap((command) => [command, `Next: ${command}`]),
+    ...next.slice(0, COMMANDS).flatMap((command) => [command, `Next: ${command}`]),
   ])
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !shown.has(line))
   const texts = packed(lines, LIMIT.section)
-  const more = texts.length > SECTIONS ? ['and more, as the e-mail says'] : []
+  const left = texts.slice(SECTIONS).join('\n').split('\n').length
+  const more =
+    texts.length > SECTIONS ? [`and ${left} more ${left === 1 ? 'line' : 'lines'}, as the e-mail says`] : []
   return [...texts.slice(0, SECTIONS), ...more].map(section)
 }
 

@@ -1,4 +1,8 @@
+import { RequestRejectedError } from '../../shared/errors.ts'
 import type { ChangeQueue } from '../../shared/ports/change-queue.ts'
+
+/** Seconds from the receipt of a message within which SQS has it visible again; some have passed by then. */
+const LONGEST = 43_200
 
 /** A queue that remembers what was asked of it; `refuse` makes its calls fail. */
 export function fakeChangeQueue(): ChangeQueue & {
@@ -14,6 +18,7 @@ export function fakeChangeQueue(): ChangeQueue & {
     refuse: undefined,
     async retryIn(receiptHandle, seconds) {
       if (this.refuse) throw this.refuse
+      if (seconds >= LONGEST) throw new RequestRejectedError('ChangeMessageVisibility: InvalidParameterValue')
       this.delays.push({ receiptHandle, seconds })
     },
     async sendLater(bodies, seconds) {

@@ -24,6 +24,7 @@ export const ALARM = {
   AlarmName: 'holdfast-prod-ChangesDeadLettersAlarm-1A2B',
   AlarmDescription: 'Changes of Lambda functions could not be captured and wait in the dead-letter queue.',
   AWSAccountId: '123456789012',
+  AlarmConfigurationUpdatedTimestamp: '2026-11-21T11:58:00.000+0000',
   NewStateValue: 'ALARM',
   NewStateReason:
     'Threshold Crossed: 1 datapoint [1.0 (21/11/26 12:00:00)] was greater than the threshold (0.0).',

@@ -70,11 +70,11 @@ describe('a pause that a server asks for', () => {
     expect(posted).toEqual([begun, begun + 60_000])
   })
 
-  test('ends after twelve hours, whatever the server says', async () => {
+  test('ends after eleven hours, whatever the server says', async () => {
     const { deliver, queue, clock } = container([answer(429, 9_999_999)])
     await deliver(letter())
-    expect(queue.delays).toMatchObject([{ seconds: 43_200 }])
-    clock.advance(43_200_000)
+    expect(queue.delays).toMatchObject([{ seconds: 39_600 }])
+    clock.advance(39_600_000)
     expect(await deliver(letter())).toEqual([])
   })
 

@@ -87,6 +87,22 @@ describe('a message of the topic', () => {
     expect(read({ ...ALARM, OldStateValue: 'ALARM', NewStateValue: 'OK' }).state).toBe('ended')
   })
 
+  test.each([
+    ['2026-11-21T11:01:03.000+0000', false],
+    ['2026-11-21T11:01:02.000+0000', true],
+    ['2026-11-14T12:00:00.000+0000', true],
+    ['not understood', true],
+    [7, true],
+    [undefined, true],
+  ])(
+    'that says that all is well after a time without data is news unless the alarm is new: of %s, %p',
+    (AlarmConfigurationUpdatedTimestamp, isTold) => {
+      const over = { ...ALARM, OldStateValue: 'INSUFFICIENT_DATA', NewStateValue: 'OK' }
+      const alert = readAlert(JSON.stringify({ ...over, AlarmConfigurationUpdatedTimestamp }))
+      expect(alert?.state).toBe(isTold ? 'ended' : undefined)
+    },
+  )
+
   test('that is an alarm with as little as CloudWatch may say is an alert all the same', () => {
     const { AlarmName, AWSAccountId, StateChangeTime } = ALARM
     const bare = { AlarmName, AWSAccountId, StateChangeTime, AlarmDescription: null, NewStateValue: 'ALARM' }

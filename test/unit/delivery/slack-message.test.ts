@@ -198,7 +198,16 @@ Report: s3://vault/audits/2026-11-21/audit-1/report.html`,
     expect(textsOf({ ...GAP, text: lines.join('\n') }).join('\n')).toBe(lines.join('\n'))
     const long = textsOf({ ...GAP, text: Array<string[]>(4).fill(lines).flat().join('\n') })
     expect(long).toHaveLength(5)
-    expect(long.at(-1)).toBe('and more, as the e-mail says')
+    const shown = long.slice(0, 4).join('\n').split('\n').length
+    expect(long.at(-1)).toBe(`and ${200 - shown} more lines, as the e-mail says`)
+  })
+
+  test('has the commands that are too many to be shown as code in its text', () => {
+    const next = Array.from({ length: 7 }, (_, n) => `holdfast show orders${n}`)
+    const text = ['Something.', ...next.map((command) => `Next: ${command}`)].join('\n')
+    expect(textsOf({ ...GAP, text, next })).toEqual([
+      'Something.\nNext: holdfast show orders5\nNext: holdfast show orders6',
+    ])
   })
 
   test('says how many facts it leaves out', () => {
