@@ -1,7 +1,7 @@
 import type { AuditFinding, AuditReport, ControlId, ControlResult, ToldProblem } from '../model/audit.ts'
 import type { AuditProblem } from '../alerts/messages/audit-problem.ts'
 import { ROUNDS } from './controls/copies.ts'
-import { isPartly } from './judge.ts'
+import { isDamage, isPartly } from './judge.ts'
 
 /** Controls whose findings others tell people of as soon as they appear. */
 const TOLD_BY_OTHERS: ReadonlySet<ControlId> = new Set(['gaps'])
@@ -12,8 +12,8 @@ export interface Watched {
   readonly areRunsWatched: boolean
   /** Whether `CopyUnmeasuredAlarm` tells that no round of copying came. */
   readonly areCopiesWatched: boolean
-  /** Controls that the audit before could not tell either; none without. */
-  readonly unknownBefore?: ReadonlySet<ControlId>
+  /** Controls from which something was hidden in the audit before; none without. */
+  readonly blindBefore?: ReadonlySet<ControlId>
 }
 
 /** What people are told of an audit: each thing that is not as it should be, once. */
@@ -38,16 +38,17 @@ export function problemsOf(
 }
 
 /**
- * What should have been looked at and could not be, whoever tells of what is found there: each reason once, under the first of
- * the controls that it blinds. What is refused is told at once, what may pass when the second audit says so.
+ * What should have been looked at and could not be, whoever tells of what is found there or beside it: each reason once, under
+ * the first of the controls that it blinds. What is refused is told at once, what may pass when the second audit says so.
  */
 function unseenProblems(
   controls: readonly ControlResult[],
-  { unknownBefore }: Watched,
+  { blindBefore }: Watched,
 ): readonly AuditProblem[] {
   const lasting = controls.filter(
-    ({ id, state, blind }) =>
-      state === 'unknown' && (blind === 'refused' || (blind === 'failed' && unknownBefore?.has(id))),
+    (control) =>
+      isPartly(control) &&
+      (control.blind === 'refused' || (control.blind === 'failed' && blindBefore?.has(control.id))),
   )
   return [...Map.groupBy(lasting, ({ reason = '' }) => reason)].flatMap(([reason, [first, ...others]]) => {
     if (first === undefined) return []
@@ -97,10 +98,19 @@ function problemsIn(control: ControlResult, watched: Watched): readonly AuditPro
   const findings = control.findings.filter((one) => isUntold(id, one, watched))
   if (findings.length === 0) return []
   if (id === 'coverage') return bySubject(findings, 'function-unprotected')
-  if (id === 'integrity') return bySubject(findings, 'integrity')
+  if (id === 'integrity') return problemsOfIntegrity(control)
   if (id === 'restores') return bySubject(findings, 'restore-ended')
   if (id === 'locks') return [together(control, 'lock-missing')]
   return [together({ ...control, findings: [...findings] }, 'audit-finding')]
+}
+
+/** Each thing that is damaged, and that not everything was read in time: nothing is wrong with the vault for that. */
+function problemsOfIntegrity(control: ControlResult): readonly AuditProblem[] {
+  const late = control.findings.filter((one) => !isDamage(one))
+  return [
+    ...bySubject(control.findings.filter(isDamage), 'integrity'),
+    ...(late.length === 0 ? [] : [together({ ...control, findings: late }, 'audit-finding')]),
+  ]
 }
 
 function isUntold(id: ControlId, finding: AuditFinding, watched: Watched): boolean {

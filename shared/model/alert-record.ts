@@ -38,6 +38,6 @@ export const AlertWindow = z.strictObject({
 })
 export type AlertWindow = z.infer<typeof AlertWindow>
 
-/** Alerts that one digest tells of: `alerts/held/...` before it is told, `alerts/digests/...` when it cannot name all. */
+/** Alerts that one digest tells of: `alerts/held/...` before it is told, `alerts/digests/...` when it does not say all of them. */
 export const GatheredAlerts = z.strictObject({ format: z.literal(FORMAT_VERSION), alerts: z.array(Alert) })
 export type GatheredAlerts = z.infer<typeof GatheredAlerts>

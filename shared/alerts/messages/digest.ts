@@ -34,6 +34,9 @@ const NOUNS: Readonly<Record<AlertKind, readonly [one: string, several: string]>
   digest: ['digest', 'digests'],
 }
 
+/** An audit alone begins and ends these: a restore that ended is told once. */
+const LOST = ['restore without a known end', 'restores without a known end'] as const
+
 /** Which of how many digests: one for some hundred alerts (shared/alerts/digest-parts.ts). */
 export interface DigestPart {
   /** From 1. */
@@ -112,7 +115,7 @@ function ofEach(alerts: readonly Alert[]): readonly string[] {
 
 function headOf(alerts: readonly [Alert, ...Alert[]]): string {
   const [{ kind, state }] = alerts
-  const [one, several] = NOUNS[kind]
+  const [one, several] = kind === 'restore-ended' && state !== 'once' ? LOST : NOUNS[kind]
   const what = countText(alerts.length, one, several)
   return state === 'ended' ? `over: ${what}` : what
 }

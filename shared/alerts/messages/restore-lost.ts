@@ -1,4 +1,5 @@
 import type { Alert } from '../../model/alert.ts'
+import { inVault } from '../../model/command-place.ts'
 import { shellWord } from '../../model/shell-word.ts'
 import { alertOf, shownName } from '../draft.ts'
 import type { AuditOf, AuditProblem } from './audit-problem.ts'
@@ -7,8 +8,7 @@ import { endDraft, headOf, reportLine, whatLines } from './audit-problem.ts'
 /** A restore gave no sign for longer than it may take, and nobody was told how it ended. */
 export function restoreLost(problem: AuditProblem, of: AuditOf): Alert {
   const { subject: restoreId } = problem
-  const command = (what: string) =>
-    `holdfast restore ${what} ${shellWord(restoreId)} --vault ${shellWord(of.vaultUrl)}`
+  const command = (what: string) => `holdfast restore ${what} ${shellWord(restoreId)} ${inVault(of)}`
   return alertOf({
     kind: 'restore-ended',
     ...headOf(problem, of),
@@ -19,7 +19,7 @@ export function restoreLost(problem: AuditProblem, of: AuditOf): Alert {
     lines: [
       `Restore ${restoreId} in account ${of.account} has no end:`,
       ...whatLines(problem),
-      'Go on with it, or take it back: what it did until then stands as it is.',
+      'Go on with it, or take it back.',
       reportLine(of),
     ],
     facts: [['Restore', restoreId]],

@@ -44,7 +44,7 @@ const KINDS: Readonly<
     severity: 'critical',
     what: ({ subject }) => `everybody may invoke ${subject}`,
     advice:
-      'A function that is public on purpose belongs to activity.publicFunctions in holdfast.yml; else remove its statement: the first command shows the Sid, which stands instead of SID in the second.',
+      'A function that is public on purpose belongs to activity.publicFunctions in holdfast.yml; else remove its statement: the first command says which policy it is in, the second shows its Sid, which stands instead of SID in the third; both with --qualifier for an alias or a version.',
     afterwards: 'Whether it stands open still, the audit says.',
   },
   'vault-attempt': {
@@ -158,9 +158,9 @@ function commandsOf({ detector, names }: Sighting, place: CommandPlace): readonl
   if (detector !== 'open-policy') return [show, diff]
   const policy = `--function-name ${shellWord(name)} --region ${shellWord(zone)}`
   return [
+    diff,
     `aws lambda get-policy ${policy}`,
     `aws lambda remove-permission ${policy} --statement-id SID`,
-    diff,
     show,
   ]
 }

@@ -57,5 +57,5 @@ function standingOf(
   if (state === 'waiting') return 'nobody agreed to it in time, and it changed nothing'
   if (state === 'planned') return 'it was planned and never begun, and it changed nothing'
   const taken = undone === 0 ? '' : `, ${undone} taken back`
-  return `it was begun, and nobody knows how it ended; ${done} of ${planned === undefined ? 'its steps' : countText(planned, 'step')} done${taken}`
+  return `it was begun, nobody knows how it ended, and what it did stands as it is; ${done} of ${planned === undefined ? 'its steps' : countText(planned, 'step')} done${taken}`
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { AuditFacts } from '../../../shared/audit/audit-facts.ts'
 import { ROUND_HOURS, copies } from '../../../shared/audit/controls/copies.ts'
 import { endedProblems, problemsOf } from '../../../shared/audit/problems.ts'
-import { seen, unseen } from '../../../shared/audit/seen.ts'
+import { none, seen, unseen } from '../../../shared/audit/seen.ts'
 import type { AuditReport } from '../../../shared/model/audit.ts'
 import { ControlResult } from '../../../shared/model/audit.ts'
 
@@ -116,6 +116,33 @@ describe('rounds of copying that come once a month', () => {
     ])
   })
 
+  test.each(['refused', 'failed'] as const)('pass nothing when their record cannot be read (%s)', (blind) => {
+    const compared = unseen('The record could not be read.', blind)
+    const [whole] = rounds({ compared, copies: seen([]) }).controls
+    expect(whole).toMatchObject({ state: 'unknown', reason: 'The record could not be read.', blind })
+    expect(rounds({ compared, copies: none('None.') }).controls[0]).toMatchObject({ state: 'unknown', blind })
+    const hidden = rounds({ compared, copies: unseen('The copy could not be read.', 'refused') })
+    expect(hidden.controls[0]).toMatchObject({
+      state: 'unknown',
+      reason: 'The copy could not be read. The record could not be read.',
+      blind: 'refused',
+    })
+    expect(rounds({ compared, copies: seen([]), expected: {} }).controls[0]?.state).toBe('passed')
+  })
+
+  test('leave what was found in the copy a finding when their record cannot be read', () => {
+    const compared = unseen('The record could not be read.', 'refused')
+    const lacks = [{ key: 'points/x.json', what: 'is missing', since: '2026-11-21T06:00:00.000Z' }]
+    const copy = { url: 's3://copy', lag: 0, overdue: 1, lacks, stoppedAt: undefined, isWatched: true }
+    const [found] = rounds({ compared, copies: seen([copy]) }).controls
+    expect(found).toMatchObject({
+      state: 'failed',
+      reason: 'The record could not be read.',
+      blind: 'refused',
+    })
+    expect(found?.findings).toHaveLength(1)
+  })
+
   test('are over once one compared all again', () => {
     const [told] = problemsOf(missing, NO_ALARM)
     const whole = rounds({ ...at('2026-11-01T05:00:00.000Z'), copies: seen([]) })
@@ -131,6 +158,43 @@ describe('rounds of copying that come once a month', () => {
     const file = new URL('../../../state-machines/copy.asl.json', import.meta.url)
     const { TimeoutSeconds } = JSON.parse(readFileSync(file, 'utf8')) as { TimeoutSeconds: number }
     expect(ROUND_HOURS * 3600).toBe(TimeoutSeconds)
+  })
+})
+
+const integrity = (...findings: AuditReport['controls'][number]['findings']) =>
+  ({ controls: [{ ...runs().controls[0], id: 'integrity', title: 'Integrity', findings }] }) as AuditReport
+
+describe('a scan of the vault that is behind', () => {
+  const late = { subject: 'audits/parts.json', what: '2 parts of 256 not read for more than 30 days: a0 a1' }
+  const damaged = { subject: 'blobs/sha256/ab', what: 'its bytes do not hash to its name', points: ['p'] }
+  const behind = {
+    kind: 'audit-finding' as const,
+    key: 'audit:integrity',
+    subject: 'Integrity',
+    what: [`${late.subject}: ${late.what}`],
+    count: 1,
+  }
+
+  test('is a finding, and no damage', () => {
+    expect(problemsOf(integrity(late), WATCHED)).toEqual([behind])
+    expect(problemsOf(integrity(damaged, late), WATCHED)).toEqual([
+      {
+        kind: 'integrity',
+        key: 'integrity:blobs/sha256/ab',
+        subject: damaged.subject,
+        what: [damaged.what],
+        points: ['p'],
+      },
+      behind,
+    ])
+  })
+
+  test('is over once all was read, whatever is damaged, and not while nobody could look', () => {
+    expect(endedProblems([behind], integrity(damaged), WATCHED)).toEqual([behind])
+    expect(endedProblems([behind], integrity(damaged, late), WATCHED)).toEqual([])
+    const { controls } = integrity()
+    const blind = controls.map((control) => ({ ...control, state: 'unknown' as const, reason: 'No.' }))
+    expect(endedProblems([behind], { ...integrity(), controls: blind }, WATCHED)).toEqual([])
   })
 })
 

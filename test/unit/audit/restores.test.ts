@@ -64,7 +64,7 @@ describe('a restore that was broken off', () => {
       expect(state).toBe('failed')
       expect(findings.map(({ subject }) => subject)).toEqual([ID])
       expect(findings[0]?.what).toMatch(
-        /^it was begun, and nobody knows how it ended; [1-9]\d* of \d+ steps done: eu-west-1\/orders \(.+\)\. The last sign of it is of .+, 50 h ago\.$/,
+        /^it was begun, nobody knows how it ended, and what it did stands as it is; [1-9]\d* of \d+ steps done: eu-west-1\/orders \(.+\)\. The last sign of it is of .+, 50 h ago\.$/,
       )
     },
   )

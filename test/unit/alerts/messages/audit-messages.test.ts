@@ -49,7 +49,9 @@ const RESTORE = problem({
   kind: 'restore-ended',
   key: 'restore-ended:restore-20261118T100000Z-0123abcd',
   subject: 'restore-20261118T100000Z-0123abcd',
-  what: ['it was begun, and nobody knows how it ended; 3 of 12 steps done: eu-west-1/orders.'],
+  what: [
+    'it was begun, nobody knows how it ended, and what it did stands as it is; 3 of 12 steps done: eu-west-1/orders.',
+  ],
 })
 const FINDING = problem({
   kind: 'audit-finding',
@@ -132,8 +134,8 @@ Next: holdfast audit --control roles --plans holdfast.yml --vault s3://vault --s
       attributes: { auditId: 'audit-1', restoreId: RESTORE.subject, restore: 'lost' },
     })
     expect(alert.text).toBe(`Restore ${RESTORE.subject} in account 123456789012 has no end:
-it was begun, and nobody knows how it ended; 3 of 12 steps done: eu-west-1/orders.
-Go on with it, or take it back: what it did until then stands as it is.
+it was begun, nobody knows how it ended, and what it did stands as it is; 3 of 12 steps done: eu-west-1/orders.
+Go on with it, or take it back.
 ${REPORT}
 Next: holdfast restore --dry-run --resume ${RESTORE.subject} --vault s3://vault
 Next: holdfast restore --resume ${RESTORE.subject} --vault s3://vault
@@ -145,26 +147,10 @@ Next: holdfast restore --undo ${RESTORE.subject} --vault s3://vault`)
     })
   })
 
-  test('of a restore that has no end, with the commands that go on with it and take it back', () => {
-    const alert = Alert.parse(restoreLost(RESTORE, OF))
-    expect(alert).toMatchObject({
-      kind: 'restore-ended',
-      severity: 'warning',
-      subject: 'Holdfast: nobody knows how restore-20261118T100000Z-0123abcd ended',
-      attributes: { auditId: 'audit-1', restoreId: RESTORE.subject, restore: 'lost' },
-    })
-    expect(alert.text).toBe(`Restore ${RESTORE.subject} in account 123456789012 has no end:
-it was begun, and nobody knows how it ended; 3 of 12 steps done: eu-west-1/orders.
-Go on with it, or take it back: what it did until then stands as it is.
-${REPORT}
-Next: holdfast restore --dry-run --resume ${RESTORE.subject} --vault s3://vault
-Next: holdfast restore --resume ${RESTORE.subject} --vault s3://vault
-Next: holdfast restore --undo ${RESTORE.subject} --vault s3://vault`)
-    expect(Alert.parse(restoreOver(RESTORE, OF))).toMatchObject({
-      state: 'ended',
-      key: alert.key,
-      text: `Restore ${RESTORE.subject} came to its end, was taken back, or is so old that nobody goes on with it.`,
-    })
+  test('of a restore that was never begun, without a word of what it did', () => {
+    const what = 'it was planned and never begun, and it changed nothing: eu-west-1/orders.'
+    const { text } = restoreLost({ ...RESTORE, what: [what] }, OF)
+    expect(text.split('\n').slice(1, 4)).toEqual([what, 'Go on with it, or take it back.', REPORT])
   })
 
   test('counts many things, and names the first five', () => {
