@@ -16,10 +16,17 @@ export function zoneName(text: string): string {
   throw new InvalidArgumentError('A zone is a region such as eu-west-1, or edge.')
 }
 
+/** Lambda's API reference, FunctionName. */
+const LONGEST_NAME = 64
+
 /** Reads the name of a function. @throws InvalidArgumentError */
 export function functionName(text: string): string {
-  if (/^[\w-]{1,64}$/.test(text)) return text
-  throw new InvalidArgumentError('It must be the name of a function, without account, region or version.')
+  if (!/^[\w-]+$/.test(text))
+    throw new InvalidArgumentError('It must be the name of a function, without account, region or version.')
+  if (text.length <= LONGEST_NAME) return text
+  throw new InvalidArgumentError(
+    `It has ${text.length} characters; the name of a function has at most ${LONGEST_NAME}.`,
+  )
 }
 
 /** Collects the values of an option that may be given several times, each read by `read`. */

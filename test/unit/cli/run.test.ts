@@ -102,6 +102,10 @@ describe('holdfast', () => {
     [['restore', '--select', 'foo=bar'], 'tag:KEY=VALUE or run=RUN.'],
     [['export', '--out', 'x', '--select', 'foo=bar'], 'name=NAME with * for any letters or tag:KEY=VALUE.'],
     [['restore', 'orders', '--name', 'a b'], 'It must be the name of a function'],
+    [
+      ['restore', 'orders', '--name', 'n'.repeat(65)],
+      'It has 65 characters; the name of a function has at most 64',
+    ],
     [['verify', '--read-data=31/30'], 'It must be k/n'],
   ])('%j is a mistake: 2, a sentence and what to do, no stack', async (words, message) => {
     const { out, err, code } = await holdfast(fakeWorld(), ...words)
