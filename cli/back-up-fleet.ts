@@ -76,6 +76,7 @@ async function openFleet(
     openZone: await world.aws.openDrivers({ ...ports, account }, quotaShare),
     // Whoever typed the command sees how it ended: no alert is made, so none names a deployment.
     alerts: { tell: async () => {} },
+    tellsNobody: true,
     deployment: { stack: DEFAULT_STACK, hub: region },
   }
 }

@@ -1,11 +1,12 @@
 import { PreconditionFailedError } from '../errors.ts'
 import type { Inventory, InventoryEntry } from '../model/inventory.ts'
-import { compareText } from '../model/compare-text.ts'
 import { FORMAT_VERSION } from '../model/manifest.ts'
 import type { Log } from '../ports/runtime.ts'
 import type { Vault } from '../ports/vault.ts'
 import type { Capture } from './keep-point.ts'
 import type { Listed, ZonePlan } from './plan-zone.ts'
+import type { Untold } from './untold.ts'
+import { isNewlyGone, untoldMembers } from './untold.ts'
 
 /** What a run over a zone found. */
 export interface ZoneFindings {
@@ -37,12 +38,7 @@ export async function writeInventory(
   const known = await vault.readInventory(place.account, place.zone)
   const functions = entries(findings, known?.inventory)
   const untold = untoldOf(findings, known?.inventory)
-  const inventory = {
-    format: FORMAT_VERSION,
-    ...place,
-    functions,
-    ...(untold.length > 0 && { untold }),
-  } as const
+  const inventory = { format: FORMAT_VERSION, ...place, functions, ...untold } as const
   try {
     await vault.writeInventory(inventory, known?.version)
   } catch (error) {
@@ -52,13 +48,15 @@ export async function writeInventory(
 }
 
 /** What is gone, and was not told of: by a change, which tells of it itself, or by a run since. */
-function untoldOf({ listing, captures }: ZoneFindings, known: Inventory | undefined): string[] {
+function untoldOf({ listing, captures }: ZoneFindings, known: Inventory | undefined): Untold {
   const present = new Set(listing.map(({ name }) => name))
-  const found = captures.flatMap(({ name, capture: { outcome } }) =>
-    outcome.type === 'deleted' && outcome.manifest !== undefined && outcome.known !== true ? [name] : [],
-  )
+  const found = captures.flatMap(({ name, capture }) => (isNewlyGone(capture.outcome) ? [name] : []))
   const before = (known?.untold ?? []).filter((name) => !present.has(name))
-  return [...new Set([...before, ...found])].toSorted(compareText)
+  const untold = new Set([...before, ...found])
+  const written = Object.entries(known?.written ?? {}).filter(
+    ([name]) => !present.has(name) && !untold.has(name),
+  )
+  return untoldMembers(untold, written)
 }
 
 function entries(

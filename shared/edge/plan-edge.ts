@@ -42,7 +42,8 @@ export function parseEdgeKey(key: string): { readonly kind: EdgeKind; readonly n
 export function planEdge({ listing, inventory, living }: EdgeState, mode: Mode): EdgePlan {
   const ours = listing.filter((one) => one.isProtected || living.has(edgeKey(one)))
   const named = ours.map((one) => ({ name: edgeKey(one), state: one.state }))
-  return { plan: planZone({ listing: named, inventory, living: [...living] }, mode), listing: named }
+  const once = [...living, ...(inventory?.untold ?? [])]
+  return { plan: planZone({ listing: named, inventory, living: once }, mode), listing: named }
 }
 
 /** Keys of the resources of the edge that have a living recovery point. */

@@ -36,5 +36,10 @@ export const Inventory = z.strictObject({
   functions: z.record(z.string(), InventoryEntry),
   /** Names of functions that a backup by hand found gone: the next run looks for them once more, and tells of them. */
   untold: z.array(z.string()).optional(),
+  /**
+   * The same of what a run by hand found gone, with the key of each tombstone: their lines in activity/ stand already, and
+   * the next run that tells anybody looks for them, and tells of them.
+   */
+  written: z.record(z.string(), z.string()).optional(),
 })
 export type Inventory = z.infer<typeof Inventory>

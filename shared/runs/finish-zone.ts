@@ -13,6 +13,7 @@ import { holdLock } from './hold-lock.ts'
 import type { RunPorts } from './run-ports.ts'
 import type { ZoneStep } from './shard-zone.ts'
 import { readSpent } from './spent.ts'
+import { isWritten, stillUntold } from './still-untold.ts'
 
 /** What the state machine hands over: with the failure that Step Functions caught, if there was one. */
 export interface FinishRequest extends ZoneStep {
@@ -36,9 +37,10 @@ export async function finishZone(ports: RunPorts, request: FinishRequest): Promi
   await holdLock(ports, run)
   const work = await findDocument(ports.store, ZoneWork, zoneWorkKey(run, zone))
   const summary = await summarize(ports, request, work)
-  if (work !== undefined) await renewInventory(ports, request, work)
+  const known = work && (await ports.vault.readInventory(run.account, zone))
+  if (work !== undefined) await renewInventory(ports, request, { work, known })
   await writeZoneSummary(ports.store, run, summary)
-  await keepActivity(ports, request)
+  await keepActivity(ports, request, known?.inventory)
   ports.log.info('zone finished', { zone, state: summary.state, ...(failure && { failure: failure.error }) })
   return { zone, state: summary.state }
 }
@@ -60,10 +62,14 @@ async function summarize(
 }
 
 /** What the run found changed, or could not read, for `holdfast activity`. Not having it is no reason to fail. */
-async function keepActivity(ports: RunPorts, { run, zone }: FinishRequest): Promise<void> {
+async function keepActivity(
+  ports: RunPorts,
+  { run, zone }: FinishRequest,
+  known: Inventory | undefined,
+): Promise<void> {
   const at = ports.clock.now()
   try {
-    const lines = await activityOf(ports, { run, zone }, at)
+    const lines = await activityOf(ports, { run, zone, known }, at)
     await keepLines(ports, { writer: 'run', at, id: `${run.runId}-${zone}` }, lines)
   } catch (error) {
     ports.log.error('what the run found could not be read again for activity/', { zone, error })
@@ -74,12 +80,13 @@ async function keepActivity(ports: RunPorts, { run, zone }: FinishRequest): Prom
 
 async function activityOf(
   { store }: Pick<RunPorts, 'store'>,
-  { run, zone }: Pick<FinishRequest, 'run' | 'zone'>,
+  { run, zone, known }: ZoneStep & { readonly known: Inventory | undefined },
   at: Date,
 ): Promise<readonly ActivityLine[]> {
   const lines: ActivityLine[] = []
   for await (const outcome of readOutcomes(store, run, zone)) {
-    const line = outcome.type === 'shard-end' ? undefined : outcomeLine(outcome, { run, at })
+    if (outcome.type === 'shard-end' || isWritten(outcome, known)) continue
+    const line = outcomeLine(outcome, { run, at })
     if (line !== undefined) lines.push(line)
   }
   return lines
@@ -99,17 +106,10 @@ function outdated(
   return Object.fromEntries(lines)
 }
 
-/** What a backup by hand found gone, less what this run looked for: it tells of that. */
-async function stillUntold(
-  { store }: Pick<RunPorts, 'store'>,
-  { run, zone }: ZoneStep,
-  inventory: Inventory | undefined,
-): Promise<string[]> {
-  const untold = new Set(inventory?.untold)
-  if (untold.size === 0) return []
-  for await (const outcome of readOutcomes(store, run, zone))
-    if ('resource' in outcome && outcome.type !== 'failed') untold.delete(outcome.resource.name)
-  return [...untold]
+/** From what a zone's next inventory is made. */
+interface Renewal {
+  readonly work: ZoneWork
+  readonly known: { readonly inventory: Inventory; readonly version: string } | undefined
 }
 
 /**
@@ -117,11 +117,11 @@ async function stillUntold(
  * or was read only in part, has no line, and so is read again by the next run.
  */
 async function renewInventory(
-  { vault, store }: RunPorts,
+  ports: RunPorts,
   { run, zone }: FinishRequest,
-  work: ZoneWork,
+  { work, known }: Renewal,
 ): Promise<void> {
-  const known = await vault.readInventory(run.account, zone)
+  const { vault, store } = ports
   const functions: Inventory['functions'] = { ...known?.inventory.functions, ...outdated(known, work) }
   for (let shard = 0; shard < work.shards; shard += 1) {
     const { items } = await readDocument(store, ShardWork, shardKey(run, zone, shard))
@@ -129,8 +129,7 @@ async function renewInventory(
     Object.assign(functions, await findDocument(store, ShardInventory, shardInventoryKey(run, zone, shard)))
   }
   const { account } = run
-  const untold = await stillUntold({ store }, { run, zone }, known?.inventory)
+  const untold = await stillUntold(ports, { run, zone }, known?.inventory)
   const place = { format: FORMAT_VERSION, account, zone, listedAt: work.listedAt } as const
-  const inventory = { ...place, functions, ...(untold.length > 0 && { untold }) }
-  await vault.writeInventory(inventory, known?.version)
+  await vault.writeInventory({ ...place, functions, ...untold }, known?.version)
 }

@@ -16,4 +16,6 @@ export interface RunPorts {
   readonly openZone: (zone: string) => ZoneDriver
   /** The plans that captures and runs go by; without them every part of everything is captured. */
   readonly plans?: PlanFile
+  /** Nobody is told of the run but who started it by hand: what it finds gone is left to the next run to tell of. */
+  readonly tellsNobody?: true
 }

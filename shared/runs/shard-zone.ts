@@ -9,6 +9,7 @@ import { findDocument, putDocument } from '../vault/stored-documents.ts'
 import { holdLock } from './hold-lock.ts'
 import type { RunPorts } from './run-ports.ts'
 import { addSpent, readSpent, sumUsage } from './spent.ts'
+import { withSought } from './still-untold.ts'
 import type { PlannedZone, ZoneDriver } from './zone-driver.ts'
 
 /**
@@ -44,7 +45,7 @@ export async function shardZone(
 async function writeShards(ports: RunPorts, { run, zone }: ZoneStep): Promise<ZoneWork> {
   const listedAt = ports.clock.now().toISOString()
   const driver = ports.openZone(zone)
-  const inventory = (await ports.vault.readInventory(run.account, zone))?.inventory
+  const inventory = withSought(ports, (await ports.vault.readInventory(run.account, zone))?.inventory)
   const planned = driver.plan({ ...run, zone, inventory })
   const listed = await orSpend(planned, ports, { run, zone, driver })
   const { found, unchanged, items, left } = ofPlan(listed, { ports, run, inventory })

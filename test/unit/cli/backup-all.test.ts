@@ -4,6 +4,7 @@ import { AccessDeniedError } from '../../../shared/errors.ts'
 import { recordStart } from '../../../shared/report/run-list.ts'
 import { LOCK_TTL } from '../../../shared/runs/hold-lock.ts'
 import { acquireRunLock } from '../../../shared/runs/lock.ts'
+import type { RunPorts } from '../../../shared/runs/run-ports.ts'
 import type { FakeFleet } from '../../fakes/fleet.ts'
 import { FLEET_ACCOUNT, fakeFleet } from '../../fakes/fleet.ts'
 import { fakeWorld, holdfast, sink } from './terminal.ts'
@@ -42,6 +43,20 @@ function worldOf({ ports, regions, clock }: FakeFleet): World {
 
 function backup(...words: readonly string[]) {
   return holdfast(worldOf(fleet), 'backup', '--all', ...words)
+}
+
+/** Zones in which what is gone had a recovery point. */
+function withTombstones(openZone: RunPorts['openZone'], manifest: string): RunPorts['openZone'] {
+  return (zone) => {
+    const driver = openZone(zone)
+    return {
+      ...driver,
+      async capture(item, request) {
+        const { outcome, ...capture } = await driver.capture(item, request)
+        return { ...capture, outcome: outcome.type === 'deleted' ? { ...outcome, manifest } : outcome }
+      },
+    }
+  }
 }
 
 async function reportIn(json: Record<string, unknown>) {
@@ -127,6 +142,18 @@ describe('holdfast backup --all', () => {
   test('publishes nothing', async () => {
     await backup()
     expect(fleet.alerts).toEqual([])
+  })
+
+  test('leaves what it finds gone to the next run of a deployment to tell of', async () => {
+    await backup()
+    fleet.functions.get('eu-west-1')!.delete('b')
+    fleet.clock.advance(60_000)
+    const manifest = 'points/b'
+    const openZone = withTombstones(fleet.ports.openZone, manifest)
+    fleet = { ...fleet, ports: { ...fleet.ports, openZone } }
+    expect((await backup()).code).toBe(0)
+    const known = await fleet.ports.vault.readInventory(FLEET_ACCOUNT, 'eu-west-1')
+    expect(known?.inventory.written).toEqual({ b: manifest })
   })
 })
 

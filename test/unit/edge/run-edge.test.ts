@@ -108,6 +108,18 @@ describe('a run over the edge', () => {
     expect((await run(edge)).gone).toEqual([])
   })
 
+  test('looks once more for what a run that told nobody found gone', async () => {
+    const edge = sampleEdge()
+    await run(edge)
+    edge.cloudfront.functions.delete('redirect')
+    const byHand = { ...edge.ports, store: edge.store, tellsNobody: true } as const
+    const gone = ['cloudfront-function/redirect']
+    expect((await runEdge(byHand)).gone).toEqual(gone)
+    expect((await runEdge(byHand)).gone).toEqual([])
+    expect((await run(edge)).gone).toEqual(gone)
+    expect((await run(edge)).gone).toEqual([])
+  })
+
   test('finds what is gone without an inventory too', async () => {
     const edge = sampleEdge()
     await run(edge)

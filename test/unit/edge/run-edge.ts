@@ -18,7 +18,10 @@ import { fakeMetrics } from '../../fakes/fake-log.ts'
 let runs = 0
 
 /** Makes a run over the zone `edge` with the steps that deploy, and tells what it planned and what became of it. */
-export async function runEdge(edge: EdgePorts & { readonly store: ObjectStore }, mode: RunMode = 'quick') {
+export async function runEdge(
+  edge: EdgePorts & { readonly store: ObjectStore; readonly tellsNobody?: true },
+  mode: RunMode = 'quick',
+) {
   runs += 1
   const startedAt = edge.clock.now().toISOString()
   const run = { runId: `edge-run-${process.pid}-${runs}`, account: EDGE_ACCOUNT, mode, startedAt }

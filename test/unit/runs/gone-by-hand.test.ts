@@ -3,7 +3,9 @@ import { readActivity } from '../../../shared/activity/read-lines.ts'
 import { backupZone } from '../../../shared/capture/backup-zone.ts'
 import { ServiceFaultError } from '../../../shared/errors.ts'
 import type { Alert } from '../../../shared/model/alert.ts'
+import type { RunMode } from '../../../shared/model/run.ts'
 import { regionDriver } from '../../../shared/runs/region-driver.ts'
+import type { FleetPorts } from '../../../shared/runs/run-fleet.ts'
 import { runFleet } from '../../../shared/runs/run-fleet.ts'
 import { ACCOUNT, failing } from '../../fakes/fake-lambda.ts'
 import { fakeMetrics } from '../../fakes/fake-log.ts'
@@ -21,6 +23,9 @@ let runs: number
 
 /** A run of the deployment. */
 let run: () => Promise<void>
+
+/** `holdfast backup --all`. @returns how many it says are deleted */
+let allByHand: (mode?: RunMode) => Promise<number>
 
 /** `holdfast backup --zone eu-west-1`. @returns names that it says are deleted */
 async function byHand(mode: 'quick' | 'deep' = 'quick'): Promise<readonly string[]> {
@@ -49,21 +54,25 @@ beforeEach(async () => {
   alerts = told
   runs = 0
   const usage = () => ({ apiCalls: {}, throttled: 0 })
-  run = async () => {
+  const play = async (telling: Pick<FleetPorts, 'alerts' | 'tellsNobody'>, mode: RunMode) => {
     clock.advance(60_000)
     runs += 1
     const header = { account: ACCOUNT, runId: `run-${runs}`, startedAt: clock.now().toISOString() }
     const world = {
       ...ports,
       store,
-      alerts: desk,
       deployment: DEPLOYMENT,
       metrics: fakeMetrics(),
       regions: { listEnabled: async () => [ZONE] },
+      openZone: () => regionDriver(ports, ZONE, usage),
     }
-    const openZone = () => regionDriver(ports, ZONE, usage)
-    await runFleet({ ...world, openZone }, { ...header, mode: 'quick', zones: [ZONE] })
+    const end = await runFleet({ ...world, ...telling }, { ...header, mode, zones: [ZONE] })
+    if (end.state === 'stopped') throw new Error('stopped')
+    return end.report.totals.deletedCount
   }
+  run = async () => void (await play({ alerts: desk }, 'quick'))
+  allByHand = async (mode = 'quick') =>
+    await play({ alerts: { tell: async () => {} }, tellsNobody: true }, mode)
   for (const name of ['orders', 'bills']) region.lambda.create(name)
   await run()
   region.lambda.functions.delete('orders')
@@ -111,5 +120,64 @@ describe('A function that a backup of its region by hand finds gone', () => {
     region.lambda.functions.delete('bills')
     await run()
     expect(deletionsTold()).toEqual(['bills'])
+  })
+})
+
+describe('A function that a run of everything by hand finds gone', () => {
+  test('has its line by it, and is told of by the next run of the deployment, once each', async () => {
+    expect(await allByHand()).toBe(1)
+    expect(deletionsTold()).toEqual([])
+    await run()
+    await run()
+    expect(deletionsTold()).toEqual(['orders'])
+    expect(await deletionLines()).toEqual(['orders'])
+  })
+
+  test('is said to be gone once, and has one line, where no deployment ever looks', async () => {
+    expect([await allByHand(), await allByHand(), await allByHand('deep')]).toEqual([1, 0, 0])
+    expect(await deletionLines()).toEqual(['orders'])
+  })
+
+  test.each(['before', 'after'])(
+    'is told of when a backup of its region looked, too: %s it',
+    async (order) => {
+      if (order === 'before') await byHand()
+      await allByHand()
+      if (order === 'after') await byHand()
+      await allByHand()
+      expect(await deletionLines()).toEqual(['orders'])
+      await run()
+      expect(deletionsTold()).toEqual(['orders'])
+      expect(await deletionLines()).toEqual(['orders'])
+    },
+  )
+
+  test('is told of by a later run where the next one could not look', async () => {
+    await allByHand()
+    region.lambda.before = failing({ 'GetFunction orders': new ServiceFaultError('down') })
+    await run()
+    region.lambda.before = () => {}
+    await run()
+    expect(deletionsTold()).toEqual(['orders'])
+    expect(await deletionLines()).toEqual(['orders'])
+  })
+
+  test.each(['--all', '--zone'])('is no news when backup %s saw it there again', async (option) => {
+    await allByHand()
+    region.lambda.create('orders')
+    await (option === '--all' ? allByHand() : byHand())
+    region.lambda.functions.delete('bills')
+    await run()
+    expect(deletionsTold()).toEqual(['bills'])
+  })
+
+  test('has a second line when it was there in between, and is gone unseen once more', async () => {
+    await allByHand()
+    region.lambda.create('orders')
+    await region.capture('orders')
+    region.lambda.functions.delete('orders')
+    await run()
+    expect(deletionsTold()).toEqual(['orders'])
+    expect(await deletionLines()).toEqual(['orders', 'orders'])
   })
 })
