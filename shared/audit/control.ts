@@ -4,7 +4,7 @@ import type { Seen } from './seen.ts'
 
 /** What a control found out; its id, title and claim stand with it. */
 export type Verdict = Pick<ControlResult, 'state' | 'evidence' | 'findings' | 'where'> &
-  Partial<Pick<ControlResult, 'reason' | 'notes' | 'blind'>>
+  Partial<Pick<ControlResult, 'reason' | 'notes' | 'blind' | 'isSeenWhole'>>
 
 /** One thing that an audit looks at: a pure function of what was read. */
 export interface Control {
@@ -27,19 +27,25 @@ export interface Judged {
   readonly unsure?: string | undefined
   /** What keeps it from being sure, unless that is no fault, or told by others. */
   readonly blind?: ControlResult['blind'] | undefined
+  /** Whether all was looked at, and it is unsure for another reason: what is not found now is over. */
+  readonly isSeenWhole?: boolean
 }
 
 /** The verdict of a control that looked at something. */
-export function judged({ evidence, findings, notes = [], where, unsure, blind }: Judged): Verdict {
+export function judged({ evidence, findings, notes = [], where, unsure, ...sight }: Judged): Verdict {
   const state = findings.length > 0 ? 'failed' : unsure === undefined ? 'passed' : 'unknown'
   return {
     state,
-    ...(unsure !== undefined && { reason: unsure, ...(blind && { blind }) }),
+    ...(unsure !== undefined && { reason: unsure, ...seenOf(sight) }),
     evidence: evidence.filter((one) => one !== undefined),
     notes: [...notes],
     findings: [...findings],
     where: [...where],
   }
+}
+
+function seenOf({ blind, isSeenWhole }: Pick<Judged, 'blind' | 'isSeenWhole'>): Partial<Verdict> {
+  return { ...(blind && { blind }), ...(isSeenWhole === true && { isSeenWhole }) }
 }
 
 /** Judges what was seen; what could not be seen is unknown, and where there is nothing to see the control does not apply. */

@@ -22,8 +22,9 @@ export function stateOf(controls: readonly ControlResult[]): AuditState {
     : 'findings'
 }
 
-/** A control that is unknown, or that found something and could not look at all: it has a reason besides. */
-export function isPartly({ state, reason }: ControlResult): boolean {
+/** A control that is unknown, or that found something and could not look at all: it has a reason besides, which hides something. */
+export function isPartly({ state, reason, isSeenWhole }: ControlResult): boolean {
+  if (isSeenWhole === true) return false
   return state === 'unknown' || (state === 'failed' && reason !== undefined)
 }
 
@@ -39,6 +40,11 @@ export function entryOf({ format, auditId, startedAt, state, controls }: AuditRe
     auditId,
     startedAt,
     state,
-    controls: controls.map(({ id, state, findings }) => ({ id, state, findings: findings.length })),
+    controls: controls.map(({ id, state, findings, blind }) => ({
+      id,
+      state,
+      findings: findings.length,
+      ...(blind && { blind }),
+    })),
   }
 }

@@ -4,8 +4,15 @@ import type { Blindness } from '../model/audit.ts'
 /** Something that an audit looked at: seen, not to be seen for a reason, or not there to be looked at. */
 export type Seen<T> =
   | { readonly type: 'seen'; readonly value: T }
-  | { readonly type: 'unseen'; readonly reason: string; readonly blind?: Blindness }
+  | Unseen
   | { readonly type: 'none'; readonly reason: string }
+
+/** It could not be told; `blind` where it should have been. */
+export interface Unseen {
+  readonly type: 'unseen'
+  readonly reason: string
+  readonly blind?: Blindness
+}
 
 export function seen<T>(value: T): Seen<T> {
   return { type: 'seen', value }

@@ -45,7 +45,7 @@ export async function tellPeople(
   const { auditId, startedAt, endedAt: at } = report
   const of = { audit: { auditId, startedAt }, vaultUrl: store.url, ...deployment, account, at }
   const told = (await findDocument(store, ToldRecord, TOLD_KEY))?.problems ?? []
-  const watched = { ...watching, unknownBefore: unknownBefore(report, trend) }
+  const watched = { ...watching, blindBefore: blindBefore(report, trend) }
   const problems = problemsOf(report, watched)
   const over = endedProblems(told, report, watched)
   await alerts.tell([
@@ -56,10 +56,10 @@ export async function tellPeople(
   await putDocument(store, ToldRecord, { format: FORMAT_VERSION, problems: open }, TOLD_KEY)
 }
 
-/** What the last of the audits before could not tell. */
-function unknownBefore({ startedAt }: AuditReport, trend: readonly AuditEntry[]): ReadonlySet<ControlId> {
+/** What the last of the audits before could not see all of. */
+function blindBefore({ startedAt }: AuditReport, trend: readonly AuditEntry[]): ReadonlySet<ControlId> {
   const before = trend.findLast((entry) => entry.startedAt < startedAt)
-  return new Set(before?.controls.filter(({ state }) => state === 'unknown').map(({ id }) => id))
+  return new Set(before?.controls.filter(({ blind }) => blind !== undefined).map(({ id }) => id))
 }
 
 function stillOpen(

@@ -72,6 +72,8 @@ export const ControlResult = z.strictObject({
   reason: z.string().optional(),
   /** What hides it, unless that is no fault: nothing ended yet, or several audits look at all. */
   blind: Blindness.optional(),
+  /** All was looked at, and the reason is another one: what is not found is over. */
+  isSeenWhole: z.literal(true).optional(),
   evidence: z.array(AuditEvidence),
   /** What is worth naming and is no fault: what was excluded on purpose, for one. */
   notes: z.array(AuditFinding),
@@ -106,7 +108,9 @@ export const AuditEntry = z.strictObject({
   format: z.literal(FORMAT_VERSION),
   ...AuditRef.shape,
   state: AuditState,
-  controls: z.array(z.strictObject({ id: ControlId, state: ControlState, findings: z.int() })),
+  controls: z.array(
+    z.strictObject({ id: ControlId, state: ControlState, findings: z.int(), blind: Blindness.optional() }),
+  ),
 })
 export type AuditEntry = z.infer<typeof AuditEntry>
 
@@ -157,7 +161,7 @@ export type LockFinding = z.infer<typeof LockFinding>
 /** `audits/locks.json`: what looks at locks found, which may take several audits to come round, and where the next one begins. */
 export const LocksRecord = z.strictObject({
   format: z.literal(FORMAT_VERSION),
-  /** SHA-256 of the plans that ask for locks, and of the vault's address. */
+  /** SHA-256 of what chooses the plan of a resource, of the locks that plans ask for, and of the vault's address. */
   rules: Sha256,
   /** Path of the last resource that was looked at; `null` when there was time for all. */
   after: z.string().nullable(),
@@ -166,6 +170,8 @@ export const LocksRecord = z.strictObject({
   /** What was found wanting when it was looked at last: the first ten thousand, and how many more there are. */
   short: z.array(LockFinding),
   more: z.int().nonnegative(),
+  /** How many more the round that is under way counted by now. */
+  moreOfRound: z.int().nonnegative(),
 })
 export type LocksRecord = z.infer<typeof LocksRecord>
 

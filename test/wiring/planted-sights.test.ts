@@ -6,6 +6,7 @@ import type { HoldfastError } from '../../shared/errors.ts'
 import { AccessDeniedError, ThrottledError } from '../../shared/errors.ts'
 import type { ObjectStore } from '../../shared/ports/object-store.ts'
 import { deskWithPeople } from '../fakes/told.ts'
+import { createMemoryStore } from '../fakes/memory-store.ts'
 import { DEPLOYMENT } from '../fixtures/command-place.ts'
 import { fixtureWorld, putGoodRuns } from '../unit/audit/audit-world.ts'
 import type { Template } from './packaged-template.ts'
@@ -36,23 +37,41 @@ async function* failingUnder(store: ObjectStore, error: HoldfastError, under: st
   yield* store.list(under)
 }
 
+/** A store that fails to load one object. */
+const unloaded =
+  (hidden: string): Plant =>
+  ({ store }, error) => ({
+    store: {
+      ...store,
+      load: async (key) => (key === hidden ? Promise.reject(error) : store.load(key)),
+    },
+  })
+
+/** Plans that ask for locks. */
+const locking = ({ plans: file }: AuditPorts): Pick<AuditPorts, 'plans'> => {
+  const standard = { ...file.plans['standard'], immutability: { mode: 'governance' as const, term: '30d' } }
+  return { plans: { ...file, plans: { standard } } }
+}
+
 /** What an audit looks at, how it fails, and the control under which people hear of it. */
 const SIGHTS: readonly (readonly [control: string, plant: Plant])[] = [
   ['coverage', ({ vault }, error) => ({ vault: { ...vault, listResources: () => failing(error) } })],
-  [
-    'integrity',
-    ({ store }, error) => ({
-      store: {
-        ...store,
-        load: async (key) => (key === 'audits/parts.json' ? Promise.reject(error) : store.load(key)),
-      },
-    }),
-  ],
+  ['integrity', unloaded('audits/parts.json')],
   ['restores', unlisted('restores/')],
   ['restore-tests', unlisted('tests/')],
   ['runs', unlisted('runs/')],
   ['retention', unlisted('retention/')],
   ['encryption', (_, error) => ({ bucket: { readSettings: () => Promise.reject(error) } })],
+  ['locks', (ports, error) => ({ ...unloaded('audits/locks.json')(ports, error), ...locking(ports) })],
+  ['copies', unloaded('copies/compared.json')],
+  // With a finding besides: what is hidden is told all the same.
+  [
+    'copies',
+    (ports, error) => ({
+      ...unloaded('copies/compared.json')(ports, error),
+      copies: [{ store: createMemoryStore(), allowed: 0 }],
+    }),
+  ],
   ['roles', ({ roles }, error) => ({ roles: { ...roles, listRoles: () => Promise.reject(error) } })],
   ['trails', ({ trails }, error) => ({ trails: { ...trails, isDeployed: () => Promise.reject(error) } })],
 ]
@@ -65,6 +84,8 @@ function failing(why: Error): AsyncIterable<never> {
 async function start(plant: Plant) {
   const world = await fixtureWorld()
   await putGoodRuns(world.store)
+  const { schedules } = world.plans
+  world.schedules = { ...schedules, retention: 'rate(1 day)', restoreTests: undefined, copies: 'rate(1 day)' }
   const { desk, told } = deskWithPeople(world.ports())
   const audit = async (error?: HoldfastError) => {
     world.clock.advance(3_600_000)

@@ -6,6 +6,7 @@ import type { Control, Verdict } from '../control.ts'
 import { evidence, ifSeen, judged } from '../control.ts'
 import type { CopyFacts } from '../facts/read-copies.ts'
 import { lateSince, neverStarted } from '../is-late.ts'
+import type { Unseen } from '../seen.ts'
 
 /** What a plan wants copied is in the copy. */
 export const copies: Control = {
@@ -25,7 +26,8 @@ export const ROUND_HOURS = 6
 
 /** Rounds are judged where a deployment makes them, also when the copy itself cannot be seen. */
 function withRounds(verdict: Verdict, { expected, compared, now }: AuditFacts): Verdict {
-  if (expected.copies === undefined || compared.type !== 'seen') return verdict
+  if (expected.copies === undefined || compared.type === 'none') return verdict
+  if (compared.type === 'unseen') return withUnseenRounds(verdict, compared)
   const last = compared.value?.at
   const line = evidence('all compared by a round', last === undefined ? 'never' : `${ageText(last, now)} ago`)
   const late = lateRounds(expected.copies, last, now)
@@ -34,6 +36,17 @@ function withRounds(verdict: Verdict, { expected, compared, now }: AuditFacts): 
     ...(late.length > 0 && { state: 'failed' as const }),
     evidence: [...verdict.evidence, line],
     findings: [...late, ...verdict.findings],
+  }
+}
+
+/** Whether rounds come cannot be told: that passes nothing, and hides nothing of what was found in the copy. */
+function withUnseenRounds(verdict: Verdict, { reason, blind }: Unseen): Verdict {
+  const worst = verdict.blind === 'refused' ? verdict.blind : (blind ?? verdict.blind)
+  return {
+    ...verdict,
+    state: verdict.state === 'failed' ? 'failed' : 'unknown',
+    reason: verdict.reason === undefined ? reason : `${verdict.reason} ${reason}`,
+    ...(worst && { blind: worst }),
   }
 }
 

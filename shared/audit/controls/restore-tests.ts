@@ -4,7 +4,7 @@ import type { PlanFile } from '../../plans/plan-file.ts'
 import { timeText } from '../../report/format.ts'
 import { ageText } from '../age-text.ts'
 import type { AuditFacts } from '../audit-facts.ts'
-import type { Control, Verdict } from '../control.ts'
+import type { Control, Judged, Verdict } from '../control.ts'
 import { evidence, ifSeen, judged } from '../control.ts'
 import type { LivingFact } from '../facts/resource-fact.ts'
 import type { TestFact } from '../facts/read-tests.ts'
@@ -42,8 +42,9 @@ function neverTested({ expected: { restoreTests: start }, plans, resources, now 
     evidence: [evidence('tested', 0)],
     findings: late ? [{ subject: 'restore tests', what: 'they are asked for, and none was ever made' }] : [],
     where: WHERE,
-    unsure:
-      resources.type === 'unseen' ? resources.reason : untriedText(untriedPlans(plans, new Map(), living)),
+    ...(resources.type === 'unseen'
+      ? { unsure: resources.reason }
+      : unsureOf(untriedPlans(plans, new Map(), living))),
   })
 }
 
@@ -64,10 +65,11 @@ function untriedPlans(
   })
 }
 
-function untriedText(plans: readonly string[]): string | undefined {
-  return plans.length === 0
-    ? undefined
-    : `Restore tests are asked for by ${plans.join(', ')}, and no function of such a plan was ever tested; since when they are asked for is not known.`
+/** Of other plans, and of schedules, all is known for that. */
+function unsureOf(plans: readonly string[]): Pick<Judged, 'unsure' | 'isSeenWhole'> {
+  if (plans.length === 0) return {}
+  const unsure = `Restore tests are asked for by ${plans.join(', ')}, and no function of such a plan was ever tested; since when they are asked for is not known.`
+  return { unsure, isSeenWhole: true }
 }
 
 function judgeTests(
@@ -89,7 +91,7 @@ function judgeTests(
     ],
     findings: [...tested.flatMap(failureOf), ...lateness(expected, [...tests.values()], now)],
     where: WHERE,
-    unsure: untriedText(untriedPlans(plans, tests, living)),
+    ...unsureOf(untriedPlans(plans, tests, living)),
   })
 }
 

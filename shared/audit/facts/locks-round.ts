@@ -21,23 +21,34 @@ export interface LocksLook {
 }
 
 /**
- * What locks are asked for by: what was seen under other plans says nothing, nor what was seen in a vault that this one is a
- * copy of.
+ * What locks are asked for by: which plan a resource has, and the locks of each. What was seen under other rules says
+ * nothing, nor what was seen in a vault that this one is a copy of; all else of the plans may change meanwhile.
  */
-export function rulesOf(plans: PlanFile, url: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([url, plans]))
-    .digest('hex')
+export function rulesOf({ default: fallback, exclude = [], plans }: PlanFile, url: string): string {
+  const locks = Object.entries(plans).map(([name, { select, except, immutability }]) => ({
+    name,
+    select,
+    except,
+    immutability,
+  }))
+  const rules = { url, fallback, exclude: exclude.map(({ select }) => select), locks }
+  return createHash('sha256').update(JSON.stringify(rules)).digest('hex')
 }
 
 /**
  * What is known after a look: what it found, and of what it had no time for what the looks before it found there. Looks go
- * round through all resources, so that each is looked at again by the next round at the latest.
+ * round through all resources, so that each is looked at again by the next round at the latest. Where those are that are only
+ * counted nobody knows, so a round that ended says how many there are until the next one did, or counted more.
  */
 export function afterLook(before: LocksRecord | undefined, rules: string, look: LocksLook): LocksRecord {
-  const isRoundOver = look.stoppedAt === undefined || isPastEnd(look)
+  const isWhole = look.stoppedAt === undefined
+  const isRoundOver = isWhole || isPastEnd(look)
   const carried = (before?.short ?? []).filter((one) => !wasLookedAt(look, one))
   const all = [...carried, ...look.found]
+  const counted = Math.max(0, all.length - NAMED) + look.beyond
+  const ofRound = counted + (isWhole ? 0 : (before?.moreOfRound ?? 0))
+  // The look that ends a round goes on with the next one, unless it saw all.
+  const begun = isWhole ? 0 : counted
   const wholeAt = isRoundOver ? look.at.toISOString() : before?.wholeAt
   return {
     format: FORMAT_VERSION,
@@ -45,7 +56,8 @@ export function afterLook(before: LocksRecord | undefined, rules: string, look: 
     after: look.stoppedAt ?? null,
     ...(wholeAt !== undefined && { wholeAt }),
     short: all.slice(0, NAMED),
-    more: Math.max(0, all.length - NAMED) + look.beyond + (isRoundOver ? 0 : (before?.more ?? 0)),
+    more: isRoundOver ? ofRound : Math.max(before?.more ?? 0, ofRound),
+    moreOfRound: isRoundOver ? begun : ofRound,
   }
 }
 

@@ -338,8 +338,11 @@ describe('restore tests', () => {
       expect(restoreTests.judge({ ...GOOD, plans, tests })).toMatchObject({
         state: 'unknown',
         reason: expect.stringContaining('asked for by standard, and no function of such a plan'),
+        isSeenWhole: true,
       })
     }
+    const hidden = { ...GOOD, plans, tests: none('never'), resources: unseen('No.') }
+    expect(restoreTests.judge(hidden)).not.toHaveProperty('isSeenWhole')
     expect(restoreTests.judge({ ...GOOD, tests: none('never') }).state).toBe('not-applicable')
   })
 

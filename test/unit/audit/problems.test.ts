@@ -50,6 +50,22 @@ test('what a control that came to its time did not look at again is not told to 
   expect(endedProblems(told, partly({ state: 'passed' }), WATCHED)).toEqual(told)
   expect(endedProblems(told, partly({ state: 'unknown', reason: 'There was no time.' }), WATCHED)).toEqual([])
   expect(endedProblems(told, partly({ state: 'failed', reason: 'There was no time.' }), WATCHED)).toEqual([])
+  const whole = partly({ state: 'unknown', reason: 'Since when is not known.', isSeenWhole: true })
+  expect(endedProblems(told, whole, WATCHED)).toEqual(told)
+})
+
+test.each(['unknown', 'failed'] as const)('what is hidden is told also beside what is found: %s', (state) => {
+  const hidden = (blind: 'refused' | 'failed') =>
+    ({
+      controls: [
+        { ...runs().controls[0], id: 'encryption', title: 'Encryption', state, reason: 'No.', blind },
+      ],
+    }) as unknown as AuditReport
+  const keys = (report: AuditReport, blindBefore?: ReadonlySet<'encryption'>) =>
+    problemsOf(report, { ...WATCHED, ...(blindBefore && { blindBefore }) }).map(({ key }) => key)
+  expect(keys(hidden('refused'))).toEqual(['audit:encryption:unseen'])
+  expect(keys(hidden('failed'))).toEqual([])
+  expect(keys(hidden('failed'), new Set(['encryption']))).toEqual(['audit:encryption:unseen'])
 })
 
 const open = (...findings: AuditReport['controls'][number]['findings']) =>
