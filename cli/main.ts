@@ -83,7 +83,7 @@ function makeScratchFolder(): string {
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  const { text, exitCode } = unwritten(error)
+  const { text, exitCode } = unwritten(error, process.exitCode)
   process.stderr.write(text)
   process.exit(exitCode)
 })

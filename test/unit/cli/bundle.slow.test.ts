@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -55,6 +56,14 @@ describe('the built command line', () => {
     const { out, code } = await node(join(folder, 'holdfast.js'), 'list', '--json', '--vault', vault)
     expect(code).toBe(1)
     expect(JSON.parse(out)).toMatchObject({ ok: false, error: { name: 'VaultUnavailableError' } })
+  })
+
+  test('keeps the exit code of a failure that nobody reads', async () => {
+    const vault = `file://${join(folder, 'none')}`
+    const args = [join(folder, 'holdfast.js'), 'list', '--json', '--vault', vault]
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] })
+    child.stdout.destroy()
+    expect(await once(child, 'exit')).toEqual([1, null])
   })
 
   const onFullDisk = process.platform === 'linux' ? test : test.skip
