@@ -50,7 +50,7 @@ async function check(session: Session, options: VerifyCommandOptions): Promise<C
   })
   const { ending, ...comparison } = verdict
   return {
-    ending: endingOf(report) ?? ending,
+    ending: graver(endingOf(report), ending),
     json: { ...report, comparison },
     text: (style) => `${reportText(style, report)}\n\n${verdictText(style, verdict, report)}`,
   }
@@ -62,6 +62,11 @@ function resultOf(report: VerifyReport): CommandResult {
     json: { ...report },
     text: (style) => reportText(style, report),
   }
+}
+
+/** Damage counts most, wherever it is found; that something may not be read, where nothing else is wrong. */
+function graver(own: Ending | undefined, compared: Ending): Ending {
+  return own === 'integrity' || compared === 'done' ? (own ?? compared) : compared
 }
 
 /** What may not be read may be whole. `undefined`: nothing is wrong. */

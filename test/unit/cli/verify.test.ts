@@ -1,3 +1,4 @@
+import { copyVault } from '../../../shared/copies/copy-vault.ts'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { guardedStore } from '../../fakes/guarded-store.ts'
 import { createMemoryStore } from '../../fakes/memory-store.ts'
@@ -44,6 +45,27 @@ describe('holdfast verify', () => {
     expect(out).toMatch(/^unreadable +latest/m)
     expect(out).toContain(`Access to /backups/${key} is denied: EACCES`)
     expect(out).toContain('memory: may not be read wholly: 1 finding.')
+  })
+
+  test.each([
+    ['damage that the comparison alone finds', 6, 'cut', /^blobs/],
+    ['what is overdue', 3, 'lost', /mailer/],
+    ['nothing', 5, 'lost', /^$/],
+  ])('where points of a copy may not be read, %s counts more', async (_what, ending, become, which) => {
+    const copy = { ...createMemoryStore(), url: 'memory:copy' }
+    await copyVault({ from: store, to: copy, clock: fakeWorld().clock })
+    for (const [key, held] of copy.objects) {
+      if (!which.test(key)) continue
+      if (become === 'lost') copy.objects.delete(key)
+      else copy.objects.set(key, { ...held, bytes: Buffer.from('x') })
+    }
+    const points = [...copy.objects.keys()].filter((key) => key.startsWith('points/'))
+    const openStore = (url: string) => (url === copy.url ? guardedStore(copy, points) : store)
+    const world = { ...fakeWorld(store), openStore }
+    const { code, json } = await holdfast(world, 'verify', '--copy', copy.url, '--json')
+    const { damage } = json() as { damage: readonly { kind: string }[] }
+    expect(new Set(damage.map(({ kind }) => kind))).toEqual(new Set(['unreadable']))
+    expect(code).toBe(ending)
   })
 
   test('says how many bytes it read', async () => {
