@@ -85,7 +85,10 @@ const SIGN_IN =
   'AWS does not know these credentials, or they have expired: sign in again (`aws sso login`, `aws configure`), or name another profile with --profile.'
 
 /** What a file system says that has no room left. */
-const FULL = ['ENOSPC', 'EDQUOT']
+export const FULL: readonly string[] = ['ENOSPC', 'EDQUOT']
+
+/** What to do about that. */
+export const MAKE_ROOM = 'Make room there, and try again.'
 
 const BOTH_ADDRESSES =
   'Check the addresses given with --vault and --copy, and that the bucket or directory of one exists.'
@@ -132,7 +135,7 @@ function explainKnown(error: HoldfastError, env: World['env']): Explanation {
 function adviceOnAnswer(error: HoldfastError): string | undefined {
   if (error.evidence['nameless'] === true && !error.retryable) return NAMELESS
   if (error instanceof VaultUnavailableError && error.evidence['copy'] !== undefined) return BOTH_ADDRESSES
-  if (FULL.includes(String(error.evidence['code']))) return 'Make room there, and try again.'
+  if (FULL.includes(String(error.evidence['code']))) return MAKE_ROOM
   if (!(error instanceof AccessDeniedError)) return undefined
   if (error.evidence['path'] !== undefined) return OWN_FILES
   return isOfCredentials(error) ? SIGN_IN : undefined

@@ -6,6 +6,8 @@ import type { ExportFile } from '../shared/export/exported.ts'
 import type { Vault } from '../shared/ports/vault.ts'
 import { HoldfastError } from '../shared/errors.ts'
 import { CommandError } from './command-error.ts'
+import type { Explanation } from './command-error.ts'
+import { FULL, MAKE_ROOM } from './explain.ts'
 
 /** Files may hold environment values: they are their owner's alone. */
 const PRIVATE = { file: 0o600, folder: 0o700 }
@@ -44,18 +46,14 @@ async function writeAll(
   }
 }
 
-/** What the operating system refuses is for the caller to mend. */
+/** What the operating system refuses is for the caller to mend. Whoever reads the vault names its own trouble. */
 function explained(error: unknown, folder: string): unknown {
   if (error instanceof HoldfastError || !(error instanceof Error) || !('code' in error)) return error
-  const { message } = error
-  return new CommandError(
-    {
-      what: `${folder} cannot be written: ${message}.`,
-      advice: 'Name a folder with --out in a place that you may write to.',
-      ending: 'usage',
-    },
-    { cause: error },
-  )
+  const what = `${folder} cannot be written: ${error.message}.`
+  const explanation: Explanation = FULL.includes(String(error.code))
+    ? { what, advice: MAKE_ROOM, ending: 'failed' }
+    : { what, advice: 'Name a folder with --out in a place that you may write to.', ending: 'usage' }
+  return new CommandError(explanation, { cause: error })
 }
 
 async function writeOne(

@@ -6,6 +6,7 @@ import {
   HoldfastError,
   NotFoundError,
   ServiceFaultError,
+  VaultUnavailableError,
   isRetryable,
 } from '../errors.ts'
 import type { BlobRef, Sha256 } from '../model/manifest.ts'
@@ -84,7 +85,9 @@ async function sendBlob(store: ObjectStore, blob: BlobRef, open: () => Promise<R
   try {
     await store.write(blobKey(blob.sha256), body, { ...blob, condition: 'absent' })
   } catch (error) {
-    if (error instanceof HoldfastError || broken === undefined) throw error
+    // Bytes of one blob that cannot be read do not make their vault one that cannot be used.
+    const isOther = error instanceof HoldfastError && !(broken instanceof VaultUnavailableError)
+    if (broken === undefined || isOther) throw error
     throw brokeOff(broken, blob)
   } finally {
     body.destroy()

@@ -49,7 +49,9 @@ export class DirectoryStore implements RetentionStore {
   async read(key: string): Promise<Readable> {
     const file = await onDisk(this.url, async () => await orAbsent(open(this.#path(key), 'r')))
     if (file === undefined) throw new NotFoundError(`${this.url} has no ${key}`, { evidence: { key } })
-    return file.createReadStream()
+    const stream = file.createReadStream()
+    // Bytes that are given up before the first was read never come to their end, where the file is closed.
+    return Readable.from(this.#chunksOf(stream), { objectMode: false }).once('close', () => stream.destroy())
   }
 
   async load(key: string): Promise<{ readonly bytes: Uint8Array; readonly version: string } | undefined> {
@@ -104,6 +106,15 @@ export class DirectoryStore implements RetentionStore {
       const isWanted = isAsked && !next.value.startsWith(`${OWN}/`)
       const stat = isWanted ? await this.stat(next.value) : undefined
       if (stat !== undefined) yield stat
+    }
+  }
+
+  async *#chunksOf(stream: AsyncIterable<unknown>): AsyncIterable<unknown> {
+    const chunks = stream[Symbol.asyncIterator]()
+    for (;;) {
+      const next = await onDisk(this.url, async () => await chunks.next())
+      if (next.done === true) return
+      yield next.value
     }
   }
 

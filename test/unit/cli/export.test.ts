@@ -1,7 +1,9 @@
 import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { explain } from '../../../cli/explain.ts'
+import { writeExport } from '../../../cli/write-export.ts'
 import { ORDERS, SECRET, filledVault, sampleVault } from './sample-vault.ts'
 import { fakeWorld, holdfast } from './terminal.ts'
 
@@ -57,6 +59,21 @@ describe('holdfast export', () => {
     const { err, code } = await holdfast(world, 'export', 'orders', '--out', out)
     expect(code).toBe(2)
     expect(err).toMatch(/^holdfast: .*file\/x.* cannot be written: ENOTDIR.*\nName a folder with --out/)
+  })
+
+  const onLinux = process.platform === 'linux' ? test : test.skip
+  onLinux('says that a disk is full as that, and not as a place that may not be written to', async () => {
+    const partial = join(folder, 'partial')
+    const full = { path: relative(partial, '/dev/full'), content: { text: 'x' } }
+    const { vault } = await sampleVault()
+    const error: unknown = await writeExport(vault, [full], { folder: join(folder, 'out'), partial }).catch(
+      (reason: unknown) => reason,
+    )
+    expect(explain(error)).toMatchObject({
+      what: expect.stringMatching(/\/out cannot be written: ENOSPC/),
+      advice: 'Make room there, and try again.',
+      ending: 'failed',
+    })
   })
 
   test('writes the last state of a function that was deleted, and an older state of one', async () => {

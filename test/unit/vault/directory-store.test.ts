@@ -1,7 +1,9 @@
-import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readlink, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { setImmediate } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { AccessDeniedError, VaultUnavailableError } from '../../../shared/errors.ts'
 import { onDisk } from '../../../shared/vault/directory-files.ts'
@@ -116,6 +118,34 @@ describe('a directory', () => {
     )
     expect(denied).toBeInstanceOf(AccessDeniedError)
     expect(denied).toMatchObject({ message: `Access to ${path} is denied: ${code}`, cause: refusal })
+  })
+
+  const onLinux = process.platform === 'linux' ? test : test.skip
+  onLinux('is to blame for bytes that break off while they are read', async () => {
+    const { directory, store } = await open()
+    await mkdir(directory)
+    // Its first page is never mapped.
+    await symlink('/proc/self/mem', join(directory, 'key'))
+    await expect(buffer(await store.read('key'))).rejects.toMatchObject({
+      name: 'VaultUnavailableError',
+      message: `${store.url} cannot be used: EIO`,
+    })
+  })
+
+  onLinux('holds no file open whose bytes are given up before the first is read', async () => {
+    const { directory, store } = await open()
+    await write(store, 'key')
+    const links = async () => {
+      const all = (await readdir('/proc/self/fd')).map((fd) =>
+        readlink(`/proc/self/fd/${fd}`).catch(() => ''),
+      )
+      return (await Promise.all(all)).filter((path) => path === join(directory, 'key'))
+    }
+    const body = await store.read('key')
+    expect(await links()).toHaveLength(1)
+    body.destroy()
+    for (let look = 0; look < 100 && (await links()).length > 0; look += 1) await setImmediate()
+    expect(await links()).toEqual([])
   })
 
   test('that is a file is unavailable', async () => {

@@ -144,17 +144,20 @@ describe('a blob', () => {
     expect(opened).toBe(2)
   })
 
-  test('that always breaks off fails as a fault that may pass, its cause kept', async () => {
+  test.each([
+    ['by the network', new Error('socket hang up')],
+    ['by the disk of another vault', new VaultUnavailableError('file:///vault cannot be used: EIO')],
+  ])('that is always broken off %s fails as a fault that may pass, its cause kept', async (_by, cause) => {
     const { vault } = open()
     const breaks = async () =>
       new Readable({
         read() {
-          this.destroy(new Error('socket hang up'))
+          this.destroy(cause)
         },
       })
     const failing = vault.putBlob(blob, breaks)
     await expect(failing).rejects.toThrow(ServiceFaultError)
-    await expect(failing).rejects.toMatchObject({ cause: { message: 'socket hang up' } })
+    await expect(failing).rejects.toMatchObject({ cause })
   })
 
   test('is not fetched again when trying again would not help', async () => {
