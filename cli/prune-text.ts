@@ -3,12 +3,18 @@ import type { SweepResult } from '../shared/retention/sweep.ts'
 import { bytesText, countText, timeText } from '../shared/report/format.ts'
 import type { PrunePlan } from './prune-plan.ts'
 import type { Cell, Style } from './print.ts'
-import { table } from './print.ts'
+import { printable, table } from './print.ts'
 
 /** Points that are shown; --json has all. */
 const SHOWN = 1000
 
 const HEAD = ['NAME', 'ZONE', 'TAKEN', 'POINT', '', 'REASON']
+
+/** What became of the records of alerts that are over: how many were removed, or why that failed. */
+export interface Forgotten {
+  readonly forgotten?: number
+  readonly notForgotten?: string
+}
 
 /** What would become of each point, and why. */
 export function prunePlanText(style: Style, plan: PrunePlan): string {
@@ -27,13 +33,17 @@ export function prunedText({
   expired,
   purged,
   sweep,
-  forgotten,
-}: PruneResult & { readonly forgotten: number }): string {
+  forgotten = 0,
+  notForgotten,
+}: PruneResult & Forgotten): string {
   return [
     `${countText(expired, 'point')} expired, ${countText(kept, 'point')} kept.`,
     `${countText(purged, 'expired point')} removed for good.`,
     ...sweepText(sweep),
     ...(forgotten > 0 ? [`${alertRecords(forgotten)} removed.`] : []),
+    ...(notForgotten === undefined
+      ? []
+      : [`Records of alerts that are over stay in part: ${printable(notForgotten)}`]),
     ...(expired > 0 ? ['`holdfast undelete` takes expired points back within the grace period.'] : []),
   ].join('\n')
 }

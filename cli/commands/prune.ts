@@ -4,17 +4,19 @@ import { DEFAULT_GRACE, MIN_GRACE } from '../../shared/model/retention.ts'
 import { graceOf } from '../../shared/plans/plan-file.ts'
 import { rulingsOf } from '../../shared/plans/ruling.ts'
 import type { ForgetPorts } from '../../shared/retention/forget-ended.ts'
-import { countForgettable, forgetEnded } from '../../shared/retention/forget-ended.ts'
+import { forgetEnded } from '../../shared/retention/forget-ended.ts'
 import type { Vault } from '../../shared/ports/vault.ts'
 import type { PrunePorts, PruneRequest } from '../../shared/retention/prune.ts'
 import { prune } from '../../shared/retention/prune.ts'
 import { CommandError } from '../command-error.ts'
 import { deletingFrom } from '../deletion-refused.ts'
+import { explain } from '../explain.ts'
 import { listManifestsOf } from '../manifests-of.ts'
 import { KEEP_OPTION_NAMES, duration, keepOptions, rulesOf } from '../keep-options.ts'
 import { zoneName } from '../options.ts'
 import { PLAN_FILE, requirePlanFile } from '../plan/plan-options.ts'
 import { surveyPrune } from '../prune-plan.ts'
+import type { Forgotten } from '../prune-text.ts'
 import { prunedText, prunePlanText } from '../prune-text.ts'
 import { requirePerson } from '../require-person.ts'
 import { confirm } from '../restore/confirm.ts'
@@ -116,16 +118,25 @@ async function agreed(session: Session, ports: Ports, request: PruneRequest): Pr
 
 async function carryOut(ports: Ports, request: PruneRequest, told: object): Promise<CommandResult> {
   const { url } = ports.store
-  const result = await deletingFrom({ url, isA: 'vault' }, async () => {
-    const pruned = await prune(ports, request)
-    const forgotten = await countForgettable(ports)
-    await forgetEnded(ports, () => false)
-    return { ...pruned, forgotten }
-  })
+  const pruned = await deletingFrom({ url, isA: 'vault' }, async () => await prune(ports, request))
+  const result = { ...pruned, ...(await tryForgetting(ports)) }
   return {
-    ending: 'done',
+    ending: result.notForgotten === undefined ? 'done' : 'partly',
     json: { vault: url, ...told, ...result },
     text: () => prunedText(result),
+  }
+}
+
+/** Comes last, and its failure hides nothing of what was done before. */
+async function tryForgetting(ports: Ports): Promise<Forgotten> {
+  const { url } = ports.store
+  try {
+    const { forgotten } = await deletingFrom({ url, isA: 'vault' }, () => forgetEnded(ports, () => false))
+    return { forgotten }
+  } catch (error) {
+    ports.log.warn('what people were told of that is over could not be forgotten', { error })
+    const { what, advice } = explain(error)
+    return { notForgotten: `${what} ${advice}` }
   }
 }
 

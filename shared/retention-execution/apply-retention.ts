@@ -44,7 +44,7 @@ export async function applyRetention(
     new Date(ports.clock.now().getTime() - ports.grace),
     isUp,
   )
-  return { done: done && (await forgetEnded(ports, isUp)), purged: before.purged + purged }
+  return { done: done && (await forgetEnded(ports, isUp)).done, purged: before.purged + purged }
 }
 
 /** @returns whether the part is done, and its record stands */

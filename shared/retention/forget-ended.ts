@@ -13,6 +13,14 @@ export interface ForgetPorts {
   readonly log: Pick<Log, 'warn'>
 }
 
+/** How far forgetting came. */
+export interface Forgetting {
+  /** Whether nothing is left to remove. */
+  readonly done: boolean
+  /** Records that were removed. */
+  readonly forgotten: number
+}
+
 /** Records looked at side by side. */
 const PARALLEL = 16
 
@@ -31,16 +39,17 @@ const REMEMBERED = 90 * 24 * 60 * 60_000
  * version that he read, and so does one of the two not come through.
  *
  * @param isUp whether the time is up: then it stops, and the next call goes on
- * @returns whether nothing is left to remove
  */
-export async function forgetEnded(ports: ForgetPorts, isUp: () => boolean): Promise<boolean> {
-  let hasForgotten = false
+export async function forgetEnded(ports: ForgetPorts, isUp: () => boolean): Promise<Forgetting> {
+  let hasBegun = false
+  let forgotten = 0
   for await (const batch of oldRecords(ports)) {
-    if (hasForgotten && isUp()) return false
-    await pLimit(PARALLEL).map([...batch], (key) => forget(ports, key))
-    hasForgotten = true
+    if (hasBegun && isUp()) return { done: false, forgotten }
+    const removed = await pLimit(PARALLEL).map([...batch], (key) => forget(ports, key))
+    forgotten += removed.filter(Boolean).length
+    hasBegun = true
   }
-  return true
+  return { done: true, forgotten }
 }
 
 /** How many records `forgetEnded` would remove now. */
@@ -66,14 +75,17 @@ async function* oldRecords({ store, clock }: ForgetPorts): AsyncIterable<readonl
   if (batch.length > 0) yield batch
 }
 
-async function forget(ports: ForgetPorts, key: string): Promise<void> {
+/** @returns whether it was removed */
+async function forget(ports: ForgetPorts, key: string): Promise<boolean> {
   const version = await findOver(ports, key)
-  if (version === undefined) return
+  if (version === undefined) return false
   try {
     await ports.store.remove(key, version)
+    return true
   } catch (error) {
     // One that was written anew meanwhile has begun again.
-    if (!(error instanceof PreconditionFailedError)) throw error
+    if (error instanceof PreconditionFailedError) return false
+    throw error
   }
 }
 

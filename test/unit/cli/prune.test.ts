@@ -243,6 +243,26 @@ plans:
     expect((await holdfast(world, 'prune', '--yes', '--json')).json()).toMatchObject({ forgotten: 0 })
   })
 
+  test('says what was pruned though forgetting fails, and ends with 3', async () => {
+    const { desk } = deskWithPeople({ store, clock: fakeClock(), log: fakeLog() })
+    await desk.tell([gap('over', 'begun')])
+    await desk.tell([gap('over', 'ended')])
+    const evidence = { operation: 'DeleteObject' }
+    const remove: MemoryStore['remove'] = async (key, version) => {
+      if (key.startsWith('alerts/')) throw new AccessDeniedError('DeleteObject: AccessDenied', { evidence })
+      await store.remove(key, version)
+    }
+    const openRetentionStore = () => ({ ...store, url: 's3://vault', remove })
+    const refusing = { ...world, openRetentionStore }
+    const { out, code } = await holdfast(refusing, 'prune', '--keep-last', '3', '--yes')
+    expect(code).toBe(3)
+    expect(out).toContain('2 points expired, 3 points kept.')
+    expect(out).toContain('Records of alerts that are over stay in part: s3://vault lets nobody delete')
+    const { json } = await holdfast(refusing, 'prune', '--keep-last', '2', '--yes', '--json')
+    expect(json()).toMatchObject({ ok: false, exitCode: 3, expired: 1, notForgotten: expect.any(String) })
+    expect(json()).not.toHaveProperty('forgotten')
+  })
+
   test('asks the person at the terminal, and does nothing without a yes', async () => {
     const asked: string[] = []
     const ask = (question: string) => {

@@ -37,10 +37,10 @@ beforeEach(async () => {
 describe('what people know', () => {
   test('of what ended, or happened once, is forgotten after 90 days, of what lasts never', async () => {
     clock.advance(90 * DAY)
-    await forget()
+    expect(await forget()).toEqual({ done: true, forgotten: 0 })
     expect(known()).toHaveLength(3)
     clock.advance(1)
-    expect(await forget()).toBe(true)
+    expect(await forget()).toEqual({ done: true, forgotten: 2 })
     expect(known()).toHaveLength(1)
     clock.advance(365 * DAY)
     await forget()
@@ -55,7 +55,7 @@ describe('what people know', () => {
       await people.desk.tell([lost(HELLO)])
       return found
     }
-    await forget({ load })
+    expect(await forget({ load })).toEqual({ done: true, forgotten: 1 })
     await people.desk.tell([lost(HELLO)])
     const told = people.told.map(({ key, state }) => `${state} ${key.replace(/.*\//, '')}`)
     expect(told.filter((one) => one.endsWith('hello'))).toEqual(['begun hello', 'ended hello', 'begun hello'])
@@ -65,7 +65,7 @@ describe('what people know', () => {
     const [first = ''] = known()
     store.objects.set(first, { ...store.objects.get(first)!, bytes: Buffer.from('{') })
     clock.advance(91 * DAY)
-    expect(await forget()).toBe(true)
+    expect(await forget()).toMatchObject({ done: true })
     expect(known()).toContain(first)
     expect(known().length).toBeLessThan(3)
     expect(log.lines).toMatchObject([{ level: 'warn' }])
