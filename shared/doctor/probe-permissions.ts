@@ -68,9 +68,15 @@ async function tryOne(call: () => Promise<unknown>): Promise<{ answer: string; r
     await call()
     return { answer: 'allowed' }
   } catch (error) {
+    if (isNameless(error)) return { answer: 'unclear', reason: error.message }
     if (error instanceof NotFoundError || error instanceof UnsupportedError) return { answer: 'allowed' }
     if (error instanceof AccessDeniedError) return { answer: 'denied' }
     if (error instanceof HoldfastError) return { answer: 'unclear', reason: error.message }
     throw error
   }
+}
+
+/** AWS names each error: an answer that names none may be of a proxy, which knows nothing of permissions. */
+function isNameless(error: unknown): error is HoldfastError {
+  return error instanceof HoldfastError && error.evidence['nameless'] === true
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { edgeGrants } from '../../../shared/doctor/capture-grants.ts'
 import type { HoldfastError } from '../../../shared/errors.ts'
-import { AccessDeniedError, NotFoundError, ThrottledError } from '../../../shared/errors.ts'
+import { AccessDeniedError, NotFoundError, ThrottledError, UnsupportedError } from '../../../shared/errors.ts'
 import type { ProbeSources } from '../../../shared/doctor/probe-permissions.ts'
 import { probeEdge } from '../../../shared/doctor/probe-edge.ts'
 import { probePermissions } from '../../../shared/doctor/probe-permissions.ts'
@@ -48,6 +48,21 @@ describe('permissions that are tried', () => {
     const [finding] = await probePermissions(sources, 'us-east-1')
     expect(finding?.state).toBe('unknown')
     expect(finding?.what).toContain('iam:GetRole')
+  })
+
+  test.each([
+    ['UnsupportedError', UnsupportedError],
+    ['AccessDeniedError', AccessDeniedError],
+  ])('are unknown when the answer names no error, as that of a proxy: %s', async (_name, Kind) => {
+    const answer = new Kind('GetPolicy: HTTP 404', { evidence: { nameless: true } })
+    expect(await probePermissions(region(missing, { getPolicy: answer }), 'us-east-1')).toMatchObject([
+      { state: 'unknown', what: expect.stringContaining('lambda:GetPolicy is not clear: GetPolicy: HTTP') },
+    ])
+  })
+
+  test('are there when the region says that it lacks the call', async () => {
+    const sources = region(missing, { getRecursion: new UnsupportedError('not in this region') })
+    expect(await probePermissions(sources, 'us-east-1')).toMatchObject([{ state: 'ok' }])
   })
 
   test('throw a defect', async () => {
