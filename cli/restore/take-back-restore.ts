@@ -1,7 +1,9 @@
 import type { RestoreStep } from '../../shared/model/restore.ts'
+import { holdRestore } from '../../shared/restore/hold-restore.ts'
 import { keepEnd } from '../../shared/restore/keep-end.ts'
 import { undoRestore } from '../../shared/restore/undo-restore.ts'
 import { countText } from '../../shared/report/format.ts'
+import { openVaultStore } from '../find-run.ts'
 import { chooseStyle } from '../session.ts'
 import type { CommandResult, Session } from '../session.ts'
 import { table } from '../print.ts'
@@ -21,7 +23,10 @@ export async function takeBackRestore(
 ): Promise<CommandResult> {
   const known = await findRestore(session, restoreId)
   const steps = stepsToUndo(known)
-  if (steps.length === 0) return nothingToUndo(restoreId)
+  if (steps.length === 0) {
+    if (!options.dryRun) await closeUntouched(session, restoreId)
+    return nothingToUndo(restoreId)
+  }
   if (options.dryRun) return undoPlan(steps, 'done')
   if (!options.yes && !(await agreed(session, steps))) return undoPlan(steps, 'refused')
   const ports = await openKnown(session, known, options)
@@ -30,6 +35,22 @@ export async function takeBackRestore(
   const { roleArn, plans } = options
   const commands = commandsFor(session, { restoreId, roleArn, plans })
   return outcomeResult({ plan: known.plan, outcome, verification: undefined, commands })
+}
+
+/**
+ * A restore of which nothing stands is over from now on, for an audit as well: nobody agreed to it, or the process ended that
+ * took it back.
+ *
+ * @throws RestoreRefusedError when somebody is at work on it
+ */
+async function closeUntouched(session: Session, restoreId: string): Promise<void> {
+  const { log, world } = session
+  const ports = { store: await openVaultStore(session), clock: world.clock, log }
+  await holdRestore(ports, restoreId, async () => {
+    // What was begun until the lock was taken stays open.
+    const steps = stepsToUndo(await findRestore(session, restoreId))
+    if (steps.length === 0) await keepEnd(ports, restoreId, 'undone')
+  })
 }
 
 /** What was begun and is not taken back, the last step first. */

@@ -136,6 +136,7 @@ function bySubject(
     subject,
     what: all.map(({ what }) => what),
     points: [...new Set(all.flatMap(({ points = [] }) => points))],
+    ...(all.every((one) => one.isUntouched) && { isUntouched: true }),
   }))
 }
 

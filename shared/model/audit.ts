@@ -45,6 +45,8 @@ export const AuditFinding = z.strictObject({
   points: z.array(z.string()).optional(),
   /** The alert that tells people of it already; without it the audit does. */
   toldAs: z.enum(['unusual-activity', 'copy-missing']).optional(),
+  /** A restore that changed nothing. */
+  isUntouched: z.literal(true).optional(),
   /** How many it stands for, if it is for more than one. */
   count: z.int().positive().optional(),
 })

@@ -256,7 +256,7 @@ export const RestoreOutcome = z.strictObject({
   format: z.literal(FORMAT_VERSION),
   restoreId: RestoreId,
   /**
-   * `applied`: everything of the phase is done. `paused`: time ran out, go on. `restored`: verified and live.
+   * `applied`: everything of the phase is done. `paused`: time ran out, or somebody took it up again; go on. `restored`: verified and live.
    * `unclean`: done, and verification found differences; it is not live. `failed`: a step failed. `undone`.
    */
   state: z.enum(['applied', 'paused', 'restored', 'unclean', 'failed', 'undone']),
@@ -271,8 +271,8 @@ export const RestoreOutcome = z.strictObject({
 export type RestoreOutcome = z.infer<typeof RestoreOutcome>
 
 /**
- * `restores/<id>/ended.json`: people know how it ended. Whoever goes on with it, or takes it back, writes into the journal:
- * then it has not ended any more.
+ * `restores/<id>/ended.json`: people know how it ended. Whoever goes on with it, or takes it back, writes into the journal, or an
+ * outcome that is newer, before anything is done: then it has not ended any more.
  */
 export const RestoreEnd = z.strictObject({
   format: z.literal(FORMAT_VERSION),

@@ -9,6 +9,7 @@ import type { RestorePorts } from './restore-ports.ts'
 import { RestoreRun } from './restore-run.ts'
 import { runItems } from './run-items.ts'
 import { stepAction } from './step-actions.ts'
+import { takeUpAgain } from './take-up-again.ts'
 
 /** How far to go. */
 export interface ApplyOptions {
@@ -50,6 +51,7 @@ async function applyHeld(
   refuseUnfit(run)
   if (run.journal.begun.size === 0)
     await checkBlobs(ports.vault, { plan: run.plan, point: (key) => run.point(key) })
+  if (isAnyBegun(run)) await takeUpAgain(ports, run)
   let paused = false
   await runItems(run.plan, 'forwards', async (steps, item) => {
     if (options.items?.has(item) === false) return
@@ -87,6 +89,11 @@ async function applySteps(
     if (await attemptStep(ports, run, step)) tell?.(step, 'done')
   }
   return true
+}
+
+/** Whether something may have been done that nobody wrote down. */
+function isAnyBegun({ journal: { begun, done } }: RestoreRun): boolean {
+  return begun.keys().some((id) => !done.has(id))
 }
 
 function hasFailed({ failures }: RestoreRun, { item }: RestoreStep): boolean {

@@ -8,6 +8,7 @@ import type { RestorePorts } from './restore-ports.ts'
 import { RestoreRun } from './restore-run.ts'
 import { runItems } from './run-items.ts'
 import { stepAction } from './step-actions.ts'
+import { takeUpAgain } from './take-up-again.ts'
 
 /**
  * Takes back what a restore did, the last step first, also of one that ended half way. Steps that were begun and of
@@ -27,6 +28,8 @@ async function undoHeld(
   held: HeldRestore,
 ): Promise<RestoreOutcome> {
   const run = await RestoreRun.open(ports, restoreId)
+  const { begun, undone } = run.journal
+  if (begun.keys().some((id) => !undone.has(id))) await takeUpAgain(ports, run)
   await runItems(run.plan, 'backwards', (steps) => undoSteps(ports, run, steps, held))
   const left = [...run.journal.undone.values()].flatMap((one) => one.left ?? [])
   const state = run.failures.length > 0 ? 'failed' : 'undone'

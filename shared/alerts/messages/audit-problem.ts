@@ -21,6 +21,8 @@ export interface AuditProblem {
   readonly count?: number
   /** Recovery points, by key, that it harms. */
   readonly points?: readonly string[]
+  /** A restore that changed nothing. */
+  readonly isUntouched?: boolean
 }
 
 /** Which audit found it, of which vault. */

@@ -7,7 +7,7 @@ import { endDraft, headOf, reportLine, whatLines } from './audit-problem.ts'
 
 /** A restore gave no sign for longer than it may take, and nobody was told how it ended. */
 export function restoreLost(problem: AuditProblem, of: AuditOf): Alert {
-  const { subject: restoreId } = problem
+  const { subject: restoreId, isUntouched = false } = problem
   const command = (what: string) => `holdfast restore ${what} ${shellWord(restoreId)} ${inVault(of)}`
   return alertOf({
     kind: 'restore-ended',
@@ -19,11 +19,14 @@ export function restoreLost(problem: AuditProblem, of: AuditOf): Alert {
     lines: [
       `Restore ${restoreId} in account ${of.account} has no end:`,
       ...whatLines(problem),
-      'Go on with it, or take it back.',
+      isUntouched
+        ? 'Ask for it anew if it is still wanted; --undo closes this one.'
+        : 'Go on with it, or take it back.',
       reportLine(of),
     ],
     facts: [['Restore', restoreId]],
-    next: [command('--dry-run --resume'), command('--resume'), command('--undo')],
+    // What nobody agreed to is not gone on with.
+    next: [command('--dry-run --resume'), ...(isUntouched ? [] : [command('--resume')]), command('--undo')],
   })
 }
 

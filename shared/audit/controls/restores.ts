@@ -46,6 +46,7 @@ function findingOf({ restoreId, state, plan, steps, lastSign }: OpenRestore, now
     subject: restoreId,
     what: `${standingOf(state, steps, plan?.steps.length)}: ${goal}. ${last}`,
     since: lastSign.toISOString(),
+    ...(state !== 'begun' && { isUntouched: true }),
   }
 }
 

@@ -106,8 +106,9 @@ async function openOf(ports: RestoresPorts, traces: Traces): Promise<readonly Op
 /** Whether people know how it ended, or it is restored or taken back, and nobody touched it since. */
 async function isOver(ports: RestoresPorts, { restoreId, marks }: Traces): Promise<boolean> {
   const end = await findRecord(ports, RestoreEnd, restoreEndKey(restoreId))
-  if (end?.records === marks.begun + marks.done + marks.undone) return true
   const outcome = await findRecord(ports, RestoreOutcome, outcomeKey(restoreId))
+  const isTakenUp = end !== undefined && outcome !== undefined && outcome.at > end.at
+  if (end?.records === marks.begun + marks.done + marks.undone && !isTakenUp) return true
   return outcome?.state === 'undone' || (outcome?.state === 'restored' && marks.undone === 0)
 }
 

@@ -237,6 +237,13 @@ test('each restore that has no end is a problem of its own, and over when it has
   expect(endedProblems([problem('a'), problem('b')], restores('b'), WATCHED)).toEqual([problem('a')])
 })
 
+test('of a restore that changed nothing people hear so', () => {
+  const [control] = restores('a').controls
+  const findings = control!.findings.map((one) => ({ ...one, isUntouched: true as const }))
+  const report = { ...restores('a'), controls: [{ ...control!, findings }] }
+  expect(problemsOf(report, WATCHED)).toMatchObject([{ subject: 'a', isUntouched: true }])
+})
+
 test.each([true, false])(
   'of what copies lack rounds of copying tell, and never the audit: %p',
   (isWatched) => {

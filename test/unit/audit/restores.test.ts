@@ -101,6 +101,42 @@ describe('a restore that was broken off', () => {
     expect((await audited(50)).findings[0]?.what).toMatch(/ steps done, [1-9]\d* taken back: /)
   })
 
+  test('is found again when a step that was begun before was being done again', async () => {
+    await brokenOff()
+    await keepEnd(world.ports, ID, 'failed')
+    world.clock.advance(HOUR)
+    dieAt(1)
+    await expect(applyRestore(world.ports, ID, { phase: 'create' })).rejects.toThrow('the process ended')
+    expect((await audited(50)).findings[0]?.what).toContain('nobody knows how it ended')
+  })
+
+  test.each(['restored', 'failed'] as const)(
+    'is found again when nothing was taken back yet, and the first step of that was under way: %s',
+    async (state) => {
+      await plan()
+      await carryOutRestore(world.ports, ID)
+      await keepEnd(world.ports, ID, state)
+      world.clock.advance(HOUR)
+      const { store } = world
+      const write: typeof store.write = async (key, ...rest) => {
+        if (key.endsWith('-undone.json')) throw new Error('the process ended')
+        return await store.write(key, ...rest)
+      }
+      const dying = { ...world.ports, store: { ...store, write } }
+      await expect(undoRestore(dying, ID)).rejects.toThrow('the process ended')
+      expect((await audited(50)).findings[0]?.what).toMatch(/ steps done: /)
+    },
+  )
+
+  test('stays over when it could not be taken up again', async () => {
+    await brokenOff()
+    await undoRestore(world.ports, ID)
+    await keepEnd(world.ports, ID, 'undone')
+    world.clock.advance(HOUR)
+    await expect(applyRestore(world.ports, ID, { phase: 'create' })).rejects.toThrow('was undone')
+    expect((await audited(50)).state).toBe('passed')
+  })
+
   test('is not looked for once nobody goes on with it any more', async () => {
     await brokenOff()
     expect(await audited(31 * 24)).toMatchObject({ state: 'not-applicable' })

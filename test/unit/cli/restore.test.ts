@@ -3,6 +3,7 @@ import type { TargetAccess } from '../../../cli/restore-door.ts'
 import type { World } from '../../../cli/world.ts'
 import { copyVault } from '../../../shared/copies/copy-vault.ts'
 import { AccessDeniedError, VaultUnavailableError } from '../../../shared/errors.ts'
+import { holdRestore } from '../../../shared/restore/hold-restore.ts'
 import { blobKey } from '../../../shared/vault/layout.ts'
 import { ACCOUNT } from '../../fakes/fake-lambda.ts'
 import type { MemoryStore } from '../../fakes/memory-store.ts'
@@ -308,6 +309,38 @@ describe('an interruption', () => {
     expect((await restore(terminal({ ask: async () => true }), '--undo', id)).code).toBe(0)
     expect(account.lambda.functions.size).toBe(0)
     expect((await restore(terminal(), '--undo', id, '--yes')).code).toBe(4)
+  })
+
+  test('is over when it is taken back again after the process ended that could not say so any more', async () => {
+    const { id } = await interrupted()
+    await restore(terminal(), '--undo', id, '--yes')
+    const keys = [`restores/${id}/ended.json`, `restores/${id}/outcome.json`]
+    for (const key of keys) account.store.objects.delete(key)
+    expect((await restore(terminal(), '--undo', id, '--dry-run')).code).toBe(4)
+    expect(endOf(id)).toBeUndefined()
+    const { code, out } = await restore(terminal(), '--undo', id, '--yes')
+    expect([code, out]).toEqual([4, expect.stringContaining('has nothing that could be taken back')])
+    expect(endOf(id)).toMatchObject({ state: 'undone', records: expect.any(Number) })
+  })
+
+  test('is over when it is taken back before anybody began it, and not while somebody is at work on it', async () => {
+    await account.plan([point], { withRole: true })
+    const id = 'restore-1'
+    let beat = () => {}
+    const every = (_ms: number, work: () => void) => {
+      beat = work
+      return () => {}
+    }
+    const sleep = async () => {
+      await Promise.resolve(beat())
+    }
+    await holdRestore({ ...account.ports, every }, id, async () => {
+      const clock = { ...account.clock, sleep }
+      expect((await restore(terminal({ clock }), '--undo', id, '--yes')).code).toBe(5)
+    })
+    expect(endOf(id)).toBeUndefined()
+    await restore(terminal(), '--undo', id, '--yes')
+    expect(endOf(id)).toMatchObject({ state: 'undone', records: 0 })
   })
 })
 

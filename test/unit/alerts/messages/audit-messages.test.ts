@@ -147,10 +147,16 @@ Next: holdfast restore --undo ${RESTORE.subject} --vault s3://vault`)
     })
   })
 
-  test('of a restore that was never begun, without a word of what it did', () => {
+  test('of a restore that was never begun, with what closes it, and not with what carries it out', () => {
     const what = 'it was planned and never begun, and it changed nothing: eu-west-1/orders.'
-    const { text } = restoreLost({ ...RESTORE, what: [what] }, OF)
-    expect(text.split('\n').slice(1, 4)).toEqual([what, 'Go on with it, or take it back.', REPORT])
+    const { text } = restoreLost({ ...RESTORE, what: [what], isUntouched: true }, OF)
+    expect(text.split('\n').slice(1)).toEqual([
+      what,
+      'Ask for it anew if it is still wanted; --undo closes this one.',
+      REPORT,
+      `Next: holdfast restore --dry-run --resume ${RESTORE.subject} --vault s3://vault`,
+      `Next: holdfast restore --undo ${RESTORE.subject} --vault s3://vault`,
+    ])
   })
 
   test('counts many things, and names the first five', () => {
