@@ -56,13 +56,13 @@ export async function reportCopy(
   const { lag, overdue, counts } = state
   ports.log.info('the copy is compared', { lag, overdue, isComplete, ...counts, ...copied })
   const alert = copyAlert(report)
-  if (alert !== undefined) {
-    await ports.desk.tell([alert])
-    // Nobody else counts this: CopyUnmeasuredAlarm is for copies of which nobody knows, or was told, how they stand.
+  if (alert !== undefined) await ports.desk.tell([alert])
+  // That the copy is not compared in time tells CopyUnmeasuredAlarm where CloudWatch can look so far back, and else the audit.
+  // What was found in a part of it is told once, however long it lasts, and says nothing of the rest.
+  if (isComplete) {
     ports.metrics.add('CopiesCompared', 'Count', 1)
+    await keepComparison(ports.from, ports.clock.now())
   }
-  // That the copy is not compared in time tells an alarm where CloudWatch can look so far back, and else the audit, by this.
-  if (isComplete) await keepComparison(ports.from, ports.clock.now())
   return { state: failure === undefined ? 'carried-out' : 'failed' }
 }
 

@@ -81,7 +81,7 @@ export const METRICS = {
   CopyOverdue: { unit: 'Count', meaning: 'objects that a copy has lacked for too long, or has damaged' },
   CopiesCompared: {
     unit: 'Count',
-    meaning: 'rounds that compared all of the copy with the vault, or told what is wrong',
+    meaning: 'rounds that compared all of the copy with the vault',
   },
   CopyFailures: { unit: 'Count', meaning: 'objects that could not be copied, and rounds that failed' },
 } as const satisfies Record<string, Metric>

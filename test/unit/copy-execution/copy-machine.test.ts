@@ -153,6 +153,20 @@ describe('the copy machine', () => {
     expect(metrics.totals).toMatchObject({ CopiesCompared: 1, CopyFailures: 0 })
   })
 
+  test('tells what it found before its time was up, and does not count as a comparison', async () => {
+    await capture('asked', { copy: 'yes' })
+    clock.advance(4 * HOUR)
+    const start = clock.now().getTime()
+    let asked = 0
+    const ticking = { ...clock, now: () => new Date(start + (asked += 1)) }
+    const until = () => new Date(start + asked + 3)
+    await playCopy(ports({ openFilter: undefined, clock: ticking, until }))
+    expect(told).toMatchObject([{ kind: 'copy-missing', state: 'begun' }])
+    expect(metrics.totals).toMatchObject({ CopyOverdue: 1 })
+    expect(metrics.totals).not.toHaveProperty('CopiesCompared')
+    expect(from.objects.has('copies/compared.json')).toBe(false)
+  })
+
   test('tells people once of a copy that cannot be made, counts it as told, and ends as failed', async () => {
     await capture('asked', { copy: 'yes' })
     const CopyPoints = () => Promise.reject(new AccessDeniedError('no'))
