@@ -44,7 +44,9 @@ async function dailyAudit(stage: Stage): Promise<void> {
   const ended = await untilEnded(stage, await startRun({ ...stage, stateMachine: stage.auditMachine }, {}))
   if (ended.status !== 'SUCCEEDED') throw new Error(`the audit ended as ${ended.status}: ${ended.error}`)
   const told = await until('a message in Slack', async () =>
-    stage.people.messages().find(({ text }) => text.includes('damage in the vault')),
+    stage.people
+      .messages()
+      .find(({ text }) => text.includes(`the newest point of ${FUNCTION} cannot be found`)),
   )
   stage.say(`the daily audit, in Slack: ${told.text}`)
   const red = await until('an alarm', async () => {
