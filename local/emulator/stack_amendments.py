@@ -8,6 +8,7 @@ def apply():
     grant_permissions_as_lambda_does()
     make_rules_as_eventbridge_does()
     attach_policies_as_iam_does()
+    wait_for_what_texts_name()
 
 
 def grant_permissions_as_lambda_does():
@@ -80,3 +81,23 @@ def attach_policies_as_iam_does():
 
     roles["create"] = role
     policies["create"] = policy
+
+
+def wait_for_what_texts_name():
+    """What the values of a Fn::Sub refer to is not waited for: a resource is made before them, with wrong ARNs in its
+    text."""
+    from ministack.services.cloudformation import engine
+
+    dependencies = engine._extract_deps
+
+    def values_of(template):
+        if isinstance(template, dict):
+            text = template.get("Fn::Sub")
+            return ([text[1]] if isinstance(text, list) and len(text) > 1 else []) + values_of([*template.values()])
+        return [value for one in template for value in values_of(one)] if isinstance(template, list) else []
+
+    def extract(resource, names):
+        values = values_of(resource.get("Properties", {}))
+        return dependencies(resource, names) | dependencies({"Properties": values}, names)
+
+    engine._extract_deps = extract

@@ -21,6 +21,8 @@ export const isProtected: Scene = {
     const dashboard = await readDashboard(stage)
     const states = await alarmStates(stage)
     const promises = states.filter(({ arn }) => dashboard.promises.includes(arn))
+    const hidden = states.filter(({ arn }) => !dashboard.promises.includes(arn)).map(({ name }) => name)
+    if (hidden.length > 0) throw new Error(`the dashboard does not show ${hidden.join(', ')}`)
     const red = promises.filter(({ state }) => state === 'ALARM')
     stage.say(`dashboard: ${promises.length - red.length} of ${promises.length} promises are kept; red is`)
     for (const alarm of red) stage.say(`  | ${alarmLine(alarm)}`)
