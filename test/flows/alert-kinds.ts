@@ -51,10 +51,10 @@ export const ALERT_KINDS: Readonly<Record<AlertKind, Row>> = {
     text: /protects them: .*eu-west-1/,
   },
   'run-failed': {
-    when: 'a run cannot begin',
+    when: 'a start names what no run knows',
     act: provoke.failedRun,
     severity: 'critical',
-    subject: /quick run failed in \d{12}, /,
+    subject: /quick run in some zones failed in \d{12}, /,
     text: /holdfast doctor/,
   },
   'function-deleted': {
