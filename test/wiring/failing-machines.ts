@@ -12,6 +12,7 @@ import { playRestoreTest } from '../fakes/play-restore-test.ts'
 import { playRestore } from '../fakes/play-restore.ts'
 import { playRetention } from '../fakes/play-retention.ts'
 import { deskWithPeople } from '../fakes/told.ts'
+import { AUDITED } from '../fixtures/command-place.ts'
 import { fixtureWorld, putGoodRuns } from '../unit/audit/audit-world.ts'
 import { testWorld } from '../unit/restore-test/test-world.ts'
 import { PLAIN, restoreWorld } from '../unit/restore/restore-world.ts'
@@ -95,14 +96,7 @@ async function playBrokenAudit(broken: Readonly<Record<string, Step>>): Promise<
   const { desk: alerts, told } = deskWithPeople(world.ports())
   const played = {
     ports: () => world.ports(),
-    reporting: {
-      metrics,
-      account: '123456789012',
-      alerts,
-      areRunsWatched: true,
-      areCopiesWatched: true,
-      deployment: { stack: 'holdfast-prod', hub: 'eu-west-1' },
-    },
+    reporting: { metrics, alerts, ...AUDITED },
     limit: () => ({ until: new Date('2100-01-01') }),
   }
   const { status, error } = await playAudit(played, 'audit-1', broken)

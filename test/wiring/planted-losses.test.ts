@@ -23,7 +23,7 @@ import { NAME, createRich } from '../unit/restore/rich-function.ts'
 import type { Template } from './packaged-template.ts'
 import { packagedTemplate } from './packaged-template.ts'
 import { inDeadLetters, ownHappenings, reachingPeople } from './reaching-people.ts'
-import { DEPLOYMENT } from '../fixtures/command-place.ts'
+import { AUDITED } from '../fixtures/command-place.ts'
 
 const ILL = new ServiceFaultError('planted')
 
@@ -178,17 +178,7 @@ describe('an execution of a restore that died, and whose event AWS lost,', () =>
       }
       const controls = chooseControls(['restores'])
       const ended = await endAudit(audited.ports(), { ...end, controls }, { until: now })
-      await tellPeople(
-        {
-          store: audited.store,
-          alerts: desk,
-          account: '123456789012',
-          areRunsWatched: true,
-          areCopiesWatched: true,
-          deployment: DEPLOYMENT,
-        },
-        ended,
-      )
+      await tellPeople({ store: audited.store, alerts: desk, ...AUDITED }, ended)
     }
     return { alerts, told, audit, audited }
   }

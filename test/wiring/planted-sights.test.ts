@@ -7,7 +7,7 @@ import { AccessDeniedError, ThrottledError } from '../../shared/errors.ts'
 import type { ObjectStore } from '../../shared/ports/object-store.ts'
 import { deskWithPeople } from '../fakes/told.ts'
 import { createMemoryStore } from '../fakes/memory-store.ts'
-import { DEPLOYMENT } from '../fixtures/command-place.ts'
+import { AUDITED } from '../fixtures/command-place.ts'
 import { fixtureWorld, putGoodRuns } from '../unit/audit/audit-world.ts'
 import type { Template } from './packaged-template.ts'
 import { packagedTemplate } from './packaged-template.ts'
@@ -17,13 +17,6 @@ let template: Template
 beforeAll(async () => {
   template = await packagedTemplate()
 }, 120_000)
-
-const DEPLOYED = {
-  account: '123456789012',
-  deployment: DEPLOYMENT,
-  areRunsWatched: true,
-  areCopiesWatched: true,
-}
 
 type Plant = (ports: AuditPorts, error: HoldfastError) => Partial<AuditPorts>
 
@@ -98,7 +91,7 @@ async function start(plant: Plant) {
     }
     const until = new Date(now.getTime() + 600_000)
     const ended = await endAudit(ports, end, { until })
-    await tellPeople({ store: world.store, alerts: desk, ...DEPLOYED }, ended)
+    await tellPeople({ store: world.store, alerts: desk, ...AUDITED }, ended)
   }
   const heard = () => told.filter(({ key }) => key.includes(':unseen'))
   return { audit, heard }
@@ -139,6 +132,6 @@ test('of what is unknown because nothing ended yet nobody is told', async () => 
   const { desk, told } = deskWithPeople(world.ports())
   const { report, trend } = await world.audit()
   expect(report.controls.some(({ state }) => state === 'unknown')).toBe(true)
-  await tellPeople({ store: world.store, alerts: desk, ...DEPLOYED }, { report, trend })
+  await tellPeople({ store: world.store, alerts: desk, ...AUDITED }, { report, trend })
   expect(told.filter(({ key }) => key.includes(':unseen'))).toEqual([])
 })

@@ -5,6 +5,7 @@ import type { AuditReport } from '../../../shared/model/audit.ts'
 import { fakeMetrics } from '../../fakes/fake-log.ts'
 import type { PlayedAuditPorts } from '../../fakes/play-audit.ts'
 import { playAudit } from '../../fakes/play-audit.ts'
+import { AUDITED } from '../../fixtures/command-place.ts'
 import type { AuditWorld } from './audit-world.ts'
 import { fixtureWorld, putGoodRuns } from './audit-world.ts'
 
@@ -27,14 +28,7 @@ async function played(name = 'good'): Promise<Played> {
     told,
     metrics,
     ports: () => world.ports(),
-    reporting: {
-      metrics,
-      account: '123456789012',
-      alerts,
-      areRunsWatched: true,
-      areCopiesWatched: true,
-      deployment: { stack: 'holdfast-prod', hub: 'eu-west-1' },
-    },
+    reporting: { metrics, alerts, ...AUDITED },
     limit: () => ({ until: new Date(world.clock.now().getTime() + 3_600_000) }),
   }
 }
